@@ -1,0 +1,17 @@
+"""Root addresses: Arabic without a prefix, the other languages under /fr/, /en/, /kab/.
+
+Each portal lists its own pages in `<portal>/urls.py`.
+"""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", include("jiwar.portals.citizen.urls")),
+        path("staff/", include("jiwar.portals.staff.urls")),
+        path("direction/", include("jiwar.portals.direction.urls")),
+        path("", include("jiwar.portals.public.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Gives lower modules what they need from higher ones, through the protocols of `kernel`."""

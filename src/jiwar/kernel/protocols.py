@@ -1,0 +1,37 @@
+"""What lower modules need from higher ones; `config.wiring` provides it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class CheckpointSigner(Protocol):
+    """Signs the bytes of a ledger checkpoint; `name` is the key's name in the note."""
+
+    name: str
+
+    def sign(self, body: bytes) -> bytes: ...
+
+    def verify(self, body: bytes, signature: bytes) -> bool: ...
+
+
+@dataclass(frozen=True)
+class ReaderScope:
+    """What territory a reader of figures may see: division codes with all below them; `everything` for the public set."""
+
+    divisions: frozenset[str] = frozenset()
+    everything: bool = False
+
+
+_provided: dict[str, object] = {}
+
+
+def provide(name: str, implementation: object) -> None:
+    """Wire an implementation (config only)."""
+    _provided[name] = implementation
+
+
+def checkpoint_signer() -> CheckpointSigner | None:
+    """The signer of checkpoints, or None before `signing` is wired."""
+    maker = _provided.get("checkpoint_signer")
+    return maker() if isinstance(maker, Callable) else None  # type: ignore[arg-type,return-value]

@@ -1,0 +1,22 @@
+"""Texts in several languages, as definitions hold them: `{"ar": …, "fr": …, "en": …, "kab": …}`."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+
+Texts = Mapping[str, str]
+ORDER = ("ar", "fr", "en", "kab")
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+
+def current_language() -> str:
+    """`ar`, `fr`, `kab` or `en`: the language of this page."""
+    return (get_language() or "ar").split("-")[0]
+
+
+def pick(texts: Texts | str | None, language: str | None = None) -> str:
+    """The text in `language` (default: this page's), else in the first language that has one."""
+    if texts is None or isinstance(texts, str):
+        return texts or ""
+    wanted = (language or current_language()).split("-")[0]
+    return texts.get(wanted) or next((texts[code] for code in ORDER if texts.get(code)), "")

