@@ -30,7 +30,9 @@ def order() -> list[set[str]]:
 
 def modules(source: Path = SOURCE) -> list[str]:
     """Folders of `source` that hold code."""
-    return sorted(p.name for p in source.iterdir() if p.is_dir() and any(p.rglob("*.py")) and p.name != "procedures")
+    return sorted(
+        p.name for p in source.iterdir() if p.is_dir() and any(p.rglob("*.py")) and p.name != "procedures"
+    )
 
 
 def python_files(source: Path = SOURCE) -> Iterator[Path]:
@@ -71,7 +73,10 @@ def hidden_imports(source: Path = SOURCE) -> Iterator[str]:
         own = module_of(path, source)
         if own != "config" and "tests" not in path.parts:
             for number, text in enumerate(path.read_text().splitlines(), 1):
-                if re.search(r"\bimportlib\b(?!\.(resources|metadata))|\bimport_module\(|\b__import__\(|apps\.get_model\(", text):
+                if re.search(
+                    r"\bimportlib\b(?!\.(resources|metadata))|\bimport_module\(|\b__import__\(|apps\.get_model\(",
+                    text,
+                ):
                     yield f"{path.relative_to(source)}:{number}: hidden import; call the module's api instead"
         if not (path.parent / "__init__.py").exists():
             yield f"{path.parent.relative_to(source)}: add __init__.py, or the import contract does not see it"
@@ -87,7 +92,9 @@ def inside_imports(source: Path = SOURCE) -> Iterator[str]:
             for node in ast.walk(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     written = " ".join(lines[node.lineno - 1 : node.end_lineno])
-                    if "tests" not in path.parts and not any(f"# {r}" in written for r in INSIDE_IMPORT_REASONS):
+                    if "tests" not in path.parts and not any(
+                        f"# {r}" in written for r in INSIDE_IMPORT_REASONS
+                    ):
                         yield f"{path.relative_to(source)}:{node.lineno}: move to the top, or say # {' | # '.join(INSIDE_IMPORT_REASONS)}"
 
 
@@ -109,16 +116,26 @@ def suppressions(source: Path = SOURCE) -> Iterator[str]:
     """A silenced check says which one and why: `# noqa: S101 - reason`, `# type: ignore[x]  # reason`."""
     for path in python_files(source):
         for number, text in enumerate(path.read_text().splitlines(), 1):
-            if "noqa" in text and re.search(r"#\s*noqa", text) and not re.search(r"# noqa: [A-Z]+\d+(, ?[A-Z]+\d+)* - \w", text):
+            if (
+                "noqa" in text
+                and re.search(r"#\s*noqa", text)
+                and not re.search(r"# noqa: [A-Z]+\d+(, ?[A-Z]+\d+)* - \w", text)
+            ):
                 yield f"{path.relative_to(source)}:{number}: write # noqa: CODE - reason"
-            if re.search(r"#\s*type:\s*ignore", text) and not re.search(r"# type: ignore\[[\w, -]+\]\s+# \w", text):
+            if re.search(r"#\s*type:\s*ignore", text) and not re.search(
+                r"# type: ignore\[[\w, -]+\]\s+# \w", text
+            ):
                 yield f"{path.relative_to(source)}:{number}: write # type: ignore[code]  # reason"
 
 
 def names(source: Path = SOURCE) -> Iterator[str]:
     """Names that say nothing are banned."""
     for path in source.rglob("*"):
-        if (path.is_dir() or path.suffix == ".py") and path.stem in BANNED_NAMES and "templates" not in path.parts:
+        if (
+            (path.is_dir() or path.suffix == ".py")
+            and path.stem in BANNED_NAMES
+            and "templates" not in path.parts
+        ):
             yield f"{path.relative_to(source)}: name it after what it does"
 
 
@@ -127,7 +144,9 @@ def silent_failures(source: Path = SOURCE) -> Iterator[str]:
     for path in python_files(source):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ExceptHandler):
-                broad = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+                broad = node.type is None or (
+                    isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"}
+                )
                 if broad and all(isinstance(statement, ast.Pass) for statement in node.body):
                     yield f"{path.relative_to(source)}:{node.lineno}: handle the error or let it rise"
 
@@ -156,4 +175,14 @@ def in_the_contract(source: Path = SOURCE) -> Iterator[str]:
             yield f"{module}: add it to the contract 'inside' in pyproject.toml"
 
 
-RULES = [front_doors, hidden_imports, inside_imports, sizes, suppressions, names, silent_failures, readmes, in_the_contract]
+RULES = [
+    front_doors,
+    hidden_imports,
+    inside_imports,
+    sizes,
+    suppressions,
+    names,
+    silent_failures,
+    readmes,
+    in_the_contract,
+]

@@ -19,7 +19,12 @@ def test_house_rule(rule) -> None:
 
 def test_imports_keep_the_order() -> None:
     lint = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"],
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+            "--no-cache",
+        ],
         cwd=house.ROOT,
         capture_output=True,
         text=True,
@@ -41,7 +46,10 @@ def foreign_keys_pointing_wrong(all_models: list[type[models.Model]]) -> list[st
         if own is None:
             continue
         for field in model._meta.get_fields():
-            if not (isinstance(field, models.ForeignKey | models.OneToOneField)) or field.remote_field is None:
+            if (
+                not (isinstance(field, models.ForeignKey | models.OneToOneField))
+                or field.remote_field is None
+            ):
                 continue
             other = module_of(field.remote_field.model)
             if other is None or other == own or field.remote_field.model._meta.label in EXCEPTIONS & {"-"}:

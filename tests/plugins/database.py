@@ -16,7 +16,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(wrapper=True)  # a wrapper runs before pytest-django, which loads the settings
-def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> Iterator[None]:
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Iterator[None]:
     known = parser.parse_known_args(args)
     # ignore_cleanup_errors: the embedded server may still be writing its last file.
     folder = tempfile.TemporaryDirectory(prefix="jiwar-test-", ignore_cleanup_errors=True)
@@ -29,7 +31,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     if known.database == "sqlite":
         os.environ["JIWAR_DATABASE_URL"] = f"sqlite:///{folder.name}/test.sqlite3"
     elif "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the address
-        os.environ["JIWAR_DATABASE_URL"] = os.environ.get("JIWAR_TEST_DATABASE_URL") or _embedded_server(early_config)
+        os.environ["JIWAR_DATABASE_URL"] = os.environ.get("JIWAR_TEST_DATABASE_URL") or _embedded_server(
+            early_config
+        )
     return (yield)
 
 

@@ -7,9 +7,20 @@ from django.http import HttpRequest, HttpResponse
 Next = Callable[[HttpRequest], HttpResponse]
 
 # No inline script, no inline style, nothing from elsewhere (WCAG tools and fonts included).
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; frame-src 'self'; object-src 'none'"
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' data: blob:",
+        "frame-src 'self'",  # papers and previews beside the answers
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+        "base-uri 'none'",
+    ]
 )
 
 
@@ -22,10 +33,12 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "geolocation=(), microphone=(), camera=(self), payment=()"
+        )
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -40,5 +53,5 @@ class CurrentActor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         from jiwar.identity import api as identity  # app ready
 
-        request.actor = identity.actor_of(request)  # type: ignore[attr-defined]
+        request.actor = identity.actor_of(request)  # type: ignore[attr-defined]  # Django's documented way to add to a request
         return self.get_response(request)

@@ -21,7 +21,10 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Plain JSON values: ids are text."""
-        return {key: value if isinstance(value, int | bool | None) else str(value) for key, value in asdict(self).items()}
+        return {
+            key: value if isinstance(value, int | bool | None) else str(value)
+            for key, value in asdict(self).items()
+        }
 
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)

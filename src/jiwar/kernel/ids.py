@@ -1,5 +1,6 @@
 """Identifiers: sortable by time of making, not guessable."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -14,6 +15,6 @@ def new_id() -> UUID:
 class IdField(models.UUIDField):
     """Primary key of every table that people's work is about."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         options |= {"primary_key": True, "default": new_id, "editable": False}
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)

@@ -61,4 +61,8 @@ def _decode(cursor: str | None, size: int) -> list[str] | None:
         values = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         return None
-    return values if isinstance(values, list) and len(values) == size and all(isinstance(v, str) for v in values) else None
+    return (
+        values
+        if isinstance(values, list) and len(values) == size and all(isinstance(v, str) for v in values)
+        else None
+    )

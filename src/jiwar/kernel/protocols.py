@@ -23,15 +23,14 @@ class ReaderScope:
     everything: bool = False
 
 
-_provided: dict[str, object] = {}
+_signer: list[Callable[[], CheckpointSigner]] = []
 
 
-def provide(name: str, implementation: object) -> None:
-    """Wire an implementation (config only)."""
-    _provided[name] = implementation
+def provide_checkpoint_signer(maker: Callable[[], CheckpointSigner]) -> None:
+    """Wire who signs checkpoints (config only)."""
+    _signer[:] = [maker]
 
 
 def checkpoint_signer() -> CheckpointSigner | None:
-    """The signer of checkpoints, or None before `signing` is wired."""
-    maker = _provided.get("checkpoint_signer")
-    return maker() if isinstance(maker, Callable) else None  # type: ignore[arg-type,return-value]
+    """The signer of checkpoints, or None when no key has been wired."""
+    return _signer[0]() if _signer else None

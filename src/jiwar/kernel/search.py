@@ -1,7 +1,7 @@
 """Search keys: what two spellings of one Algerian name have in common.
 
 Tolerates hamza and alif forms, tā' marbūṭa, diacritics, tatweel, accents, doubled letters and the usual Latin
-spellings of one sound (Mohamed / Mohammed, Boualem / Bou'alem, ch / sh).
+spellings of one sound (Mohamed / Mohammed, Yacine / Yassin, ch / sh).
 """
 
 import re
@@ -10,16 +10,55 @@ import unicodedata
 from jiwar.kernel.digits import western
 
 _ARABIC = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ء": "", "ة": "ه", "ـ": "", "ڨ": "ق", "ڤ": "ف", "پ": "ب", "گ": "ق", "ک": "ك", "ی": "ي"}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ئ": "ي",
+        "ؤ": "و",
+        "ء": "",
+        "ة": "ه",
+        "ـ": "",
+        "ڨ": "ق",
+        "ڤ": "ف",
+        "پ": "ب",
+        "گ": "ق",
+        "ک": "ك",
+        "ی": "ي",
+    }
 )
-_SOUNDS = [("sh", "ch"), ("ou", "u"), ("oo", "u"), ("w", "u"), ("dj", "j"), ("ph", "f"), ("gh", "g"), ("kh", "k"), ("q", "k"), ("c(?!h)", "k"), ("ee", "i"), ("y", "i"), ("ai", "i"), ("ei", "i"), ("o", "u"), ("e", "i"), ("h(?=[^aiou]|$)", "")]
+_SOUNDS = [
+    ("sh", "ch"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("w", "u"),
+    ("dj", "j"),
+    ("ph", "f"),
+    ("gh", "g"),
+    ("kh", "k"),
+    ("q", "k"),
+    ("c(?=[eiy])", "s"),
+    ("c(?!h)", "k"),
+    ("(?<=[^aiou])e$", ""),
+    ("ee", "i"),
+    ("y", "i"),
+    ("ai", "i"),
+    ("ei", "i"),
+    ("o", "u"),
+    ("e", "i"),
+    ("h(?=[^aiou]|$)", ""),
+]
 _SOUNDS_COMPILED = [(re.compile(pattern), sound) for pattern, sound in _SOUNDS]
 
 
 def fold(text: str) -> str:
     """`text` in lower case, without accents, diacritics or punctuation, Arabic letter forms unified."""
     bare = "".join(
-        sign for sign in unicodedata.normalize("NFKD", western(text).translate(_ARABIC)) if not unicodedata.combining(sign)
+        sign
+        for sign in unicodedata.normalize("NFKD", western(text).translate(_ARABIC))
+        if not unicodedata.combining(sign)
     )
     return " ".join(re.findall(r"\w+", bare.casefold().translate(_ARABIC).replace("'", "").replace("’", "")))
 

@@ -1,0 +1,39 @@
+"""`jiwar procedures`: check, publish and list procedures."""
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from jiwar.catalogue import api as catalogue
+from jiwar.kernel.actors import SYSTEM
+
+
+def check(folder: Path | None) -> int:
+    """Print each problem with its place; 1 when there is any."""
+    count = 0
+    for path, problems in catalogue.check_folder(folder).items():
+        for problem in problems:
+            count += 1
+            print(f"{path}: {problem.path}: {problem.message}", file=sys.stderr)
+    print("No problem found." if not count else f"{count} problems.")
+    return 1 if count else 0
+
+
+def publish(folder: Path | None) -> int:
+    """Publish every procedure that changed; nothing when one has a problem."""
+    if check(folder):
+        return 1
+    for version in catalogue.publish_all(actor=SYSTEM, folder=folder):
+        print(f"{version.code} version {version.number}")
+    return 0
+
+
+def show(_: Path | None) -> int:
+    """A table of what is published."""
+    table = Table("Procedure", "Version", "العربية", "Français")
+    for procedure in catalogue.procedures(language="fr"):
+        table.add_row(procedure.code, str(procedure.number), procedure.titles["ar"], procedure.titles["fr"])
+    Console().print(table)
+    return 0
