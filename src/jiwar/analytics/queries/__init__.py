@@ -1,0 +1,1 @@
+"""Reads facts and answers questions."""

@@ -1,0 +1,1 @@
+"""What a fact, an indicator and a period are; pure, no database."""
