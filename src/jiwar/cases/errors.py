@@ -1,0 +1,152 @@
+"""What cases refuse, each with a sentence for the person who reads it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from jiwar.kernel.errors import NotAllowed, Refused
+
+
+class DraftNotFound(Refused):
+    """No such draft, or it belongs to someone else: one answer for both."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This application in progress was not found. It may have expired; use your resume code."))
+
+
+class DraftIncomplete(Refused):
+    """Something is missing before the draft can be submitted; `problems` are (question or paper id, sentence)."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        self.problems = list(problems)
+        super().__init__(_("Some answers or papers are still missing. Complete them, then submit again."))
+
+
+class DraftAlreadySubmitted(Refused):
+    """A submitted draft cannot be changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This application was already submitted. Nothing was changed."))
+
+
+class ResumeRefused(Refused):
+    """Wrong code, wrong proof, expired: one answer for all."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No application in progress matches this code and this proof. Check both, or start again."))
+
+
+class CaseNotFound(Refused):
+    """No such case, or the actor may not know of it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file was not found, or you do not have access to it."))
+
+
+class TrackingRefused(Refused):
+    """Unknown reference or wrong proof: one answer for both."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No file matches this reference and this code. Check both on your receipt."))
+
+
+class StaleCase(Refused):
+    """Someone acted on the case since the page was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody acted on this file while you were reading it. "
+                "Nothing was recorded: read it again, then decide."
+            )
+        )
+
+
+class NotInThisStage(Refused):
+    """The case's stage does not allow this action."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is no longer possible at the stage the file has reached."))
+
+
+class MayNotAct(NotAllowed):
+    """The actor's roles do not include this action on this case."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You do not have the right to do this on this file."))
+
+
+class NoSigningPower(NotAllowed):
+    """At this moment the actor holds no power of signature over this act."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You do not hold the power to sign this act today: your term or your delegation of signature "
+                "has ended, or does not cover it."
+            )
+        )
+
+
+class SignerIsProposer(NotAllowed):
+    """The one who proposed a decision does not sign it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Whoever proposed the decision cannot also sign it. Another signatory must do so."))
+
+
+class ReasonsMissing(Refused):
+    """A refusal says why and where to appeal, or does not exist (law 06-01, art. 11)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A refusal must state its reasons and the remedies. Choose or write at least one reason."))
+
+
+class RemediesMissing(Refused):
+    """The procedure states no remedies for a refusal: it cannot be notified (law 08-09, art. 831)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This service states no remedies against a refusal: a refusal cannot be notified."))
+
+
+class OpinionsMissing(Refused):
+    """The procedure asks other services first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Other services must give their opinion before a favourable decision is proposed."))
+
+
+class NothingAsked(Refused):
+    """A request for completion names at least one paper or answer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Name at least one paper or answer to complete."))
+
+
+class UnknownItem(Refused):
+    """A paper, answer, person or reason that this service does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This service has no such question, paper or reason."))
+
+
+class StillMissing(Refused):
+    """The applicant's completion does not hold what was asked; `problems` are (id, sentence)."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        self.problems = list(problems)
+        super().__init__(_("Part of what was asked is still missing. What you gave is kept: complete the rest."))
+
+
+class TextMissing(Refused):
+    """An unfavourable opinion, a message or a return needs words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write a few words: an empty text cannot be sent."))
+
+
+class OpinionAlreadyGiven(Refused):
+    """One opinion per service, final."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This opinion was already given or its time limit has passed."))

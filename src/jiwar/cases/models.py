@@ -1,0 +1,334 @@
+"""Tables of cases.
+
+`Case` and `CaseAction` are the record: columns that follow from append-only actions (rules/evolve.py). What is
+personal (drafts, parties, answers, papers, messages, opinions, requests, proposals) stands in tables of its own,
+which erasure empties without touching the record.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from jiwar.kernel.ids import IdField
+
+STAGES = [
+    ("submitted", "submitted"),
+    ("examining", "examining"),
+    ("awaiting_applicant", "awaiting the applicant"),
+    ("awaiting_opinions", "awaiting opinions"),
+    ("awaiting_signature", "awaiting signature"),
+    ("sealing", "sealing"),
+    ("closed", "closed"),
+]
+OUTCOMES = [("", "none yet"), ("granted", "granted"), ("refused", "refused"), ("withdrawn", "withdrawn")]
+CHANNELS = [("web", "web"), ("counter", "counter"), ("phone", "phone")]
+
+
+class Draft(models.Model):
+    """An application in progress: saved at each step, never an action, gone when it expires."""
+
+    id = IdField()
+    procedure_code = models.CharField(max_length=80)
+    version_id = models.UUIDField()
+    commune_code = models.CharField(max_length=8, blank=True)
+    channel = models.CharField(max_length=8, choices=CHANNELS)
+    language = models.CharField(max_length=3)
+    answers = models.JSONField(default=dict)
+    applicant = models.JSONField(default=dict)
+    applicant_nin = models.BinaryField(null=True)  # AES-256-GCM, bound to `id`
+    representative = models.JSONField(default=dict)
+    representative_nin = models.BinaryField(null=True)
+    account = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    agent_office_id = models.UUIDField(null=True)
+    resume_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - no code asked yet
+    case = models.OneToOneField("Case", null=True, on_delete=models.CASCADE, related_name="draft")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(name="draft_account", fields=["account", "-updated_at"], condition=Q(case=None))]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class StoredPaper(models.Model):
+    """A file given as one paper; facts of the file are copied so that lists do not open the store."""
+
+    id = IdField()
+    paper_id = models.CharField(max_length=64)
+    file_id = models.UUIDField(null=True)
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"paper {self.paper_id} {self.pk}"
+
+
+class DraftPaper(StoredPaper):
+    """A paper of an application in progress."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
+
+
+class Case(models.Model):
+    """One person's application. Every column but the secrets follows from its actions."""
+
+    id = IdField()
+    reference = models.CharField(max_length=8, unique=True)
+    tracking_hash = models.CharField(max_length=64)
+    tracking_sealed = models.BinaryField()  # AES-256-GCM: the receipt can be printed again
+    procedure_code = models.CharField(max_length=80)
+    version_id = models.UUIDField()
+    commune_code = models.CharField(max_length=8)
+    office_id = models.UUIDField()
+    authority_office_id = models.UUIDField()
+    filed_at_office_id = models.UUIDField(null=True)
+    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    representative = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, choices=CHANNELS)
+    language = models.CharField(max_length=3)
+    stage = models.CharField(max_length=20, choices=STAGES)
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
+    step = models.CharField(max_length=64, blank=True)
+    handler = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveSmallIntegerField(default=0)
+    completion_rounds = models.PositiveSmallIntegerField(default=0)
+    opinions_asked = models.PositiveSmallIntegerField(default=0)
+    opinions_waiting = models.PositiveSmallIntegerField(default=0)
+    proposed_verdict = models.CharField(max_length=6, blank=True)
+    proposed_by = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    decision_id = models.UUIDField(null=True)
+    document_id = models.UUIDField(null=True)
+    has_news = models.BooleanField(default=False)
+    is_open = models.BooleanField(default=True)
+    clock = models.JSONField(default=dict)  # Clock.as_details()
+    due_on = models.DateField(null=True)  # the clock's limit, kept when it is suspended or ended
+    queue_on = models.DateField()  # what queues sort by: due_on while the clock runs, else the end of time
+    submitted_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    acted_at = models.DateTimeField(db_index=True)
+    sequence = models.PositiveIntegerField(default=0)
+    import_key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - only imported cases
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="closed_cases_have_an_outcome",
+                condition=Q(is_open=True, outcome="") & ~Q(stage="closed")
+                | Q(is_open=False, stage="closed") & ~Q(outcome=""),
+            ),
+            models.CheckConstraint(
+                name="signed_cases_are_dated",
+                condition=~Q(outcome__in=["granted", "refused"]) | Q(decided_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="case_office_stage", fields=["office_id", "stage", "queue_on", "id"]),
+            models.Index(name="case_office_queue", fields=["office_id", "is_open", "queue_on", "id"]),
+            models.Index(name="case_office_recent", fields=["office_id", "-id"]),
+            models.Index(name="case_handler_queue", fields=["handler", "is_open", "queue_on", "id"]),
+            models.Index(name="case_signing_book", fields=["authority_office_id", "stage", "queue_on", "id"]),
+            models.Index(name="case_applicant", fields=["applicant", "-id"]),
+            models.Index(name="case_representative", fields=["representative", "-id"]),
+            models.Index(name="case_account", fields=["account", "-id"]),
+            models.Index(name="case_filed_at", fields=["filed_at_office_id", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.reference}"
+
+
+class CaseAction(models.Model):
+    """What happened, in order, for ever: the database refuses to change or delete a row (migrations)."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions")
+    sequence = models.PositiveIntegerField()
+    kind = models.CharField(max_length=24)
+    actor_kind = models.CharField(max_length=8)
+    actor_id = models.CharField(max_length=64, blank=True)
+    actor_label = models.CharField(max_length=160, blank=True)  # of staff and the system; applicants are ids only
+    on_behalf_of = models.UUIDField(null=True)  # person for whom the actor acts
+    channel = models.CharField(max_length=8, blank=True)
+    office_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    details = models.JSONField(default=dict)  # ids, dates, counts and salted hashes only
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_action_per_sequence", fields=["case", "sequence"]),
+            models.CheckConstraint(name="actions_count_from_one", condition=Q(sequence__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sequence}"
+
+
+class CaseParty(models.Model):
+    """The applicant and the representative as they declared themselves for this file, and how to reach them."""
+
+    id = IdField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
+    role = models.CharField(max_length=16, choices=[("applicant", "applicant"), ("representative", "representative")])
+    person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
+    declared = models.JSONField(default=dict)  # names in both scripts, birth, sex, quality; never the NIN
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=3, default="ar")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_party_per_role", fields=["case", "role"])]
+        indexes = [
+            models.Index(name="party_phone", fields=["phone", "case"], condition=~Q(phone="")),
+            models.Index(name="party_email", fields=["email", "case"], condition=~Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.case_id}"
+
+
+class CaseName(models.Model):
+    """Words of the parties' names as search keys, beside the office that holds the file."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="names")
+    office_id = models.UUIDField()
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="case_name_word",
+                fields=["office_id", "word", "case"],
+                opclasses=["uuid_ops", "varchar_pattern_ops", "uuid_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"name of {self.case_id}"
+
+
+class CaseAnswers(models.Model):
+    """The answers as they stood at one revision; the action holds their salted hash."""
+
+    id = IdField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
+    revision = models.PositiveSmallIntegerField()
+    answers = models.JSONField(default=dict)
+    salt = models.CharField(max_length=32)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_answers_per_revision", fields=["case", "revision"])]
+
+    def __str__(self) -> str:
+        return f"answers {self.revision} of {self.case_id}"
+
+
+class CasePaper(StoredPaper):
+    """A paper of a case; it counts from `revision` (0: given, not yet sent) until `replaced_in`."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="papers")
+    revision = models.PositiveSmallIntegerField()
+    replaced_in = models.PositiveSmallIntegerField(null=True)
+
+
+class CompletionRequest(models.Model):
+    """What the applicant was asked to complete, all remarks in one round, and what was given so far."""
+
+    id = IdField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="completions")
+    round = models.PositiveSmallIntegerField()
+    items = models.JSONField()  # [{kind: paper|answer, id, remark}]
+    message = models.TextField(blank=True)
+    given = models.JSONField(default=dict)  # question id → value, kept until everything is there
+    salt = models.CharField(max_length=32)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_request_per_round", fields=["case", "round"])]
+
+    def __str__(self) -> str:
+        return f"round {self.round} of {self.case_id}"
+
+
+class Opinion(models.Model):
+    """What another service was asked, and what it said or what its silence means."""
+
+    id = IdField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions")
+    opinion_id = models.CharField(max_length=64)  # in the procedure's definition
+    office_id = models.UUIDField()
+    state = models.CharField(
+        max_length=10, choices=[("asked", "asked"), ("given", "given"), ("silent", "silent"), ("dropped", "dropped")]
+    )
+    silence = models.CharField(max_length=12)
+    verdict = models.CharField(max_length=12, blank=True)
+    text = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    given_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_opinion_per_service", fields=["case", "opinion_id"])]
+        indexes = [
+            models.Index(name="opinion_office", fields=["office_id", "state", "due_on", "id"]),
+            models.Index(name="opinion_due", fields=["due_on", "id"], condition=Q(state="asked")),
+        ]
+
+    def __str__(self) -> str:
+        return f"opinion {self.opinion_id} on {self.case_id}"
+
+
+class Proposal(models.Model):
+    """What the handler proposes to the signatory; the last one counts."""
+
+    id = IdField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="proposals")
+    verdict = models.CharField(max_length=6, choices=[("grant", "grant"), ("refuse", "refuse")])
+    reasons = models.JSONField(default=list)  # ids of the definition, or the handler's own words
+    note = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    proposed_by = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_label = models.CharField(max_length=160, blank=True)
+    proposed_at = models.DateTimeField()
+    returned_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_refusal_has_reasons", condition=Q(verdict="grant") | ~Q(reasons=[]))
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal for {self.case_id}"
+
+
+class CaseMessage(models.Model):
+    """One message of the thread; those between members of staff are not shown to the applicant."""
+
+    id = IdField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    body = models.TextField()
+    salt = models.CharField(max_length=32)
+    from_applicant = models.BooleanField()
+    to_applicant = models.BooleanField()
+    author_kind = models.CharField(max_length=8)
+    author_id = models.CharField(max_length=64, blank=True)
+    author_label = models.CharField(max_length=160, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"message in {self.case_id}"

@@ -1,0 +1,1 @@
+"""Permissions, transitions, the clock: pure, no database."""

@@ -1,0 +1,257 @@
+"""The columns of a case as a function of its actions: the one place that says what an action changes.
+
+Writing an action and rebuilding a case both go through `evolve`, so that the columns can be thrown away and made again.
+`details` hold ids, dates, counts and salted hashes only: nothing that erasure would have to reach.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from jiwar.cases.rules.clock import Clock, Term
+
+# Shown nowhere: what the queues sort by when no limit runs (closed, or waiting for the applicant).
+NO_LIMIT = date(9999, 12, 31)
+NOT_STARTED = Clock(term=Term(days=0, unit="calendar"))
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """Every column of `Case` that follows from its actions."""
+
+    reference: str = ""
+    procedure_code: str = ""
+    version_id: UUID | None = None
+    commune_code: str = ""
+    office_id: UUID | None = None
+    authority_office_id: UUID | None = None
+    filed_at_office_id: UUID | None = None
+    applicant_id: UUID | None = None
+    representative_id: UUID | None = None
+    account_id: UUID | None = None
+    channel: str = ""
+    language: str = "ar"
+    stage: str = ""
+    outcome: str = ""
+    step: str = ""
+    handler_id: UUID | None = None
+    revision: int = 0
+    completion_rounds: int = 0
+    opinions_asked: int = 0
+    opinions_waiting: int = 0
+    proposed_verdict: str = ""
+    proposed_by_id: UUID | None = None
+    decision_id: UUID | None = None
+    document_id: UUID | None = None
+    has_news: bool = False
+    clock: Clock = field(default=NOT_STARTED)
+    submitted_at: datetime | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    acted_at: datetime | None = None
+    sequence: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Work remains to be done on it."""
+        return self.stage != "closed"
+
+    @property
+    def queue_on(self) -> date:
+        """The day that queues sort by."""
+        if not self.is_open or self.clock.state != "running" or self.clock.due_on is None:
+            return NO_LIMIT
+        return self.clock.due_on
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One action as `evolve` reads it."""
+
+    kind: str
+    sequence: int
+    at: datetime
+    actor_kind: str = "system"
+    actor_id: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class BrokenHistoryError(ValueError):
+    """The actions of a case do not follow one another."""
+
+
+def evolve(state: CaseState, deed: Deed) -> CaseState:
+    """`state` after `deed`; raises BrokenHistoryError when it is out of sequence or unknown."""
+    if deed.sequence != state.sequence + 1:
+        raise BrokenHistoryError(f"action {deed.sequence} cannot follow {state.sequence}")
+    if deed.kind not in _EFFECTS:
+        raise BrokenHistoryError(f"unknown action {deed.kind!r}")
+    after = _EFFECTS[deed.kind](state, deed)
+    clock = Clock.from_details(deed.details["clock"]) if "clock" in deed.details else after.clock
+    return replace(after, clock=clock, sequence=deed.sequence, acted_at=deed.at)
+
+
+def _uuid(details: Mapping[str, Any], name: str) -> UUID | None:
+    return UUID(details[name]) if details.get(name) else None
+
+
+def _submitted(state: CaseState, deed: Deed) -> CaseState:
+    texts = ("reference", "procedure_code", "commune_code", "channel", "language", "step")
+    ids = (
+        "version_id",
+        "office_id",
+        "authority_office_id",
+        "filed_at_office_id",
+        "applicant_id",
+        "representative_id",
+        "account_id",
+    )
+    return replace(
+        state,
+        **{name: deed.details[name] for name in texts},
+        **{name: _uuid(deed.details, name) for name in ids},
+        stage="submitted",
+        revision=1,
+        submitted_at=deed.at,
+        has_news=True,
+    )
+
+
+def _assigned(state: CaseState, deed: Deed) -> CaseState:
+    stage = "examining" if state.stage == "submitted" else state.stage
+    return replace(state, stage=stage, handler_id=_uuid(deed.details, "handler_id"), has_news=False)
+
+
+def _completion_requested(state: CaseState, deed: Deed) -> CaseState:
+    return replace(state, stage="awaiting_applicant", completion_rounds=state.completion_rounds + 1, has_news=False)
+
+
+def _completed(state: CaseState, deed: Deed) -> CaseState:
+    return replace(state, stage="examining", revision=deed.details["revision"], has_news=True)
+
+
+def _opinions_asked(state: CaseState, deed: Deed) -> CaseState:
+    asked = len(deed.details["opinion_ids"])
+    return replace(
+        state,
+        stage="awaiting_opinions",
+        step=deed.details["step"],
+        opinions_asked=state.opinions_asked + asked,
+        opinions_waiting=asked,
+        has_news=False,
+    )
+
+
+def _opinion_in(state: CaseState, deed: Deed) -> CaseState:
+    waiting = state.opinions_waiting - 1
+    if waiting:
+        return replace(state, opinions_waiting=waiting)
+    return replace(state, opinions_waiting=0, stage="examining", has_news=True)
+
+
+def _proposed(state: CaseState, deed: Deed) -> CaseState:
+    return replace(
+        state,
+        stage="awaiting_signature",
+        step=deed.details["step"],
+        proposed_verdict=deed.details["verdict"],
+        proposed_by_id=_uuid(deed.details, "proposed_by_id"),
+        has_news=False,
+    )
+
+
+def _returned(state: CaseState, deed: Deed) -> CaseState:
+    return replace(
+        state,
+        stage="examining",
+        step=deed.details["step"],
+        proposed_verdict="",
+        proposed_by_id=None,
+        has_news=True,
+    )
+
+
+def _signed(state: CaseState, deed: Deed) -> CaseState:
+    return replace(
+        state,
+        stage="sealing",
+        decision_id=_uuid(deed.details, "decision_id"),
+        decided_at=deed.at,
+        has_news=False,
+    )
+
+
+def _annulled(state: CaseState, deed: Deed) -> CaseState:
+    return replace(state, stage="awaiting_signature", decision_id=None, decided_at=None, has_news=True)
+
+
+def _issued(state: CaseState, deed: Deed) -> CaseState:
+    return replace(
+        state,
+        stage="closed",
+        outcome="granted" if state.proposed_verdict == "grant" else "refused",
+        document_id=_uuid(deed.details, "document_id"),
+        closed_at=deed.at,
+        has_news=False,
+    )
+
+
+def _withdrawn(state: CaseState, deed: Deed) -> CaseState:
+    return replace(
+        state,
+        stage="closed",
+        outcome="withdrawn",
+        opinions_waiting=0,
+        closed_at=deed.at,
+        has_news=False,
+    )
+
+
+def _message_posted(state: CaseState, deed: Deed) -> CaseState:
+    return replace(state, has_news=True) if deed.details.get("from_applicant") else replace(state, has_news=False)
+
+
+_EFFECTS: dict[str, Callable[[CaseState, Deed], CaseState]] = {
+    "submitted": _submitted,
+    "assigned": _assigned,
+    "completion_requested": _completion_requested,
+    "completed": _completed,
+    "opinions_asked": _opinions_asked,
+    "opinion_given": _opinion_in,
+    "opinion_silent": _opinion_in,
+    "proposed": _proposed,
+    "returned": _returned,
+    "signed": _signed,
+    "annulled": _annulled,
+    "issued": _issued,
+    "withdrawn": _withdrawn,
+    "message_posted": _message_posted,
+}
+KINDS = tuple(_EFFECTS)
+
+# From which stages an action may follow; what is not here follows from anywhere.
+_FROM: dict[str, frozenset[str]] = {
+    "submitted": frozenset({""}),
+    "assigned": frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"}),
+    "completion_requested": frozenset({"examining"}),
+    "completed": frozenset({"awaiting_applicant"}),
+    "opinions_asked": frozenset({"examining"}),
+    "opinion_given": frozenset({"awaiting_opinions"}),
+    "opinion_silent": frozenset({"awaiting_opinions"}),
+    "proposed": frozenset({"examining"}),
+    "returned": frozenset({"awaiting_signature"}),
+    "signed": frozenset({"awaiting_signature"}),
+    "annulled": frozenset({"sealing"}),
+    "issued": frozenset({"sealing"}),
+    "withdrawn": frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
+    "message_posted": frozenset(
+        {"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "sealing", "closed"}
+    ),
+}
+
+
+def possible(kind: str, stage: str) -> bool:
+    """Whether an action of `kind` may follow when the case is in `stage`."""
+    return stage in _FROM[kind]
