@@ -1,8 +1,237 @@
-"""How Jiwar draws a Django form: one question, its hint, its error, its field (templates/kernel/forms/)."""
+"""How Jiwar draws and reads a Django form: one question, its hint, its error, its field.
 
+Templates are in templates/kernel/forms/; templates/kernel/README.md says how a page uses them.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.template.loader import select_template
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from jiwar.kernel import digits
+
+DayParts = tuple[str, str, str]
 
 
 class Renderer(TemplatesSetting):
+    """Our templates for forms, fields and widgets; Django's where we have none."""
+
     form_template_name = "kernel/forms/form.html"
     field_template_name = "kernel/forms/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        own = template_name.replace("django/forms/", "kernel/forms/", 1)
+        return select_template([own, template_name])
+
+
+# --- A day in three boxes -----------------------------------------------------------------------------
+
+
+class DayWidget(forms.Widget):
+    """Day and year typed, month chosen by its Algerian name."""
+
+    template_name = "kernel/forms/widgets/day.html"
+    use_fieldset = True
+    partial = False
+
+    def id_for_label(self, id_: str | None) -> str:
+        return f"{id_}_year" if self.partial and id_ else f"{id_}_day" if id_ else ""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DayParts | None:
+        parts = tuple(digits.western(str(data.get(f"{name}_{part}", ""))).strip() for part in ("day", "month", "year"))
+        return parts if any(parts) else None  # type: ignore[return-value]
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return not any(f"{name}_{part}" in data for part in ("day", "month", "year"))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        day, month, year = day_parts(value)
+        months = [(number, title, str(number) == month.lstrip("0")) for number, title in MONTHS.items()]
+        invalid = context["widget"]["attrs"].get("aria-invalid") == "true"
+        context["widget"] |= {"day": day, "months": months, "year": year, "invalid": invalid}
+        return context
+
+    def format_value(self, value: Any) -> Any:
+        return value
+
+
+class PartialDayWidget(DayWidget):
+    """The same boxes, year first: day and month may stay empty."""
+
+    partial = True
+
+
+def day_parts(value: date | str | DayParts | None) -> DayParts:
+    """Day, month and year as texts, of a date, of ISO text (`1958`, `1958-03-14`) or of what was typed."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, date):
+        return str(value.day), str(value.month), f"{value.year:04d}"
+    year, month, day = (f"{value or ''}".split("-") + ["", "", ""])[:3]
+    return day.lstrip("0"), month.lstrip("0"), year
+
+
+class DayField(forms.Field):
+    """A calendar day; cleans to `datetime.date`."""
+
+    widget = DayWidget
+    default_error_messages = {
+        "required": _("Enter the date"),
+        "day": _("Enter the day, as a number from 1 to 31"),
+        "month": _("Choose the month"),
+        "year": _("Enter the year with its four digits, for example 1985"),
+        "impossible": _("This day does not exist. Check the day and the month"),
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        return value if isinstance(value, date) else self._day(day_parts(value))
+
+    def _day(self, parts: DayParts) -> date:
+        day, month, year = parts
+        if not (day.isdecimal() and 1 <= int(day) <= 31):
+            raise self._error("day")
+        if not (month.isdecimal() and 1 <= int(month) <= 12):
+            raise self._error("month")
+        try:
+            return date(self._year(year), int(month), int(day))
+        except ValueError:
+            raise self._error("impossible") from None
+
+    def _year(self, year: str) -> int:
+        if len(year) != 4 or not year.isdecimal() or not 1800 <= int(year) <= 2200:
+            raise self._error("year")
+        return int(year)
+
+    def _error(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return day_parts(initial) != day_parts(data)
+
+
+class PartialDayField(DayField):
+    """A day of which perhaps only the year is known (*présumé*); cleans to `1958-03-14` or `1958`."""
+
+    widget = PartialDayWidget
+    default_error_messages = {
+        "required": _("Enter the date, or the year alone if you know only the year"),
+        "half": _("Enter both the day and the month, or the year alone"),
+    }
+
+    def to_python(self, value: Any) -> str | None:  # type: ignore[override]
+        if value in self.empty_values:
+            return None
+        day, month, year = day_parts(value)
+        if not day and not month:
+            return f"{self._year(year):04d}"
+        if not day or not month:
+            raise self._error("half")
+        return self._day((day, month, year)).isoformat()
+
+
+# --- Other fields ---------------------------------------------------------------------------------------
+
+
+class WesternCharField(forms.CharField):
+    """Text whose digits are read in any script and kept as 0-9."""
+
+    def to_python(self, value: Any) -> str:
+        return digits.western(super().to_python(value) or "")
+
+
+class PhoneInput(forms.TextInput):
+    """A telephone number: number pad, left to right."""
+
+    input_type = "tel"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        usual = {"autocomplete": "tel", "inputmode": "tel", "dir": "ltr", "class": "jw-input jw-input--20"}
+        super().__init__(usual | (attrs or {}))
+
+
+class CodeInput(forms.TextInput):
+    """A one-time code: number pad, offered by the telephone from the message."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        usual = {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "dir": "ltr",
+            "spellcheck": "false",
+            "class": "jw-input jw-input--code",
+        }
+        super().__init__(usual | (attrs or {}))
+
+
+class DigitsInput(forms.TextInput):
+    """An identifier made of digits (a NIN, an account): number pad, no suggestions."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        usual = {
+            "inputmode": "numeric",
+            "dir": "ltr",
+            "spellcheck": "false",
+            "autocomplete": "off",
+            "class": "jw-input jw-input--20",
+        }
+        super().__init__(usual | (attrs or {}))
+
+
+class CountedTextarea(forms.Textarea):
+    """A long text that tells how many signs remain (`maxlength` of the field)."""
+
+    template_name = "kernel/forms/widgets/counted.html"
+
+
+class Stars(forms.RadioSelect):
+    """Radio buttons of a score: drawn stars and the word that says the same; values are 1 to 5."""
+
+    template_name = "kernel/forms/widgets/stars.html"
+
+
+class _Hinted(forms.widgets.ChoiceWidget):
+    """Answers with a line of explanation each: `hints` by value."""
+
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(attrs, choices)
+        self.hints = hints or {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"hint": self.hints.get(str(value), "")}
+
+
+class Radios(_Hinted, forms.RadioSelect):
+    """One answer of several, a card for each."""
+
+
+class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
+    """Several answers, a card for each."""
+
+
+class InlineRadios(forms.RadioSelect):
+    """Two short answers side by side (yes or no)."""
+
+    template_name = "kernel/forms/widgets/radio_inline.html"
+
+
+class FileInput(forms.FileInput):
+    """A file, in the words of the page's language; `max_bytes` and `accept` let the browser warn early."""
+
+    template_name = "kernel/forms/widgets/file.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, max_bytes: int | None = None) -> None:
+        super().__init__(attrs)
+        if max_bytes:
+            self.attrs["data-max-bytes"] = max_bytes

@@ -1,17 +1,24 @@
 """Template tags every page may use without loading them."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
-from jiwar.kernel import money, references, texts
+from jiwar.kernel import assets, money, references, texts
 
 register = template.Library()
+
+# Drawings that show a direction of reading; ticks, clocks and magnifiers keep theirs.
+TURNING_ICONS = frozenset({"back", "next", "chevron", "sign", "message", "edit"})
 
 
 @register.filter
@@ -48,7 +55,10 @@ def moment(value: datetime | None) -> SafeString | str:
         return ""
     shown = localtime(value)
     return format_html(
-        '<time datetime="{}">{} <bdi dir="ltr">{}</bdi></time>', shown.isoformat(), date_format(shown, "j F Y"), shown.strftime("%H:%M")
+        '<time datetime="{}">{} <bdi dir="ltr">{}</bdi></time>',
+        shown.isoformat(),
+        date_format(shown, "j F Y"),
+        shown.strftime("%H:%M"),
     )
 
 
@@ -56,3 +66,53 @@ def moment(value: datetime | None) -> SafeString | str:
 def dinars(centimes: int) -> SafeString | str:
     """An amount of centimes in dinars."""
     return ltr(money.dinars(centimes))
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Address of a built file under the name that carries its hash; raises AssetsMissing before `make assets`."""
+    return static(f"jiwar/{assets.hashed(name)}")
+
+
+@register.simple_tag
+def asset_if_built(name: str) -> str:
+    """The same, or nothing: for the page that must show whatever is broken."""
+    try:
+        return asset(name)
+    except assets.AssetsMissing:
+        return ""
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A drawing of templates/kernel/icons, always beside the word that says the same."""
+    turning = " jw-icon--turns" if name in TURNING_ICONS else ""
+    return format_html(
+        '<svg class="jw-icon{}{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        turning,
+        f" {css}" if css else "",
+        _drawing(name),
+    )
+
+
+@cache
+def _drawing(name: str) -> SafeString:
+    return mark_safe(get_template(f"kernel/icons/{name}.svg").render().strip())  # noqa: S308 - our own files
+
+
+@register.filter
+def first_input(field: BoundField) -> str:
+    """Id of the first control of a field: where an error's link leads."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def up_to(number: int, start: int = 1) -> range:
+    """Whole numbers from `start` to `number`: `{% for star in score|up_to %}`."""
+    return range(start, number + 1)
+
+
+@register.filter
+def share(value: float | None, whole: float | None) -> int:
+    """`value` as a percentage of `whole`, 0 to 100, for the length of a bar."""
+    return max(0, min(100, round(100 * value / whole))) if value and whole else 0
