@@ -1,6 +1,22 @@
-"""Addresses of the public portal."""
+"""Addresses of the public portal: verification, published figures, proofs, and how Jiwar is built."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jiwar.portals.public.pages import about, demo, performance, proofs, verify
 
 app_name = "public_site"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("verify/", verify.verify, name="verify"),
+    path("v/<str:reference>", verify.verify_reference, name="verify_reference"),
+    path("v/<str:reference>/proof.json", proofs.proof, name="verify_proof"),
+    path("trust.json", proofs.trust, name="trust"),
+    path("ledger/<slug:log>/checkpoint", proofs.checkpoint, name="checkpoint"),
+    path("performance/", performance.performance, name="performance"),
+    path("performance/<str:division>/", performance.performance, name="performance_of"),
+    path("about/", about.about, name="about"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("demo/messages/", demo.messages, name="demo_messages"),
+    path("design/", about.design, name="design"),
+    path("health", about.health, name="health"),
+]
