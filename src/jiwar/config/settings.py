@@ -136,6 +136,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Behind n proxies the client is the nth address from the right of X-Forwarded-For; what stands before it is hearsay.
+TRUSTED_PROXIES = env_int("JIWAR_PROXIES", 0, "trusted proxies in front of the server, for limits by address")
+CODES_PER_ADDRESS = env_int("JIWAR_CODES_PER_ADDRESS", 60, "one-time codes an hour to one network address")
+CODES_PER_HOUR = env_int("JIWAR_CODES_PER_HOUR", 3000, "one-time codes an hour in all")
 SESSION_COOKIE_NAME = "jiwar_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

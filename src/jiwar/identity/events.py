@@ -1,0 +1,13 @@
+"""Facts identity announces."""
+
+from dataclasses import dataclass
+
+from jiwar.kernel.events import Event, announced
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
+class OneTimeCodeRequested(Event):
+    """A code waits to be sent: `code_to_send(request_id)` gives it until `code_sent(request_id)` wipes it."""
+
+    request_id: str
