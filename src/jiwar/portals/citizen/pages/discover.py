@@ -1,0 +1,68 @@
+"""Finding a service: home by life event, tolerant search, and the page that says everything before one starts."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jiwar.catalogue import api as catalogue
+from jiwar.kernel.texts import current_language
+from jiwar.law import api as law
+
+MOST_ASKED = 6
+SEARCH_LENGTH = 120
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, what most people come for, and services by life event."""
+    procedures = catalogue.procedures(language=current_language())
+    events = [event for event in catalogue.life_events() if event.procedures]
+    return render(request, "citizen/home.html", {"procedures": procedures[:MOST_ASKED], "events": events})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Services that answer what was typed, misspelt or not, in any of our languages."""
+    text = request.GET.get("q", "").strip()[:SEARCH_LENGTH]
+    found = catalogue.search_procedures(text=text, language=current_language()) if text else []
+    return render(request, "citizen/search.html", {"text": text, "found": found})
+
+
+@require_safe
+def life_event(request: HttpRequest, event_id: str) -> HttpResponse:
+    """The services of one moment of life."""
+    event = next((event for event in catalogue.life_events() if event.id == event_id), None)
+    if event is None:
+        raise Http404
+    wanted = set(event.procedures)
+    procedures = [row for row in catalogue.procedures(language=current_language()) if row.code in wanted]
+    return render(request, "citizen/life_event.html", {"event": event, "procedures": procedures})
+
+
+@dataclass(frozen=True)
+class WantedPaper:
+    """A paper as the service page shows it; `always` is false when it depends on the answers."""
+
+    paper: object
+    always: bool
+
+
+@require_safe
+def service(request: HttpRequest, code: str) -> HttpResponse:
+    """Who may ask, papers, price, delay, what silence means, legal basis, where else than online."""
+    try:
+        procedure = catalogue.procedure(code=code)
+    except catalogue.ProcedureNotFound as unknown:
+        raise Http404 from unknown
+    definition = procedure.definition
+    context = {
+        "procedure": procedure,
+        "definition": definition,
+        "papers": [WantedPaper(paper, always=paper.required is True and not paper.visible) for paper in definition.papers],
+        "provisions": law.provisions(list(definition.legal_basis)),
+        "deadline": definition.deadline,
+        "fee": definition.fee,
+    }
+    return render(request, "citizen/service.html", context)

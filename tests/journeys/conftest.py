@@ -1,0 +1,25 @@
+"""One running Jiwar and one browser for all journeys."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import browser as browsers
+from tests.running import running_jiwar
+
+
+@pytest.fixture(scope="session")
+def jiwar() -> Iterator[str]:
+    """The address of a filled demo."""
+    with running_jiwar(cases=300) as base_url:
+        yield base_url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, or a loud skip."""
+    if not browsers.chromium_path():
+        pytest.skip("no Chromium: apt-get install chromium, or set CHROMIUM=/path")
+    with browsers.chromium() as chromium:
+        yield chromium
