@@ -116,3 +116,9 @@ def up_to(number: int, start: int = 1) -> range:
 def share(value: float | None, whole: float | None) -> int:
     """`value` as a percentage of `whole`, 0 to 100, for the length of a bar."""
     return max(0, min(100, round(100 * value / whole))) if value and whole else 0
+
+
+@register.filter
+def words(value: str) -> list[str]:
+    """The words of a text, to loop over names in a template."""
+    return value.split()
