@@ -83,7 +83,7 @@ def _write(fact: FactSource, target: Path, *, base: FactState | None, progress: 
     try:
         with feed.open("w", newline="", encoding="utf-8") as lines:
             _feed(fact, lines, fact.rows(since), progress)
-        with contextlib.closing(store.connect()) as engine:
+        with contextlib.closing(store.connect(writing=True)) as engine:
             engine.execute(_copy(fact, feed, draft, base))
             counted = engine.execute(f"SELECT count(*) FROM {store.reader_of(draft)}").fetchone()  # noqa: S608 - our own path
     finally:

@@ -15,24 +15,38 @@ from jiwar.analytics.rules.definitions import (
     register_fact,
     register_indicator,
 )
+from jiwar.analytics.rules.drawing import Bars, ColourClass, Scale, bars, scale
+from jiwar.analytics.rules.periods import DEFAULT as DEFAULT_PERIOD
+from jiwar.analytics.rules.periods import MONTHS as NAMED_PERIODS
+from jiwar.analytics.rules.periods import months_ending, period_named, previous_period
 
 __all__ = [
+    "DEFAULT_PERIOD",
+    "NAMED_PERIODS",
+    "Bars",
+    "ColourClass",
     "Column",
     "Counts",
     "FactSource",
     "Indicator",
     "Measure",
     "Period",
+    "Scale",
     "UnknownDimension",
     "UnknownIndicator",
     "WrongDefinition",
     "WrongPeriod",
+    "bars",
     "data_as_of",
     "indicator",
     "indicators",
     "measure",
+    "months_ending",
+    "period_named",
+    "previous_period",
     "problems_in_definitions",
     "refresh_facts",
     "register_fact",
     "register_indicator",
+    "scale",
 ]

@@ -6,7 +6,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -66,7 +66,7 @@ def _synthetic(rows: int) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="jiwar-bench-"))
     path = folder / "cases.parquet"
     try:
-        with contextlib.closing(store.connect()) as engine:
+        with contextlib.closing(store.connect(writing=True)) as engine:
             engine.execute(f"SET temp_directory = {store.quoted(folder / 'tmp')}")
             engine.execute("SET memory_limit = '2GB'")
             engine.execute("SELECT setseed(0.16)")
@@ -87,14 +87,14 @@ def _timed(path: Path, question: Question, names: list[str]) -> float:
     """Median of five askings, in ms, each on an engine that has read nothing yet."""
     asked = [_indicators()[name] for name in names]
     questions = statements(_fact(), asked, question)
-    return statistics.median(_once(lambda: path, questions) for _ in range(5))
+    return statistics.median(_once(path, questions) for _ in range(5))
 
 
-def _once(path: Callable[[], Path], questions: list[Statement]) -> float:
+def _once(path: Path, questions: list[Statement]) -> float:
     with contextlib.closing(store.connect()) as engine:
         started = time.perf_counter()
         for statement in questions:
-            engine.execute(statement.sql.replace("{fact}", store.reader_of(path())), statement.parameters).fetchall()
+            engine.execute(statement.sql.replace("{fact}", store.reader_of(path)), statement.parameters).fetchall()
         return round((time.perf_counter() - started) * 1000, 1)
 
 

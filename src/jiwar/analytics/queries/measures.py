@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from datetime import date, datetime
-from functools import lru_cache
 
 import duckdb
 
@@ -73,12 +72,11 @@ def _facts(asked: list[Indicator]) -> list[str]:
 
 
 def _communes(divisions: frozenset[str], on: date) -> tuple[str, ...]:
-    return tuple(sorted({commune for code in divisions for commune in _communes_within(code, on)}))
-
-
-@lru_cache(maxsize=2048)
-def _communes_within(code: str, on: date) -> tuple[str, ...]:
-    return tuple(territory.communes_within(code=code, on=on))
+    """Communes of today below these divisions; a division that is no more holds none."""
+    found: set[str] = set()
+    for code in divisions & territory.divisions_at(codes=divisions, on=on).keys():
+        found.update(territory.communes_within(code=code, on=on))
+    return tuple(sorted(found))
 
 
 def _answer(asked: list[Indicator], question: Question, min_cell: int) -> list[Measure]:

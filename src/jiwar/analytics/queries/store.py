@@ -11,6 +11,7 @@ import duckdb
 from django.conf import settings
 
 MEMORY = "512MB"
+WRITING_MEMORY = "1GB"
 THREADS = 2
 
 
@@ -67,18 +68,20 @@ def write_state(state: FactState) -> None:
     draft.replace(pointer_of(state.name))
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """An engine that keeps to its share of the machine and loads nothing from the network."""
-    return duckdb.connect(
+def connect(*, writing: bool = False) -> duckdb.DuckDBPyConnection:
+    """An engine that keeps to its share of the machine, loads nothing and shows nothing; a writer keeps order."""
+    engine = duckdb.connect(
         config={
             "threads": THREADS,
-            "memory_limit": MEMORY,
-            "preserve_insertion_order": False,
+            "memory_limit": WRITING_MEMORY if writing else MEMORY,
+            "preserve_insertion_order": writing,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "temp_directory": str(folder() / "tmp"),
         }
     )
+    engine.execute("SET enable_progress_bar = false")
+    return engine
 
 
 _lock = threading.Lock()

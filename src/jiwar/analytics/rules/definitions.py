@@ -149,5 +149,5 @@ def problems_in_definitions() -> list[str]:
         if fact is None:
             found.append(f"{one.id}: fact {one.fact!r} is not registered")
         elif one.period and not any(c.name == one.period and c.type == "date" for c in fact.columns):
-            found.append(f"{one.id}: period {one.period!r} is not a date column of {one.fact}")
+            found.append(f"{one.id}: period {one.period!r} is none of the dates of {one.fact}")
     return found

@@ -23,7 +23,7 @@ def previous_period(period: Period) -> Period:
     """As many months (or days, when custom) just before."""
     end = period.start - timedelta(days=1)
     if period.name in MONTHS:
-        return Period(months_before(end, MONTHS[period.name]) + timedelta(days=1), end, period.name)
+        return Period(months_before(period.start, MONTHS[period.name]), end, period.name)
     return Period(end - timedelta(days=period.days - 1), end, period.name)
 
 
