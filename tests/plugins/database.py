@@ -31,9 +31,7 @@ def pytest_load_initial_conftests(
     if known.database == "sqlite":
         os.environ["JIWAR_DATABASE_URL"] = f"sqlite:///{folder.name}/test.sqlite3"
     elif "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit the address
-        os.environ["JIWAR_DATABASE_URL"] = os.environ.get("JIWAR_TEST_DATABASE_URL") or _embedded_server(
-            early_config
-        )
+        os.environ["JIWAR_DATABASE_URL"] = os.environ.get("JIWAR_TEST_DATABASE_URL") or _embedded_server(early_config)
     return (yield)
 
 
@@ -54,3 +52,27 @@ def _fresh_snapshots() -> Iterator[None]:
     forget_all()
     yield
     forget_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_append_only_tables() -> Iterator[None]:
+    """SQLite empties tables between tests with DELETE, which append-only tables refuse: lift their triggers for it."""
+    from django.db import connection  # app ready
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    from django.db.backends.sqlite3.operations import DatabaseOperations  # app ready
+
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, *args: object, **options: object) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        lifted = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        return [*lifted, *plain(self, *args, **options), *(sql for _, sql in triggers)]  # type: ignore[arg-type]  # as given
+
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign,assignment]  # for the session
+    yield
+    DatabaseOperations.sql_flush = plain  # type: ignore[method-assign]  # as it was

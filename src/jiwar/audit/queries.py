@@ -1,0 +1,126 @@
+"""Reads of the journal, and its comparison with the log that seals it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from jiwar.audit import rules
+from jiwar.audit.models import AccessEntry, JournalEntry
+from jiwar.kernel.actors import ActorRef, SubjectRef
+from jiwar.kernel.keyset import Page, keyset_page
+from jiwar.ledger import api as ledger
+
+LOG = "journal"
+_BATCH = 500
+
+
+def journal_of(*, subject: SubjectRef, cursor: str | None = None, size: int = 50) -> Page[JournalEntry]:
+    """What was done to `subject`, newest first."""
+    rows = JournalEntry.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return keyset_page(rows, by=["-at", "-id"], cursor=cursor, size=size)
+
+
+def journal_by(*, actor: ActorRef, cursor: str | None = None, size: int = 50) -> Page[JournalEntry]:
+    """What `actor` did, newest first."""
+    rows = JournalEntry.objects.filter(actor_kind=actor.kind, actor_id=actor.id)
+    return keyset_page(rows, by=["-at", "-id"], cursor=cursor, size=size)
+
+
+def accesses_of(*, subject: SubjectRef, cursor: str | None = None, size: int = 50) -> Page[AccessEntry]:
+    """Who read the record of `subject`, newest first."""
+    rows = AccessEntry.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return keyset_page(rows, by=["-at", "-id"], cursor=cursor, size=size)
+
+
+def accesses_by(*, actor: ActorRef, cursor: str | None = None, size: int = 50) -> Page[AccessEntry]:
+    """Whose records `actor` read, newest first."""
+    rows = AccessEntry.objects.filter(actor_kind=actor.kind, actor_id=actor.id)
+    return keyset_page(rows, by=["-at", "-id"], cursor=cursor, size=size)
+
+
+# --- What is sealed ------------------------------------------------------------------------------------------
+
+
+def entry_content(row: JournalEntry) -> bytes:
+    """The bytes that the leaf of a journal entry commits to."""
+    return rules.canonical(
+        {
+            "format": rules.FORMAT,
+            "type": "entry",
+            "id": str(row.id),
+            "at": rules.moment(row.at),
+            "actor": [row.actor_kind, row.actor_id, row.actor_label],
+            "on_behalf_of": [row.behalf_kind, row.behalf_id, row.behalf_label],
+            "verb": row.verb,
+            "subject": [row.subject_kind, row.subject_id, row.subject_label],
+            "reason": row.reason,
+            "details": row.details,
+            "office": str(row.office_id) if row.office_id else None,
+        }
+    )
+
+
+def access_content(row: AccessEntry) -> bytes:
+    """The bytes that the leaf of an access entry commits to."""
+    return rules.canonical(
+        {
+            "format": rules.FORMAT,
+            "type": "access",
+            "id": str(row.id),
+            "at": rules.moment(row.at),
+            "actor": [row.actor_kind, row.actor_id, row.actor_label],
+            "subject": [row.subject_kind, row.subject_id, row.subject_label],
+            "purpose": row.purpose,
+        }
+    )
+
+
+@dataclass
+class JournalFinding:
+    """What the comparison found: entries `altered` since they were sealed, leaves whose entry is `missing`."""
+
+    checked: int = 0
+    altered: list[UUID] = field(default_factory=list)
+    missing: list[UUID] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.altered and not self.missing
+
+
+def check_journal(*, progress: Callable[[int], None] | None = None) -> JournalFinding:
+    """Compare every entry with its leaf and every leaf with its entry (the log itself: `ledger.verify_log`)."""
+    finding = JournalFinding()
+    kinds: list[tuple[Any, Callable[[Any], bytes]]] = [(JournalEntry, entry_content), (AccessEntry, access_content)]
+    for model, content in kinds:
+        for rows in _in_batches(model):
+            by_leaf = {row.leaf_id: row for row in rows}
+            pairs = [(row.leaf_id, content(row)) for row in rows]
+            finding.altered += [by_leaf[leaf_id].id for leaf_id in ledger.mismatches(contents=pairs)]
+            finding.checked += len(rows)
+            if progress:
+                progress(finding.checked)
+    finding.missing = list(_leaves_without_entry())
+    return finding
+
+
+def _in_batches(model: Any) -> Iterator[Sequence[Model]]:
+    rows: list[Model] = list(model.objects.order_by("id")[:_BATCH])
+    while rows:
+        yield rows
+        rows = list(model.objects.filter(id__gt=rows[-1].pk).order_by("id")[:_BATCH])
+
+
+def _leaves_without_entry() -> Iterator[UUID]:
+    leaves = ledger.leaves(log=LOG, size=_BATCH)
+    while leaves:
+        known = {
+            leaf_id
+            for model in (JournalEntry, AccessEntry)
+            for leaf_id in model.objects.filter(leaf_id__in=leaves).values_list("leaf_id", flat=True)
+        }
+        yield from (leaf_id for leaf_id in leaves if leaf_id not in known)
+        leaves = ledger.leaves(log=LOG, after=leaves[-1], size=_BATCH)
