@@ -1,24 +1,12 @@
-"""Front door of the ledger: add, give places, prove, check."""
+"""Front door of the ledger: add, give places, prove, check.
 
-from jiwar.ledger.actions import LeafRef, append, append_many, prune_checkpoints, sequence, sign_checkpoints
+What verifies a proof imports without a database and without a started Django (`jiwar verify` works from a file); the
+rest is loaded at first use.
+"""
+
+from typing import TYPE_CHECKING, Any
+
 from jiwar.ledger.errors import NotInLog, UnknownLeaf
-from jiwar.ledger.queries import (
-    CheckpointView,
-    Finding,
-    checkpoint_at,
-    consistency_proof,
-    entry_bundle,
-    inclusion_proof,
-    latest_checkpoint,
-    leaf_content_matches,
-    leaves,
-    logs,
-    mismatches,
-    root_at,
-    tile,
-    verify_log,
-    waiting,
-)
 from jiwar.ledger.rules import (
     Checkpoint,
     InclusionProof,
@@ -33,6 +21,33 @@ from jiwar.ledger.rules import (
     verify_inclusion,
     verify_note,
 )
+
+if TYPE_CHECKING:
+    from jiwar.ledger.actions import (
+        LeafRef,
+        append,
+        append_many,
+        prune_checkpoints,
+        sequence,
+        sign_checkpoints,
+    )
+    from jiwar.ledger.queries import (
+        CheckpointView,
+        Finding,
+        checkpoint_at,
+        consistency_proof,
+        entry_bundle,
+        inclusion_proof,
+        latest_checkpoint,
+        leaf_content_matches,
+        leaves,
+        logs,
+        mismatches,
+        root_at,
+        tile,
+        verify_log,
+        waiting,
+    )
 
 __all__ = [
     "Checkpoint",
@@ -71,3 +86,14 @@ __all__ = [
     "verify_note",
     "waiting",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from jiwar.ledger import actions, queries  # app ready
+
+    for room in (actions, queries):
+        if hasattr(room, name):
+            return globals().setdefault(name, getattr(room, name))
+    raise AttributeError(name)
