@@ -15,12 +15,15 @@ from jiwar.analytics.rules.definitions import (
     register_fact,
     register_indicator,
 )
-from jiwar.analytics.rules.drawing import Bars, ColourClass, Scale, bars, scale
+from jiwar.analytics.rules.drawing import Area, Bars, ColourClass, Map, Scale, areas, bars, scale
 from jiwar.analytics.rules.periods import DEFAULT as DEFAULT_PERIOD
 from jiwar.analytics.rules.periods import MONTHS as NAMED_PERIODS
 from jiwar.analytics.rules.periods import months_ending, period_named, previous_period
 
 __all__ = [
+    "Area",
+    "Map",
+    "areas",
     "DEFAULT_PERIOD",
     "NAMED_PERIODS",
     "Bars",

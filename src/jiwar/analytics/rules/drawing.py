@@ -1,6 +1,7 @@
-"""Geometry of charts drawn by templates: plain numbers, no markup, no colour."""
+"""Geometry of charts and maps drawn by templates: plain numbers, no markup, no colour."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,65 @@ def scale(values: Mapping[str, float | None], *, classes: int = 5) -> Scale:
         mine = [value for key, value in values.items() if ranks[key] == rank and value is not None]
         held.append(ColourClass(rank, min(mine), max(mine), len(mine)))
     return Scale(tuple(held), ranks)
+
+
+NUMBERS = re.compile(r"-?\d+(?:\.\d+)?|M|l|z")
+
+
+@dataclass(frozen=True)
+class Area:
+    """One division on a map: its outline, the middle of its label, and whether the label has room."""
+
+    key: str
+    path: str
+    x: float
+    y: float
+    rank: int | None
+    labelled: bool
+
+
+@dataclass(frozen=True)
+class Map:
+    """Areas in a view box, and the height of a label's letters in its units."""
+
+    viewbox: str
+    areas: tuple[Area, ...]
+    letters: float
+
+
+def areas(shapes: Sequence[tuple[str, str, float, float]], viewbox: str, ranks: Mapping[str, int | None]) -> Map:
+    """A map of (key, path of absolute starts and relative lines, label's x, y) with the class of each area.
+
+    Where labels would touch, the largest area keeps its own; the others are read in the table.
+    """
+    width, height = (float(number) for number in viewbox.split()[2:])
+    letters = _r(max(width, height) / 32)
+    placed: list[tuple[float, float]] = []
+    drawn: dict[str, Area] = {}
+    for key, path, x, y in sorted(shapes, key=lambda shape: -_extent(shape[1])):
+        free = all(abs(x - a) > letters * 0.8 or abs(y - b) > letters * 1.05 for a, b in placed)
+        room = free and _extent(path) > (letters * 0.9) ** 2 and ranks.get(key) is not None
+        if room:
+            placed.append((x, y))
+        drawn[key] = Area(key, path, x, y, ranks.get(key), room)
+    return Map(viewbox, tuple(drawn[shape[0]] for shape in shapes), letters)
+
+
+def _extent(path: str) -> float:
+    """Surface of the box around an outline."""
+    xs, ys, x, y, absolute = [0.0], [0.0], 0.0, 0.0, False
+    numbers: list[float] = []
+    for token in NUMBERS.findall(path):
+        if token in "Mlz":
+            absolute = token == "M"
+            continue
+        numbers.append(float(token))
+        if len(numbers) == 2:
+            x, y = numbers if absolute else (x + numbers[0], y + numbers[1])
+            xs.append(x)
+            ys.append(y)
+            numbers = []
+    return (max(xs[1:], default=0) - min(xs[1:], default=0)) * (max(ys[1:], default=0) - min(ys[1:], default=0))
 
 
 @dataclass(frozen=True)
