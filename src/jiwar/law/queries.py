@@ -83,7 +83,7 @@ def provision(*, id: str, on: date | None = None) -> ProvisionView:  # noqa: A00
     raise UnknownProvision(_("No legal provision in force is called %(id)s.") % {"id": id})
 
 
-def provisions(*, ids: Iterable[str], on: date | None = None) -> list[ProvisionView]:
+def provisions(ids: Iterable[str], *, on: date | None = None) -> list[ProvisionView]:
     """The provisions of these ids, in their order; raises UnknownProvision."""
     return [provision(id=wanted, on=on) for wanted in ids]
 
