@@ -21,17 +21,16 @@ from jiwar.analytics.rules.periods import MONTHS as NAMED_PERIODS
 from jiwar.analytics.rules.periods import months_ending, period_named, previous_period
 
 __all__ = [
-    "Area",
-    "Map",
-    "areas",
     "DEFAULT_PERIOD",
     "NAMED_PERIODS",
+    "Area",
     "Bars",
     "ColourClass",
     "Column",
     "Counts",
     "FactSource",
     "Indicator",
+    "Map",
     "Measure",
     "Period",
     "Scale",
@@ -39,6 +38,7 @@ __all__ = [
     "UnknownIndicator",
     "WrongDefinition",
     "WrongPeriod",
+    "areas",
     "bars",
     "data_as_of",
     "indicator",

@@ -88,11 +88,11 @@ def _extent(path: str) -> float:
     """Surface of the box around an outline."""
     xs, ys, x, y, absolute = [0.0], [0.0], 0.0, 0.0, False
     numbers: list[float] = []
-    for token in NUMBERS.findall(path):
-        if token in "Mlz":
-            absolute = token == "M"
+    for piece in NUMBERS.findall(path):
+        if piece in "Mlz":
+            absolute = piece == "M"
             continue
-        numbers.append(float(token))
+        numbers.append(float(piece))
         if len(numbers) == 2:
             x, y = numbers if absolute else (x + numbers[0], y + numbers[1])
             xs.append(x)
