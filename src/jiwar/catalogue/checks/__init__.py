@@ -1,0 +1,25 @@
+"""Everything that must be true of a definition before it is published; each finding has its place and its sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jiwar.catalogue.checks.examples import check_examples
+from jiwar.catalogue.checks.problem import Problem
+from jiwar.catalogue.checks.sense import check_sense
+from jiwar.catalogue.checks.shape import check_shape
+from jiwar.catalogue.definition import definition_from
+
+
+def check_definition(data: Mapping[str, Any]) -> list[Problem]:
+    """All problems of a definition given as plain data; an empty list means it may be published.
+
+    The shape first (JSON Schema): the rest supposes it.
+    """
+    if problems := check_shape(data):
+        return problems
+    definition = definition_from(data)
+    problems = check_sense(definition)
+    return problems or check_examples(definition)
+
+
+__all__ = ["Problem", "check_definition"]

@@ -1,0 +1,100 @@
+"""Third layer: each worked example is a file that the form engine accepts, and a story that can be told."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jiwar.catalogue import filling
+from jiwar.catalogue.checks.problem import Problem
+from jiwar.catalogue.definition import Definition, Example
+from jiwar.catalogue.errors import AnswerInvalid
+
+
+def check_examples(definition: Definition) -> list[Problem]:
+    """What prevents the examples from being played."""
+    outcomes = {example.expect["outcome"] for example in definition.examples}
+    problems = [problem for example in definition.examples for problem in _example(definition, example)]
+    returned = any(action["do"] == "request_completion" for one in definition.examples for action in one.actions)
+    if "granted" not in outcomes:
+        problems.append(Problem("examples", _("One example ends with the act granted.")))
+    if "refused" not in outcomes and not returned:
+        problems.append(Problem("examples", _("One example is refused, or returned for completion.")))
+    return problems
+
+
+def example_context(
+    definition: Definition, example: Example, answers: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The context in which an example is filed."""
+    return filling.context_for(
+        definition,
+        example.answers if answers is None else answers,
+        applicant=example.applicant,
+        representative=example.representative,
+        commune_code=example.commune,
+        papers=example.papers,
+    )
+
+
+def _example(definition: Definition, example: Example) -> Iterator[Problem]:
+    path = f"examples.{example.id}"
+    context = example_context(definition, example)
+    yield from _people(definition, example, path)
+    for name in example.answers:
+        if definition.question(name) is None:
+            yield Problem(f"{path}.answers", _("There is no question “%(id)s”.") % {"id": name})
+    asked = {one.id for one in filling.visible_questions(definition, example.answers, context)}
+    for name in set(example.answers) - asked:
+        if definition.question(name):
+            yield Problem(f"{path}.answers.{name}", _("This question is not asked with these answers."))
+    for name, sentence in filling.problems_in(definition, example.answers, example.papers, context):
+        yield Problem(f"{path}.{name}", sentence)
+    wanted = [paper.id for paper in filling.wanted_papers(definition, example.answers, context)]
+    for name in example.papers:
+        if name not in wanted:
+            yield Problem(f"{path}.papers", _("The paper “%(id)s” is not wanted with these answers.") % {"id": name})
+    if "papers_asked" in example.expect and sorted(example.expect["papers_asked"]) != sorted(wanted):
+        yield Problem(
+            f"{path}.expect.papers_asked", _("These papers are asked: %(papers)s.") % {"papers": ", ".join(wanted)}
+        )
+    for number, action in enumerate(example.actions):
+        yield from _action(definition, action, f"{path}.actions.{number}")
+    if not example.actions and example.expect["outcome"]:
+        yield Problem(f"{path}.actions", _("Nothing happens in this example."))
+
+
+def _people(definition: Definition, example: Example, path: str) -> Iterator[Problem]:
+    people = [("applicant", example.applicant, filling.applicant_question(definition))]
+    if example.representative is not None:
+        people.append(("representative", example.representative, filling.representative_question(definition)))
+        if definition.applicant.representation == "none":
+            yield Problem(f"{path}.representative", _("Nobody may act for the applicant here."))
+    for name, person, question in people:
+        contacts = {"phone", "email"}
+        try:
+            filling.clean_answer(question, {key: value for key, value in person.items() if key not in contacts})
+        except AnswerInvalid as problem:
+            yield Problem(f"{path}.{name}", str(problem))
+
+
+def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    known = {
+        "reasons": lambda name: definition.refusal.reason(name),
+        "papers": lambda name: definition.paper(name),
+        "answers": lambda name: definition.question(name),
+    }
+    for key, exists in known.items():
+        for name in action.get(key, ()):
+            if exists(name) is None:
+                yield Problem(f"{path}.{key}", _("“%(id)s” does not exist.") % {"id": name})
+    for item in action.get("items", ()):
+        if not (definition.paper(item["id"]) if item["kind"] == "paper" else definition.question(item["id"])):
+            yield Problem(f"{path}.items", _("“%(id)s” does not exist.") % {"id": item["id"]})
+    if action["do"] == "give_opinion" and definition.opinion(action.get("opinion", "")) is None:
+        yield Problem(f"{path}.opinion", _("Say which opinion of the steps is given."))
+    verdicts = {"propose": ("grant", "refuse"), "give_opinion": ("favourable", "unfavourable")}.get(action["do"])
+    if verdicts and action.get("verdict") not in verdicts:
+        yield Problem(f"{path}.verdict", _("The verdict is one of: %(known)s.") % {"known": ", ".join(verdicts)})
+    if action["do"] == "propose" and action.get("verdict") == "refuse" and not action.get("reasons"):
+        yield Problem(f"{path}.reasons", _("A refusal says its reasons."))

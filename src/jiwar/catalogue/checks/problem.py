@@ -1,0 +1,14 @@
+"""One finding about a definition."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`path` is a place in the file (`questions.owner_name.visible`), `message` says what to change."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"

@@ -1,0 +1,58 @@
+"""What a procedure is, as data: read from YAML, checked, hashed; no database."""
+
+from jiwar.catalogue.definition.model import (
+    Act,
+    Applicant,
+    Deadline,
+    Definition,
+    EligibilityRule,
+    Example,
+    Fee,
+    OpinionAsked,
+    Option,
+    Paper,
+    Question,
+    Reason,
+    Refusal,
+    Rule,
+    Section,
+    Step,
+    Texts,
+    ToConfirm,
+)
+from jiwar.catalogue.definition.reading import (
+    FORMAT,
+    as_data,
+    canonical_json,
+    content_hash,
+    definition_from,
+)
+from jiwar.catalogue.definition.yaml_file import UnreadableDefinition, data_of_yaml
+
+__all__ = [
+    "FORMAT",
+    "Act",
+    "Applicant",
+    "Deadline",
+    "Definition",
+    "EligibilityRule",
+    "Example",
+    "Fee",
+    "OpinionAsked",
+    "Option",
+    "Paper",
+    "Question",
+    "Reason",
+    "Refusal",
+    "Rule",
+    "Section",
+    "Step",
+    "Texts",
+    "ToConfirm",
+    "UnreadableDefinition",
+    "as_data",
+    "canonical_json",
+    "content_hash",
+    "data_of_yaml",
+    "definition_from",
+]

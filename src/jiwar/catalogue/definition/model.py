@@ -1,0 +1,263 @@
+"""A procedure as frozen values. Names are those of the YAML file; docs/reference/procedure.md explains each.
+
+`Texts` are dicts of languages (`ar` and `fr` always, `en` and `kab` where known). `Condition` is a CEL expression.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Texts = Mapping[str, str]
+Condition = str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A heading under which some questions stand on the page that checks the answers."""
+
+    id: str
+    title: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One choice of a question."""
+
+    id: str
+    label: Texts
+    hint: Texts | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """When `when` is true the answer is refused with `message`."""
+
+    when: Condition
+    message: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One thing that is asked, on a page of its own."""
+
+    id: str
+    type: str
+    label: Texts
+    hint: Texts | None = None
+    options: tuple[Option, ...] = ()
+    required: bool | Condition = True
+    visible: Condition | None = None
+    rules: tuple[Rule, ...] = ()
+    section: str | None = None
+    prefill: Condition | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def option(self, option_id: str) -> Option | None:
+        """The choice of that id."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A supporting document that the applicant uploads; `evidence` names what it proves, whoever holds it."""
+
+    id: str
+    label: Texts
+    hint: Texts | None = None
+    accept: tuple[Literal["pdf", "image"], ...] = ("pdf", "image")
+    max_mb: int = 10
+    required: bool | Condition = True
+    visible: Condition | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EligibilityRule:
+    """Whoever makes `when` false is not entitled, for the reason in `message`."""
+
+    id: str
+    when: Condition
+    message: Texts
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """What must be known of the applicant, and whether somebody may act for them."""
+
+    nin: Literal["required", "optional", "none"] = "optional"
+    representation: Literal["none", "mandate"] = "none"
+    representative_label: Texts | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionAsked:
+    """An opinion asked of another service; its silence after `days` calendar days is counted as `silence` says."""
+
+    id: str
+    competence: str
+    title: Texts
+    days: int
+    silence: Literal["favourable", "unfavourable"]
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A stage of the work: who does it (role), where (competence of an office)."""
+
+    id: str
+    kind: Literal["examine", "opinions", "sign"]
+    title: Texts
+    role: str
+    competence: str | None = None
+    opinions: tuple[OpinionAsked, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """When the law obliges an answer, counted from the complete file."""
+
+    days: int
+    unit: Literal["working", "calendar"]
+    silence: Literal["approval", "refusal", "none"]
+    silence_text: Texts
+    suspension: Literal["resume", "restart"] = "resume"
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fee:
+    """What the service costs, in centimes of dinar; displayed, not collected."""
+
+    amount: int
+    text: Texts
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the receipt says besides the reference, the pieces and the deadline."""
+
+    title: Texts
+    body: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """The text of a granted act; `{{ … }}` are CEL placeholders. `series` numbers it, `layout` draws it."""
+
+    series: str
+    layout: Literal["certificate", "decree"]
+    title: Texts
+    body: Texts
+    visas: tuple[Texts, ...] = ()
+    articles: tuple[Texts, ...] = ()
+    validity_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """A ground on which the service may be refused, and the provision it rests on."""
+
+    id: str
+    text: Texts
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """The text of a refusal: its reasons and the remedies against it are never absent."""
+
+    series: str
+    title: Texts
+    body: Texts
+    reasons: tuple[Reason, ...]
+    remedies: Texts
+    basis: tuple[str, ...] = ()
+
+    def reason(self, reason_id: str) -> Reason | None:
+        """The reason of that id."""
+        return next((reason for reason in self.reasons if reason.id == reason_id), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Privacy:
+    """Why personal data are processed, and on what ground."""
+
+    purpose: Texts
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToConfirm:
+    """A fact nobody could yet check against the Journal officiel; `about` is its place in the file."""
+
+    about: str
+    note: Texts
+    confidence: Literal["low", "medium"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A story that the test suite plays through a real case, from the application to its outcome."""
+
+    id: str
+    title: Texts
+    commune: str
+    applicant: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    papers: tuple[str, ...]
+    actions: tuple[Mapping[str, Any], ...]
+    expect: Mapping[str, Any]
+    representative: Mapping[str, Any] | None = None
+    language: Literal["ar", "fr"] = "ar"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """One version of one procedure, whole."""
+
+    id: str
+    titles: Texts
+    summary: Texts
+    easy_read: Texts
+    icon: str
+    life_events: tuple[str, ...]
+    keywords: Mapping[str, tuple[str, ...]]
+    authority: Literal["commune", "daira", "wilaya"]
+    who: Texts
+    elsewhere: Texts
+    legal_basis: tuple[str, ...]
+    applicant: Applicant
+    questions: tuple[Question, ...]
+    papers: tuple[Paper, ...]
+    steps: tuple[Step, ...]
+    deadline: Deadline
+    fee: Fee
+    receipt: Receipt
+    result: Act
+    refusal: Refusal
+    retention: str
+    privacy: Privacy
+    examples: tuple[Example, ...]
+    sections: tuple[Section, ...] = ()
+    eligibility: tuple[EligibilityRule, ...] = ()
+    to_confirm: tuple[ToConfirm, ...] = ()
+    jiwar: int = 1
+
+    def question(self, question_id: str) -> Question | None:
+        """The question of that id."""
+        return next((question for question in self.questions if question.id == question_id), None)
+
+    def paper(self, paper_id: str) -> Paper | None:
+        """The paper of that id."""
+        return next((paper for paper in self.papers if paper.id == paper_id), None)
+
+    def opinion(self, opinion_id: str) -> OpinionAsked | None:
+        """The opinion of that id, in whichever step it is asked."""
+        return next((o for step in self.steps for o in step.opinions if o.id == opinion_id), None)
+
+    def step(self, kind: str) -> Step | None:
+        """The first step of that kind."""
+        return next((step for step in self.steps if step.kind == kind), None)

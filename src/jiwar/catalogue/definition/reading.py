@@ -1,0 +1,78 @@
+"""Between plain data (what YAML and JSON hold) and the frozen values: exact in both directions."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from jiwar.catalogue.definition.model import Definition
+
+FORMAT = 1  # what this Jiwar can read; a definition says its own in `jiwar:`
+
+Value = TypeVar("Value")
+
+
+def definition_from(data: Mapping[str, Any]) -> Definition:
+    """The definition that `data` holds; `data` has passed the schema (raises TypeError or KeyError otherwise)."""
+    return _revive(Definition, data)
+
+
+def as_data(definition: Definition) -> dict[str, Any]:
+    """Plain data again, without what equals its default: `definition_from(as_data(d)) == d`."""
+    return _plain(definition)
+
+
+def canonical_json(definition: Definition) -> bytes:
+    """The one spelling of a definition: sorted keys, no spaces, UTF-8; its hash names the content."""
+    return json.dumps(as_data(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def content_hash(definition: Definition) -> str:
+    """SHA-256 of the canonical JSON, in hex."""
+    return hashlib.sha256(canonical_json(definition)).hexdigest()
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def _revive(hint: Any, value: Any) -> Any:
+    if is_dataclass(hint):
+        hints = _hints(hint)  # type: ignore[arg-type]  # a dataclass that is a class, by the line above
+        return hint(**{key: _revive(hints[key], part) for key, part in value.items()})  # type: ignore[operator]  # idem
+    origin = get_origin(hint)
+    if origin is tuple:
+        return tuple(_revive(get_args(hint)[0], item) for item in value)
+    if origin in (Union, UnionType):
+        known = [kind for kind in get_args(hint) if kind is not NoneType]
+        return None if value is None else _revive(known[0], value) if len(known) == 1 else value
+    if isinstance(value, Mapping):
+        kind = get_args(hint)[1] if get_args(hint) else Any
+        return {key: _revive(kind, item) for key, item in value.items()}
+    if origin is Literal or not isinstance(value, list):
+        return value
+    return [_revive(Any, item) for item in value]
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            part.name: _plain(given)
+            for part in fields(value)
+            if not _is_default(part, given := getattr(value, part.name))
+        }
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _is_default(part: Any, given: Any) -> bool:
+    if part.default is not MISSING:
+        return type(given) is type(part.default) and given == part.default
+    return part.default_factory is not MISSING and given == part.default_factory()

@@ -1,0 +1,145 @@
+"""Questions of several parts (a person, an address): one Django field, whose widget draws one small form."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+Parts = dict[str, forms.Field]
+MakeParts = Callable[[Mapping[str, Any]], Parts]
+EMPTY: tuple[Any, ...] = (None, "", (), [])
+
+
+class Posted(dict[str, Any]):
+    """Parts as a browser posted them, to be drawn again as they were typed."""
+
+
+class PartsForm(forms.Form):
+    """The parts as a form whose answers are given, not parsed from a request."""
+
+    question_page = False
+    use_required_attribute = False
+
+    def __init__(self, parts: Parts, *, prefix: str, values: Mapping[str, Any], errors: Mapping[str, Any]) -> None:
+        super().__init__(initial=dict(values), prefix=prefix)
+        self.fields = dict(parts)
+        for name, field in self.fields.items():
+            if name in errors:
+                field.widget.attrs["aria-invalid"] = "true"
+        # Drawn, never cleaned: CompositeField has cleaned each part, these are its findings.
+        self._errors = ErrorDict(
+            {name: self.error_class([message], renderer=self.renderer) for name, message in errors.items()},
+            renderer=self.renderer,
+        )
+
+    def add_prefix(self, field_name: str) -> str:
+        return f"{self.prefix}-{field_name}"
+
+
+class CompositeWidget(forms.Widget):
+    """Draws the parts with the kernel's own templates."""
+
+    use_fieldset = True
+    template_name = "catalogue/widgets/composite.html"
+
+    def __init__(self, make_parts: MakeParts, *, template_name: str | None = None) -> None:
+        super().__init__()
+        self.make_parts = make_parts
+        self.part_errors: dict[str, Any] = {}
+        self.template_name = template_name or self.template_name
+
+    def id_for_label(self, id_: str | None) -> str:
+        first = next(iter(self.part_errors or self.make_parts({})), None)
+        return f"{id_}-{first}" if id_ and first else id_ or ""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Posted:
+        parts = self.make_parts({})
+        known = Posted(
+            {part: field.widget.value_from_datadict(data, files, f"{name}-{part}") for part, field in parts.items()}
+        )
+        known["_show"] = f"{name}-show" in data
+        return known
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return not any(key.startswith(f"{name}-") for key in data)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        values = value if isinstance(value, Mapping) else {}
+        form = PartsForm(self.make_parts(values), prefix=name, values=values, errors=self.part_errors)
+        return render_to_string(
+            self.template_name, {"form": form, "name": name, "values": values, **self.extra(values)}
+        )
+
+    def extra(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """More values for the template."""
+        return {}
+
+
+class CompositeField(forms.Field):
+    """Cleans each part by its own field, then the whole by `check`; the answer is a mapping without empty parts."""
+
+    def __init__(
+        self,
+        make_parts: MakeParts,
+        *,
+        check: Callable[[dict[str, Any]], Any],
+        widget: CompositeWidget | None = None,
+    ) -> None:
+        super().__init__(widget=widget or CompositeWidget(make_parts))
+        self.make_parts, self.check = make_parts, check
+
+    def clean(self, value: Any) -> Any:
+        values = dict(value) if isinstance(value, Mapping) else {"": value} if value else {}
+        showing = bool(values.pop("_show", False))
+        parts = self.make_parts(values)
+        if not any(item not in EMPTY for item in values.values()) and not showing:
+            return self._nothing(parts)
+        found: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        if set(values) - set(parts):
+            raise forms.ValidationError(_("This answer has parts that the question does not have."), code="unknown")
+        for name, field in parts.items():
+            try:
+                cleaned = field.clean(values.get(name))
+            except forms.ValidationError as problem:
+                errors[name] = problem.messages[0]
+            else:
+                if cleaned not in EMPTY:
+                    found[name] = cleaned
+        if showing:  # the person asked for another list, not to go on
+            errors = {"commune": parts["commune"].error_messages["required"]} if "commune" in parts else errors
+        return self._whole(found, errors)
+
+    def _nothing(self, parts: Parts) -> None:
+        if not self.required:
+            return
+        needed = {name: field.error_messages["required"] for name, field in parts.items() if field.required}
+        self._refuse(needed)
+
+    def _whole(self, found: dict[str, Any], errors: dict[str, Any]) -> Any:
+        if not errors:
+            try:
+                return self.check(found)
+            except forms.ValidationError as problem:
+                if hasattr(problem, "error_dict"):
+                    errors = {name: problems[0].messages[0] for name, problems in problem.error_dict.items()}
+                else:
+                    raise
+        self._refuse(errors)
+        return None
+
+    def _refuse(self, errors: dict[str, Any]) -> None:
+        self.widget.part_errors = errors
+        raise PartsInvalid(errors)
+
+
+class PartsInvalid(forms.ValidationError):
+    """The parts that were refused, each with its sentence."""
+
+    def __init__(self, parts: Mapping[str, Any]) -> None:
+        super().__init__(list(dict.fromkeys(map(str, parts.values()))))
+        self.parts = dict(parts)

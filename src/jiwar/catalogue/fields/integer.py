@@ -1,0 +1,61 @@
+"""A whole number, with a unit beside it where one is meant."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiwar.catalogue.definition import Question
+from jiwar.catalogue.fields.kind import Context, FieldType, register
+from jiwar.kernel.digits import western
+from jiwar.kernel.texts import pick
+
+LARGEST = 10**12
+
+
+class WholeNumberField(forms.IntegerField):
+    """Digits of any script, spaces allowed between thousands."""
+
+    default_error_messages = {"required": _("Enter a number."), "invalid": _("Enter a whole number, in digits.")}
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, bool | float):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if isinstance(value, str):
+            value = "".join(western(value).split())[:20]
+        return super().to_python(value)
+
+
+def _build(question: Question, context: Context) -> forms.Field:
+    least, most = question.settings.get("min", -LARGEST), question.settings.get("max", LARGEST)
+    attributes = {"class": "jw-input jw-input--10", "inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}
+    field = WholeNumberField(min_value=least, max_value=most, widget=forms.TextInput(attributes))
+    for validator in field.validators:
+        validator.message = (
+            _("Enter a number of at least %(limit_value)s.")
+            if validator.code == "min_value"
+            else _("Enter a number of at most %(limit_value)s.")
+        )
+    return field
+
+
+def _show(question: Question, value: Any, language: str) -> str:
+    unit = pick(question.settings.get("unit"), language)
+    number = f"{value:,}".replace(",", "\u00a0")
+    return f"{number} {unit}".strip()
+
+
+register(
+    FieldType(
+        name="integer",
+        titles={"ar": "عدد صحيح", "fr": "Nombre entier", "en": "Whole number"},
+        build=_build,
+        show=_show,
+        sample=lambda question: question.settings.get("min", 1),
+        settings={
+            "min": {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
+            "max": {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
+            "unit": {"$ref": "#/$defs/texts"},
+        },
+    )
+)

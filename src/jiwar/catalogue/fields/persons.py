@@ -1,0 +1,128 @@
+"""A person: names in both scripts as the register has them, birth date possibly partial, sex, NIN."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jiwar.catalogue.definition import Question
+from jiwar.catalogue.expressions import day_in
+from jiwar.catalogue.fields.composite import CompositeField, Parts
+from jiwar.catalogue.fields.contacts import nin_field
+from jiwar.catalogue.fields.dates import AnsweredPartialDayField
+from jiwar.catalogue.fields.kind import FieldType, register
+from jiwar.catalogue.fields.text import TextField
+from jiwar.kernel.forms import InlineRadios
+
+PARTS = ("family_ar", "given_ar", "family_latin", "given_latin", "birth_date", "sex", "nin")
+_LETTERS = {"ar": re.compile(r"[\u0600-\u06ff\u0750-\u077f]"), "latin": re.compile(r"[A-Za-zÀ-ɏ\u1e00-\u1eff]")}
+
+
+class NameField(TextField):
+    """A name in one script, as the civil register has it; never transliterated."""
+
+    def __init__(self, script: str, label: Any, autocomplete: str) -> None:
+        attributes = {
+            "class": "jw-input",
+            "autocomplete": autocomplete,
+            "spellcheck": "false",
+            "dir": "rtl" if script == "ar" else "ltr",
+            "lang": "ar" if script == "ar" else "fr",
+        }
+        super().__init__(label=label, max_length=100, required=False, widget=forms.TextInput(attributes))
+        self.script = script
+
+    def clean(self, value: Any) -> str:
+        name = super().clean(value)
+        other = "latin" if self.script == "ar" else "ar"
+        if name and (not _LETTERS[self.script].search(name) or _LETTERS[other].search(name)):
+            sentence = (
+                _("Write this name in Arabic letters.")
+                if self.script == "ar"
+                else _("Write this name in Latin letters.")
+            )
+            raise forms.ValidationError(sentence, code="script")
+        if re.search(r"\d", name):
+            raise forms.ValidationError(_("A name has no digits."), code="digits")
+        return name
+
+
+def _parts(question: Question) -> Parts:
+    nin = question.settings.get("nin", "optional")
+    birth = AnsweredPartialDayField({"past": True, "not_before": "1880-01-01"})
+    birth.label = _("Birth date")
+    birth.help_text = _("If only the year is known, leave the day and the month empty.")
+    parts: Parts = {
+        "family_ar": NameField("ar", _("Family name in Arabic"), "family-name"),
+        "given_ar": NameField("ar", _("Given name in Arabic"), "given-name"),
+        "family_latin": NameField("latin", _("Family name in Latin letters"), "family-name"),
+        "given_latin": NameField("latin", _("Given name in Latin letters"), "given-name"),
+        "birth_date": birth,
+        "sex": forms.ChoiceField(
+            label=_("Sex"),
+            choices=[("f", pgettext_lazy("sex", "Woman")), ("m", pgettext_lazy("sex", "Man"))],
+            widget=InlineRadios,
+        ),
+    }
+    parts["sex"].error_messages |= {"required": _("Choose woman or man."), "invalid_choice": _("Choose woman or man.")}
+    if nin != "none":
+        parts["nin"] = nin_field()
+        parts["nin"].label = _("National identification number (NIN)")
+        parts["nin"].help_text = _("The 18 digits on the back of the biometric identity card.")
+        parts["nin"].required = nin == "required"
+    return parts
+
+
+def _check(found: dict[str, Any]) -> dict[str, Any]:
+    """Both names in one script at least, and no name left alone in its script."""
+    sentence = {
+        "ar": _("Write the family name and the given name in Arabic."),
+        "latin": _("Write the family name and the given name in Latin letters."),
+    }
+    errors: dict[str, Any] = {}
+    for script, message in sentence.items():
+        pair = [f"family_{script}", f"given_{script}"]
+        given = [name for name in pair if found.get(name)]
+        if len(given) == 1:
+            errors[next(name for name in pair if name not in given)] = message
+    if not errors and not found.get("family_ar") and not found.get("family_latin"):
+        errors["family_ar"] = _("Write the family name and the given name, in Arabic or in Latin letters.")
+    if errors:
+        raise forms.ValidationError(errors)
+    return found
+
+
+def full_name(person: Mapping[str, Any], script: str) -> str:
+    """Family name then given name in `ar` or `latin`; empty when the register has none in that script."""
+    return " ".join(filter(None, (person.get(f"family_{script}"), person.get(f"given_{script}"))))
+
+
+def _show(question: Question, value: Any, language: str) -> str:
+    names = [full_name(value, script) for script in ("ar", "latin")]
+    written = " · ".join(filter(None, names if language == "ar" else reversed(names)))
+    born = day_in(value.get("birth_date"), language)
+    return ("، " if language == "ar" else ", ").join(filter(None, [written, born]))
+
+
+register(
+    FieldType(
+        name="person",
+        titles={"ar": "شخص", "fr": "Personne", "en": "Person"},
+        build=lambda question, _context: CompositeField(lambda _values: _parts(question), check=_check),
+        show=_show,
+        sample=lambda _question: {
+            "family_ar": "نص",
+            "given_ar": "نص",
+            "family_latin": "text",
+            "given_latin": "text",
+            "birth_date": "1958",
+            "sex": "f",
+            "nin": "1" * 18,
+        },
+        settings={"nin": {"enum": ["required", "optional", "none"]}},
+        parts=PARTS[:-1],
+    )
+)

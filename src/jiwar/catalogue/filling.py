@@ -1,0 +1,332 @@
+"""The form engine: which questions are asked, in what order, what an answer must be, what is missing. Pure but for the
+names of places; `context` is a mapping with any of: applicant, representative, commune ({code, names}), papers, today.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cel
+from django import forms
+from django.utils.translation import gettext
+
+from jiwar.catalogue import expressions
+from jiwar.catalogue.definition import Deadline, Definition, EligibilityRule, Fee, Paper, Question, Rule
+from jiwar.catalogue.errors import AnswerInvalid
+from jiwar.catalogue.expressions import holds, prepared
+from jiwar.catalogue.fields import FieldType, field_type
+from jiwar.catalogue.fields.persons import full_name
+from jiwar.catalogue.fields.places import wilaya_code_of
+from jiwar.kernel import clock
+from jiwar.kernel.errors import Refused
+from jiwar.kernel.texts import Texts, current_language, pick
+from jiwar.territory import api as territory
+
+Context = Mapping[str, Any]
+Answers = Mapping[str, Any]
+EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Whether a person is entitled, as far as the answers tell: `unmet` rules say no, `open` ones cannot be told yet."""
+
+    unmet: tuple[EligibilityRule, ...]
+    open: tuple[EligibilityRule, ...]
+
+    @property
+    def met(self) -> bool:
+        """Nothing says no."""
+        return not self.unmet
+
+
+class AnswerForm(forms.Form):
+    """One question as a form; its title is the page's title."""
+
+    question_page = True
+
+
+# --- What is asked ---------------------------------------------------------------------------------------
+
+
+def visible_questions(definition: Definition, answers: Answers, context: Context | None = None) -> list[Question]:
+    """The questions to ask, in order, `required` resolved; an answer to a hidden question counts as not given."""
+    asked: list[Question] = []
+    given: dict[str, Any] = {question.id: answers.get(question.id) for question in definition.questions}
+    ready = _prepared(given, context)
+    for question in definition.questions:
+        if holds(question.visible, ready):
+            asked.append(replace(question, required=holds(question.required, ready)))
+        elif given[question.id] is not None:
+            given[question.id] = None
+            ready = _prepared(given, context)
+    return asked
+
+
+def relevant_answers(definition: Definition, answers: Answers, context: Context | None = None) -> dict[str, Any]:
+    """The answers that count: those of questions that are asked, in their order, empty ones left out."""
+    asked = visible_questions(definition, answers, context)
+    return {question.id: answers[question.id] for question in asked if answers.get(question.id) not in EMPTY}
+
+
+def question(definition: Definition, question_id: str) -> Question | None:
+    """The question of that id, asked or not."""
+    return definition.question(question_id)
+
+
+def next_question(
+    definition: Definition, answers: Answers, after: str | None = None, context: Context | None = None
+) -> Question | None:
+    """The question that follows `after` among those asked; without `after`, the first one still to be answered."""
+    asked = visible_questions(definition, answers, context)
+    if after is None:
+        return next((one for one in asked if one.required and answers.get(one.id) in EMPTY), None)
+    order = [one.id for one in definition.questions]
+    if after not in order:
+        return asked[0] if asked else None
+    beyond = set(order[order.index(after) + 1 :])
+    return next((one for one in asked if one.id in beyond), None)
+
+
+def previous_question(
+    definition: Definition, answers: Answers, before: str, context: Context | None = None
+) -> Question | None:
+    """The question asked just before that one."""
+    order = [one.id for one in definition.questions]
+    ahead = set(order[: order.index(before)]) if before in order else set(order)
+    return next((one for one in reversed(visible_questions(definition, answers, context)) if one.id in ahead), None)
+
+
+def wanted_papers(definition: Definition, answers: Answers, context: Context | None = None) -> list[Paper]:
+    """The papers to upload, `required` resolved."""
+    ready = _prepared(relevant_answers(definition, answers, context), context, definition)
+    return [
+        replace(paper, required=holds(paper.required, ready))
+        for paper in definition.papers
+        if holds(paper.visible, ready)
+    ]
+
+
+def eligibility(definition: Definition, answers: Answers, context: Context | None = None) -> Eligibility:
+    """Which rules of entitlement the answers meet, break or leave open."""
+    ready = _prepared(relevant_answers(definition, answers, context), context, definition)
+    found = {rule.id: expressions.evaluate(rule.when, ready) for rule in definition.eligibility}
+    return Eligibility(
+        tuple(rule for rule in definition.eligibility if found[rule.id] is False),
+        tuple(rule for rule in definition.eligibility if not isinstance(found[rule.id], bool)),
+    )
+
+
+def deadline_of(definition: Definition, answers: Answers) -> Deadline:
+    """When the answer is due; a procedure has one deadline today, answers may choose a variant later."""
+    return definition.deadline
+
+
+def fee_of(definition: Definition, answers: Answers) -> Fee:
+    """What it costs; a procedure has one fee today."""
+    return definition.fee
+
+
+# --- Forms and answers -----------------------------------------------------------------------------------
+
+
+def form_for(
+    question: Question,
+    *,
+    data: Any = None,
+    files: Any = None,
+    initial: Any = None,
+    context: Context | None = None,
+    language: str | None = None,
+) -> AnswerForm:
+    """A Django form with one field, named after the question; `cleaned_data[question.id]` is the value to keep."""
+    kind = _type_of(question)
+    here = dict(context or {})
+    field = kind.build(question, here)
+    field.label, field.help_text = pick(question.label, language), pick(question.hint, language)
+    field.required = _is_required(question, here)
+    field.widget.is_required = field.required
+    field.widget.use_required_attribute = lambda _initial: False  # our own messages, also without JavaScript
+    form = AnswerForm(data, files, initial=None if initial is None else {question.id: initial})
+    form.fields[question.id] = field
+    setattr(form, f"clean_{question.id}", lambda: _checked_by_rules(question, form.cleaned_data[question.id], here))
+    return form
+
+
+def clean_answer(question: Question, raw: Any, context: Context | None = None) -> Any:
+    """The value to keep of an answer posted, typed, imported or kept before; raises AnswerInvalid (with its parts)."""
+    field = _type_of(question).build(question, context or {})
+    field.required = _is_required(question, context or {})
+    try:
+        value = field.clean(raw)
+        return None if value in EMPTY else _checked_by_rules(question, value, context or {})
+    except forms.ValidationError as problem:
+        raise AnswerInvalid(" ".join(map(str, problem.messages)), getattr(problem, "parts", None)) from problem
+
+
+def applicant_question(definition: Definition) -> Question:
+    """The applicant, asked like any question (type `person`)."""
+    label: Texts = {"ar": "صاحب الطلب", "fr": "Le demandeur", "en": "The applicant"}
+    return Question(id="applicant", type="person", label=label, settings={"nin": definition.applicant.nin})
+
+
+def representative_question(definition: Definition) -> Question:
+    """Whoever acts for the applicant with a mandate; never obliged to give a NIN."""
+    label: Texts = {"ar": "الوكيل", "fr": "Le mandataire", "en": "The representative"}
+    label = definition.applicant.representative_label or label
+    return Question(id="representative", type="person", label=label, settings={"nin": "optional"})
+
+
+def initial_answer(question: Question, context: Context | None = None) -> Any:
+    """What the question is prefilled with, or None; always shown, always editable."""
+    if not question.prefill:
+        return None
+    return expressions.evaluate(question.prefill, prepared(_variables({}, context)))
+
+
+def problems_in(
+    definition: Definition, answers: Answers, papers: Any = (), context: Context | None = None
+) -> list[tuple[str, str]]:
+    """(question or paper id, sentence) of all that prevents filing; empty when the file is complete."""
+    found: list[tuple[str, str]] = []
+    here = dict(context or {}) | {"answers": dict(answers)}
+    for asked in visible_questions(definition, answers, context):
+        try:
+            clean_answer(asked, answers.get(asked.id), here)
+        except AnswerInvalid as problem:
+            found.append((asked.id, str(problem)))
+    present = set(papers)
+    missing = [
+        paper for paper in wanted_papers(definition, answers, context) if paper.required and paper.id not in present
+    ]
+    found += [(paper.id, str(_paper_missing(paper))) for paper in missing]
+    found += [(rule.id, pick(rule.message)) for rule in eligibility(definition, answers, context).unmet]
+    return found
+
+
+def display_answer(question: Question, value: Any, language: str | None = None) -> str:
+    """What was answered, as people read it; empty when nothing was."""
+    if value in EMPTY:
+        return ""
+    return _type_of(question).show(question, value, language or current_language())
+
+
+def fill(text: Texts | str, context: Context, language: str) -> str:
+    """`text` with its placeholders filled from `context_for(…)`."""
+    return expressions.fill(text, context, language)
+
+
+def context_for(
+    definition: Definition,
+    answers: Answers,
+    *,
+    applicant: Mapping[str, Any] | None = None,
+    representative: Mapping[str, Any] | None = None,
+    commune_code: str | None = None,
+    papers: Any = (),
+    today: Any = None,
+    case: Mapping[str, Any] | None = None,
+    valid_until: Any = None,
+) -> dict[str, Any]:
+    """All that conditions and texts may speak of, as plain JSON values (dates as ISO text, no NIN).
+
+    `case` holds what texts may say of the file: reference, submitted_on, complete_on, due_on, office ({ar, fr}).
+    """
+    here: dict[str, Any] = {
+        "applicant": person_context(applicant),
+        "representative": person_context(representative),
+        "papers": list(papers),
+        "today": _iso(today or clock.today()),
+        "case": {key: _iso(value) for key, value in (case or {}).items()},
+        "valid_until": _iso(valid_until),
+        **places_context(commune_code),
+    }
+    kept = relevant_answers(definition, answers, here)
+    here["answers"] = {one.id: kept.get(one.id) for one in definition.questions}
+    here["shown"] = {
+        language: {
+            one.id: display_answer(one, kept[one.id], language) if one.id in kept else ""
+            for one in definition.questions
+        }
+        for language in ("ar", "fr", "en")
+    }
+    return here
+
+
+def person_context(person: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A person as expressions see it: names in both scripts, birth date (`1958` when only the year is known), sex."""
+    if not person:
+        return None
+    kept = {key: person.get(key) or "" for key in ("given_ar", "family_ar", "given_latin", "family_latin", "sex")}
+    birth = _iso(person.get("birth_date")) or ""
+    if person.get("birth_precision") == "year":
+        birth = birth[:4]
+    return kept | {
+        "birth_date": birth,
+        "name_ar": full_name(person, "ar"),
+        "name_latin": full_name(person, "latin"),
+    }
+
+
+def places_context(commune_code: str | None) -> dict[str, Any]:
+    """commune, daira and wilaya as {code, names}; None where unknown."""
+    found: dict[str, Any] = {"commune": None, "daira": None, "wilaya": None}
+    if not commune_code:
+        return found
+    try:
+        commune = territory.division_at(code=commune_code)
+        daira = territory.daira_of(commune_code=commune_code)
+        wilaya = territory.division_at(code=wilaya_code_of(commune_code))
+    except Refused:
+        return found | {"commune": {"code": commune_code, "names": {}}}
+    for name, place in (("commune", commune), ("daira", daira), ("wilaya", wilaya)):
+        found[name] = {"code": place.code, "names": dict(place.names)} if place else None
+    return found
+
+
+# --- Inside ----------------------------------------------------------------------------------------------
+
+
+def _variables(answers: Answers, context: Context | None) -> dict[str, Any]:
+    here = dict.fromkeys(expressions.ROOTS) | {"papers": [], "today": clock.today().isoformat()}
+    here |= {key: value for key, value in (context or {}).items() if key in here}
+    here["answers"] = dict(answers)
+    return here
+
+
+def _prepared(answers: Answers, context: Context | None, definition: Definition | None = None) -> cel.Context:
+    if definition:
+        answers = {one.id: answers.get(one.id) for one in definition.questions}
+    return prepared(_variables(answers, context))
+
+
+def _type_of(question: Question) -> FieldType:
+    kind = field_type(question.type)
+    if kind is None:
+        raise LookupError(f"no field type {question.type!r}: the definition was not checked")
+    return kind
+
+
+def _is_required(question: Question, context: Context) -> bool:
+    if isinstance(question.required, bool):
+        return question.required
+    return holds(question.required, prepared(_variables(context.get("answers") or {}, context)))
+
+
+def _checked_by_rules(question: Question, value: Any, context: Context) -> Any:
+    if question.rules and value not in EMPTY:
+        answers = {**(context.get("answers") or {}), question.id: value}
+        ready = prepared(_variables(answers, context))
+        broken: list[Rule] = [rule for rule in question.rules if holds(rule.when, ready)]
+        if broken:
+            raise forms.ValidationError([pick(rule.message) for rule in broken], code="rule")
+    return value
+
+
+def _paper_missing(paper: Paper) -> str:
+
+    return gettext("Attach this paper: %(paper)s.") % {"paper": pick(paper.label)}
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
