@@ -118,6 +118,9 @@ TIME_ZONE = "Africa/Algiers"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
+# --- Procedures ------------------------------------------------------------------------------------------
+PROCEDURE_FOLDERS = env_list("JIWAR_PROCEDURES", [], "more folders of procedure definitions (YAML), beside Jiwar's own")
+
 # --- Static files: built by `make assets` ----------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
