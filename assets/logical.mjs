@@ -1,7 +1,8 @@
 // PostCSS plug-in: makes govuk-frontend's rules ours.
 //  - `govuk-` becomes `jw-`, its colours our tokens, its type scale goes (ours is inherited);
 //  - physical properties become logical ones, so that one style sheet serves both directions.
-// A shape drawn with clip-path or border widths stays physical; styles mirror such shapes one by one.
+// A shape drawn with clip-path or border widths stays physical (only its place follows the direction); styles
+// mirror such shapes one by one.
 // `/* physical */` inside a rule keeps the whole rule as written.
 
 const SIDES = { left: "inline-start", right: "inline-end", top: "block-start", bottom: "block-end" };
@@ -54,7 +55,7 @@ function toLogical(declaration) {
 
 function isDrawn(rule) {
   const names = new Map(rule.nodes.filter((node) => node.type === "decl").map((node) => [node.prop, node.value]));
-  return (names.get("clip-path") ?? "").startsWith("polygon") || rule.selector.includes("--drawn");
+  return (names.get("clip-path") ?? "").startsWith("polygon");
 }
 
 export const houseStyle = {
@@ -73,8 +74,12 @@ export const houseStyle = {
           else declaration.value = declaration.value.replace(/var\(--govuk-([a-z-]+)-colour,[^)]*\)/g, "var(--$1)");
         });
       }
+      const keptShape = isDrawn(rule);
       const asWritten = rule.nodes.some((node) => node.type === "comment" && node.text.trim() === "physical");
-      if (!asWritten && !isDrawn(rule)) rule.walkDecls(toLogical);
+      if (asWritten) return;
+      rule.walkDecls((declaration) => {
+        if (!keptShape || /^(left|right)$/.test(declaration.prop)) toLogical(declaration);
+      });
     });
     root.walkRules(":root", (rule) => {
       rule.walkDecls(/^--govuk-/, (declaration) => declaration.remove());

@@ -37,7 +37,6 @@ function described(box, file) {
   const name = document.createElement("bdi");
   name.textContent = file.name;
   const size = document.createElement("bdi");
-  size.dir = "ltr";
   size.textContent = readable(file.size);
   line.append(name, size);
   return line;

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from jiwar.kernel import digits
 
 DayParts = tuple[str, str, str]
+# Django's ar-dz writes جويليه; our catalogue puts the usual جويلية in its place, here and in every date.
+RESPELLED = (_("July"),)
 
 
 class Renderer(TemplatesSetting):
