@@ -68,7 +68,8 @@ def typst_fonts() -> list[tuple[Path, str | None]]:
     fonts: list[tuple[Path, str | None]] = []
     for style in ("400Regular", "700Bold"):
         fonts.append((EXPO / f"noto-sans-arabic/{style}/NotoSansArabic_{style}.ttf", None))
-        fonts.append((EXPO / f"noto-naskh-arabic/{style}/NotoNaskhArabic_{style}.ttf", None))
+        # Amiri, not Noto Naskh, whose dots are glyphs of their own: the text of a PDF would be read and copied twice.
+        fonts.append((EXPO / f"amiri/{style}/Amiri_{style}.ttf", None))
         fonts.append((EXPO / f"noto-sans/{style}/NotoSans_{style}.ttf", european))
     fonts.append((EXPO / "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf", None))
     return fonts
