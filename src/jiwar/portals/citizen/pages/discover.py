@@ -60,7 +60,9 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "procedure": procedure,
         "definition": definition,
-        "papers": [WantedPaper(paper, always=paper.required is True and not paper.visible) for paper in definition.papers],
+        "papers": [
+            WantedPaper(paper, always=paper.required is True and not paper.visible) for paper in definition.papers
+        ],
         "provisions": law.provisions(list(definition.legal_basis)),
         "deadline": definition.deadline,
         "fee": definition.fee,

@@ -1,0 +1,44 @@
+"""Where the file is, as a person follows it on a staircase: done, now, later, and which office holds it."""
+
+from django.utils.translation import gettext as _
+
+from jiwar.cases.api import TrackView
+from jiwar.kernel.texts import pick
+
+ORDER = ["submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "sealing", "closed"]
+
+
+def stages_of(case: TrackView) -> list[dict[str, object]]:
+    """Stages for the component `stages`: those that this file passes through, the present one marked."""
+    office = pick(case.office_names)
+    now = ORDER.index(case.stage)
+    found: list[dict[str, object]] = [{"key": "submitted", "title": _("Received")}]
+    examined = {"key": "examining", "title": _("Examined")}
+    if case.stage == "awaiting_applicant":
+        examined = {"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See below what to give.")}
+    if case.stage == "awaiting_opinions":
+        examined = {"key": "awaiting_opinions", "title": _("Other services give their opinion")}
+    found += [
+        examined,
+        {"key": "awaiting_signature", "title": _("Signature")},
+        {"key": "closed", "title": _closing(case)},
+    ]
+    for stage in found:
+        place = ORDER.index(str(stage.pop("key")))
+        closed = case.stage == "closed"
+        stage["state"] = "done" if place < now or closed else "later"
+        if place == now and not closed:
+            stage["state"] = "attention" if case.stage == "awaiting_applicant" else "current"
+            stage["office"] = office
+    if case.stage == "sealing":
+        found[2] |= {"state": "done"}
+        found[3] |= {"state": "current", "office": office, "text": _("The signed file is being made.")}
+    return found
+
+
+def _closing(case: TrackView) -> str:
+    return {
+        "granted": _("Granted"),
+        "refused": _("Refused"),
+        "withdrawn": _("Withdrawn by you"),
+    }.get(case.outcome, _("Decision"))
