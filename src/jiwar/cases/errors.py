@@ -1,6 +1,6 @@
 """What cases refuse, each with a sentence for the person who reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,28 @@ class DraftIncomplete(Refused):
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = list(problems)
         super().__init__(_("Some answers or papers are still missing. Complete them, then submit again."))
+
+
+class PartyInvalid(Refused):
+    """What was declared of a person is wrong; `fields` says which and why."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = dict(fields)
+        super().__init__(_("Check what you wrote about the person."))
+
+
+class ContactNotProven(Refused):
+    """A guest files with a phone or an address proven in this session."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Confirm your phone number or e-mail address with the code we send, then submit again."))
+
+
+class TooManyFiles(Refused):
+    """More files than one paper needs."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("At most %(count)d files for one paper. Remove one first.") % {"count": most})
 
 
 class DraftAlreadySubmitted(Refused):

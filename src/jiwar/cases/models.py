@@ -28,7 +28,9 @@ class Draft(models.Model):
 
     id = IdField()
     procedure_code = models.CharField(max_length=80)
-    version_id = models.UUIDField()
+    version = models.ForeignKey(
+        "catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     commune_code = models.CharField(max_length=8, blank=True)
     channel = models.CharField(max_length=8, choices=CHANNELS)
     language = models.CharField(max_length=3)
@@ -37,9 +39,13 @@ class Draft(models.Model):
     applicant_nin = models.BinaryField(null=True)  # AES-256-GCM, bound to `id`
     representative = models.JSONField(default=dict)
     representative_nin = models.BinaryField(null=True)
-    account = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
-    agent = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
-    agent_office_id = models.UUIDField(null=True)
+    account = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    agent = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    agent_office = models.ForeignKey(
+        "offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     resume_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - no code asked yet
     case = models.OneToOneField("Case", null=True, on_delete=models.CASCADE, related_name="draft")
     created_at = models.DateTimeField()
@@ -58,7 +64,7 @@ class StoredPaper(models.Model):
 
     id = IdField()
     paper_id = models.CharField(max_length=64)
-    file_id = models.UUIDField(null=True)
+    file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
@@ -86,28 +92,42 @@ class Case(models.Model):
     tracking_hash = models.CharField(max_length=64)
     tracking_sealed = models.BinaryField()  # AES-256-GCM: the receipt can be printed again
     procedure_code = models.CharField(max_length=80)
-    version_id = models.UUIDField()
+    version = models.ForeignKey(
+        "catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     commune_code = models.CharField(max_length=8)
-    office_id = models.UUIDField()
-    authority_office_id = models.UUIDField()
-    filed_at_office_id = models.UUIDField(null=True)
-    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
-    representative = models.ForeignKey("identity.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    account = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    authority_office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    filed_at_office = models.ForeignKey(
+        "offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    applicant = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    representative = models.ForeignKey(
+        "identity.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    account = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     channel = models.CharField(max_length=8, choices=CHANNELS)
     language = models.CharField(max_length=3)
     stage = models.CharField(max_length=20, choices=STAGES)
     outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
     step = models.CharField(max_length=64, blank=True)
-    handler = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    handler = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     revision = models.PositiveSmallIntegerField(default=0)
     completion_rounds = models.PositiveSmallIntegerField(default=0)
     opinions_asked = models.PositiveSmallIntegerField(default=0)
     opinions_waiting = models.PositiveSmallIntegerField(default=0)
     proposed_verdict = models.CharField(max_length=6, blank=True)
-    proposed_by = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
-    decision_id = models.UUIDField(null=True)
-    document_id = models.UUIDField(null=True)
+    proposed_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    decision = models.ForeignKey("decisions.Decision", null=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        "documents.IssuedDocument", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     has_news = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
     clock = models.JSONField(default=dict)  # Clock.as_details()
@@ -116,7 +136,8 @@ class Case(models.Model):
     submitted_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    acted_at = models.DateTimeField(db_index=True)
+    acted_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)  # of the row, also when history is imported: figures read on
     sequence = models.PositiveIntegerField(default=0)
     import_key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - only imported cases
 
@@ -133,15 +154,15 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="case_office_stage", fields=["office_id", "stage", "queue_on", "id"]),
-            models.Index(name="case_office_queue", fields=["office_id", "is_open", "queue_on", "id"]),
-            models.Index(name="case_office_recent", fields=["office_id", "-id"]),
+            models.Index(name="case_office_stage", fields=["office", "stage", "queue_on", "id"]),
+            models.Index(name="case_office_queue", fields=["office", "is_open", "queue_on", "id"]),
+            models.Index(name="case_office_recent", fields=["office", "-id"]),
             models.Index(name="case_handler_queue", fields=["handler", "is_open", "queue_on", "id"]),
-            models.Index(name="case_signing_book", fields=["authority_office_id", "stage", "queue_on", "id"]),
+            models.Index(name="case_signing_book", fields=["authority_office", "stage", "queue_on", "id"]),
             models.Index(name="case_applicant", fields=["applicant", "-id"]),
             models.Index(name="case_representative", fields=["representative", "-id"]),
             models.Index(name="case_account", fields=["account", "-id"]),
-            models.Index(name="case_filed_at", fields=["filed_at_office_id", "-id"]),
+            models.Index(name="case_filed_at", fields=["filed_at_office", "-id"]),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +173,7 @@ class CaseAction(models.Model):
     """What happened, in order, for ever: the database refuses to change or delete a row (migrations)."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions", db_index=False)
     sequence = models.PositiveIntegerField()
     kind = models.CharField(max_length=24)
     actor_kind = models.CharField(max_length=8)
@@ -160,7 +181,7 @@ class CaseAction(models.Model):
     actor_label = models.CharField(max_length=160, blank=True)  # of staff and the system; applicants are ids only
     on_behalf_of = models.UUIDField(null=True)  # person for whom the actor acts
     channel = models.CharField(max_length=8, blank=True)
-    office_id = models.UUIDField(null=True)
+    office = models.ForeignKey("offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     details = models.JSONField(default=dict)  # ids, dates, counts and salted hashes only
 
@@ -178,7 +199,7 @@ class CaseParty(models.Model):
     """The applicant and the representative as they declared themselves for this file, and how to reach them."""
 
     id = IdField()
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties", db_index=False)
     role = models.CharField(max_length=16, choices=[("applicant", "applicant"), ("representative", "representative")])
     person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     declared = models.JSONField(default=dict)  # names in both scripts, birth, sex, quality; never the NIN
@@ -202,14 +223,14 @@ class CaseName(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="names")
-    office_id = models.UUIDField()
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     word = models.CharField(max_length=40)
 
     class Meta:
         indexes = [
             models.Index(
                 name="case_name_word",
-                fields=["office_id", "word", "case"],
+                fields=["office", "word", "case"],
                 opclasses=["uuid_ops", "varchar_pattern_ops", "uuid_ops"],
             )
         ]
@@ -222,7 +243,7 @@ class CaseAnswers(models.Model):
     """The answers as they stood at one revision; the action holds their salted hash."""
 
     id = IdField()
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers", db_index=False)
     revision = models.PositiveSmallIntegerField()
     answers = models.JSONField(default=dict)
     salt = models.CharField(max_length=32)
@@ -247,7 +268,7 @@ class CompletionRequest(models.Model):
     """What the applicant was asked to complete, all remarks in one round, and what was given so far."""
 
     id = IdField()
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="completions")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="completions", db_index=False)
     round = models.PositiveSmallIntegerField()
     items = models.JSONField()  # [{kind: paper|answer, id, remark}]
     message = models.TextField(blank=True)
@@ -267,9 +288,9 @@ class Opinion(models.Model):
     """What another service was asked, and what it said or what its silence means."""
 
     id = IdField()
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions", db_index=False)
     opinion_id = models.CharField(max_length=64)  # in the procedure's definition
-    office_id = models.UUIDField()
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(
         max_length=10, choices=[("asked", "asked"), ("given", "given"), ("silent", "silent"), ("dropped", "dropped")]
     )
@@ -280,12 +301,14 @@ class Opinion(models.Model):
     asked_at = models.DateTimeField()
     due_on = models.DateField()
     given_at = models.DateTimeField(null=True)
-    given_by = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_opinion_per_service", fields=["case", "opinion_id"])]
         indexes = [
-            models.Index(name="opinion_office", fields=["office_id", "state", "due_on", "id"]),
+            models.Index(name="opinion_office", fields=["office", "state", "due_on", "id"]),
             models.Index(name="opinion_due", fields=["due_on", "id"], condition=Q(state="asked")),
         ]
 
@@ -302,7 +325,9 @@ class Proposal(models.Model):
     reasons = models.JSONField(default=list)  # ids of the definition, or the handler's own words
     note = models.TextField(blank=True)
     salt = models.CharField(max_length=32)
-    proposed_by = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     proposed_label = models.CharField(max_length=160, blank=True)
     proposed_at = models.DateTimeField()
     returned_note = models.TextField(blank=True)

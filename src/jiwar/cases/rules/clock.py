@@ -60,6 +60,8 @@ class Clock:
     suspended_on: date | None = None
     ended_on: date | None = None
     due_on: date | None = None
+    paused_days: int = 0  # calendar days of all suspensions together, for the figures
+    paused_working_days: int = 0
 
     @property
     def state(self) -> State:
@@ -89,7 +91,13 @@ class Clock:
         if self.state != "suspended" or self.suspended_on is None or self.due_on is None:
             return self
         on = max(on, self.suspended_on)
-        going = replace(self, suspended_on=None, running_since=on)
+        going = replace(
+            self,
+            suspended_on=None,
+            running_since=on,
+            paused_days=self.paused_days + (on - self.suspended_on).days,
+            paused_working_days=self.paused_working_days + _WORKING.between(self.suspended_on, on, calendar),
+        )
         if self.suspended_on > self.due_on:
             return going
         if self.term.after_suspension == "restart":
@@ -135,6 +143,8 @@ class Clock:
             "unit": self.term.unit,
             "after": self.term.after_suspension,
             "used": self.used,
+            "paused": self.paused_days,
+            "paused_working": self.paused_working_days,
             **{name: value.isoformat() if (value := getattr(self, name)) else None for name in _DATES},
         }
 
@@ -143,7 +153,22 @@ class Clock:
         """The clock that `as_details` wrote."""
         dates = {name: date.fromisoformat(details[name]) if details[name] else None for name in _DATES}
         term = Term(days=details["days"], unit=details["unit"], after_suspension=details["after"])
-        return cls(term=term, used=details["used"], **dates)
+        return cls(
+            term=term,
+            used=details["used"],
+            paused_days=details["paused"],
+            paused_working_days=details["paused_working"],
+            **dates,
+        )
+
+    def answered_in(self, calendar: WorkingCalendar) -> tuple[int, int] | None:
+        """Calendar and working days from the complete file to the end, less the suspensions; None before the end."""
+        if self.started_on is None or self.ended_on is None:
+            return None
+        calendar_days = (self.ended_on - self.started_on).days - self.paused_days
+        working_days = _WORKING.between(self.started_on, self.ended_on, calendar) - self.paused_working_days
+        return max(calendar_days, 0), max(working_days, 0)
 
 
+_WORKING = Term(days=0, unit="working")
 _DATES = ("started_on", "running_since", "suspended_on", "ended_on", "due_on")

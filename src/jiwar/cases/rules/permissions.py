@@ -12,7 +12,7 @@ from jiwar.identity.api import Actor
 
 HANDLING_ROLES = ("handler", "head")
 SIGNING_ROLES = ("signatory", "papc", "chef_daira", "wali")
-SUPERVISING_ROLES = ("head", "papc", "chef_daira", "wali", "inspector")
+SUPERVISING_ROLES = ("head", "signatory", "papc", "chef_daira", "wali", "inspector")
 
 
 class CaseColumns(Protocol):

@@ -1,0 +1,170 @@
+"""Signing: the power at that very moment, the exact content, the number, all in one transaction; the rest follows."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+
+from jiwar.cases.actions.handling import definition_of, require_reasons
+from jiwar.cases.actions.recording import (
+    BY_JIWAR,
+    append,
+    calendar,
+    clock_of_row,
+    doer,
+    locked,
+    require_stage,
+    subject_of,
+    today_of,
+)
+from jiwar.cases.actions.telling import tell_all
+from jiwar.cases.errors import CaseNotFound, MayNotAct, NoSigningPower, SignerIsProposer, StaleCase
+from jiwar.cases.events import CaseDecided
+from jiwar.cases.models import Case
+from jiwar.cases.queries.acts import Act, act_of, last_proposal
+from jiwar.cases.queries.shapes import ActPreview
+from jiwar.cases.queries.visible import find_case
+from jiwar.cases.rules import permissions
+from jiwar.decisions import api as decisions
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor, SigningPower
+from jiwar.kernel import clock as kernel_clock
+from jiwar.offices import api as offices
+from jiwar.outbox import api as outbox
+
+
+def power_over(actor: Actor, case: Case) -> SigningPower | None:
+    """The power that the actor holds now over acts of this case; None without it."""
+    if not actor.is_staff or actor.account_id is None:
+        return None
+    return identity.signing_power(
+        account_id=actor.account_id,
+        office_id=case.authority_office_id,
+        scope=case.procedure_code,
+        at=kernel_clock.now(),
+    )
+
+
+def act_preview(
+    *, actor: Actor, case_id: UUID, verdict: str | None = None, reasons: Collection[str] = ()
+) -> ActPreview:
+    """The act as it would be sealed now; handlers see what they would propose, signatories what they would sign.
+
+    Raises CaseNotFound, MayNotAct, ReasonsMissing.
+    """
+    case = find_case(actor, case_id)
+    if not (permissions.is_handler_there(actor, case) or permissions.can_sign(actor, case) or power_over(actor, case)):
+        raise MayNotAct
+    kept = list(reasons)
+    if verdict is None:
+        proposal = last_proposal(case)
+        verdict, kept = proposal.verdict, list(proposal.reasons)
+    require_reasons(definition_of(case), verdict, kept)
+    act = act_of(case, verdict=verdict, reasons=kept, power=power_over(actor, case))
+    data = dict(act.content) | {"number": "—", "at": kernel_clock.now().isoformat(), "reference": "", "qr": ""}
+    return ActPreview(layout=act.layout, language=act.language, data=data)
+
+
+def sign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> decisions.DecisionView:
+    """Sign what was proposed: the act gets its number now, its seal a moment later.
+
+    Raises NoSigningPower (also when a delegation ended yesterday), SignerIsProposer, StaleCase, NotInThisStage,
+    CaseNotFound, RefusalNeedsReasons.
+    """
+    seen = Case.objects.filter(pk=case_id).first()
+    if seen is None or not actor.is_staff:
+        raise CaseNotFound
+    if expected_sequence is not None and seen.sequence != expected_sequence:
+        raise StaleCase
+    require_stage(seen, "signed")
+    power = _required_power(actor, seen)
+    proposal = last_proposal(seen)
+    act = act_of(seen, verdict=proposal.verdict, reasons=list(proposal.reasons), power=power)
+    with transaction.atomic():
+        case = locked(case_id)
+        if case.sequence != seen.sequence:  # the text was composed from what was read: it must still be so
+            raise StaleCase
+        return _signed(actor, case, act, power, proposal.pk)
+
+
+def _required_power(actor: Actor, case: Case) -> SigningPower:
+    power = power_over(actor, case)
+    if power is None:
+        raise NoSigningPower
+    if not permissions.may_both_propose_and_sign(actor, case):
+        raise SignerIsProposer
+    return power
+
+
+def _signed(actor: Actor, case: Case, act: Act, power: SigningPower, proposal_id: UUID) -> decisions.DecisionView:
+    """The writes of a signature; the row of the number is locked last."""
+    seat = offices.office(id=power.office_id)
+    decision = decisions.take_number(
+        actor=actor.ref,
+        office_id=power.office_id,
+        office_label=seat.names,
+        series=act.series,
+        year=today_of().year,
+        kind=act.kind,
+        title=act.title,
+        content=dict(act.content),
+        subject=subject_of(case),
+        signer=dict(act.signer) | {"account_id": str(actor.account_id)},
+        layout=act.layout,
+        language=act.language,
+        remedies=act.remedies,
+        reasons=list(act.reasons),
+        valid_until=act.valid_until,
+    )
+    details = {
+        "decision_id": str(decision.id),
+        "proposal_id": str(proposal_id),
+        "power_office_id": str(power.office_id),
+        "delegation_id": str(power.delegation_id) if power.delegation_id else None,
+    }
+    ended = clock_of_row(case).end(today_of(), calendar)
+    append(case, "signed", by=doer(actor, office_id=power.office_id), details=details, clock=ended)
+    return decision
+
+
+def issue_decision(*, decision_id: UUID) -> None:
+    """The document is sealed: the case closes, people are told, the notification is recorded. Safe to run twice."""
+    decision = decisions.decision(id=decision_id)
+    with transaction.atomic():
+        case = _case_of(decision)
+        if case is not None and case.stage == "sealing":
+            append(case, "issued", by=BY_JIWAR, details={"document_id": str(decision.document_id)})
+            outbox.announce(CaseDecided(case_id=case.pk, outcome=case.outcome))
+            tell_decided(case, decision)
+            decisions.record_notification(decision_id=decision_id, channel="portal", at=kernel_clock.now())
+
+
+def _case_of(decision: decisions.DecisionView) -> Case | None:
+    """The case that the decision is about, locked, as long as it is still its decision."""
+    found = Case.objects.filter(decision_id=decision.id).values_list("pk", flat=True).first()
+    return None if found is None else locked(found)
+
+
+def tell_decided(case: Case, decision: decisions.DecisionView) -> None:
+    """Both parties learn the outcome; a refusal says its reasons and the remedies in the message itself."""
+    number = {"number": decision.number}
+    if case.outcome == "granted":
+        tell_all(case, "cases.granted", key=f"cases.decided:{decision.id}", more=number)
+        return
+    act = act_of(case, verdict="refuse", reasons=list(last_proposal(case).reasons), power=None)
+    reasons = {
+        code: "\n".join(f"- {text.get(code) or next(iter(text.values()))}" for text in act.reasons)
+        for code in ("ar", "fr", "en")
+    }
+    more = number | {"reasons": reasons, "remedies": dict(act.remedies or {})}
+    tell_all(case, "cases.refused", key=f"cases.decided:{decision.id}", more=more)
+
+
+def take_back_signature(*, decision_id: UUID) -> None:
+    """A number was annulled before its act was sealed: the file waits for signature again, its clock never stopped."""
+    decision = decisions.decision(id=decision_id)
+    with transaction.atomic():
+        case = _case_of(decision)
+        if case is not None and case.stage == "sealing":
+            going = clock_of_row(case).reopened()
+            append(case, "annulled", by=BY_JIWAR, details={"decision_id": str(decision_id)}, clock=going)

@@ -1,0 +1,294 @@
+"""Drafts: each step is saved alone, so that an error elsewhere loses nothing; saving is not an action of a case."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+
+from jiwar.cases.errors import (
+    DraftAlreadySubmitted,
+    DraftNotFound,
+    MayNotAct,
+    PartyInvalid,
+    ResumeRefused,
+    TooManyFiles,
+    UnknownItem,
+)
+from jiwar.cases.models import Draft, DraftPaper
+from jiwar.cases.queries.drafts import NIN_USE, draft_view, find_draft
+from jiwar.cases.queries.shapes import DraftView, PaperView
+from jiwar.cases.rules import limits
+from jiwar.cases.rules.parties import clean_party, proofs_of
+from jiwar.cases.rules.permissions import can_file_for_others, offices_with
+from jiwar.catalogue import api as catalogue
+from jiwar.documents import api as documents
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.digits import only_digits
+from jiwar.kernel.references import new_code
+from jiwar.territory import api as territory
+
+CODE_USE = "cases.resume-code"
+
+
+def start_draft(
+    *,
+    actor: Actor,
+    procedure_code: str,
+    commune_code: str | None = None,
+    channel: str = "web",
+    language: str | None = None,
+) -> DraftView:
+    """An empty draft of the procedure's present version.
+
+    An agent's draft (`counter`, `phone`) belongs to the agent. Raises ProcedureNotFound, UnknownDivision, MayNotAct.
+    """
+    by_agent = actor.is_staff
+    if (channel != "web" or by_agent) and not can_file_for_others(actor):
+        raise MayNotAct
+    procedure = catalogue.procedure(code=procedure_code)
+    if commune_code:
+        territory.division_at(code=commune_code)
+    moment = clock.now()
+    desks = sorted(offices_with(actor, ("counter_agent", "handler", "head")))
+    draft = Draft.objects.create(
+        procedure_code=procedure.code,
+        version_id=procedure.version_id,
+        commune_code=commune_code or "",
+        channel=channel,
+        language=language or actor.language,
+        account_id=None if by_agent else actor.account_id,
+        agent_id=actor.account_id if by_agent else None,
+        agent_office_id=desks[0] if by_agent else None,
+        created_at=moment,
+        updated_at=moment,
+        expires_at=moment + timedelta(days=limits.DRAFT_DAYS),
+    )
+    return draft_view(draft)
+
+
+def _changing(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Draft:
+    """The draft, locked and kept alive; one begun before signing in becomes the account's."""
+    draft = find_draft(actor, draft_id, session_drafts, lock=True)
+    if draft.case_id is not None:
+        raise DraftAlreadySubmitted
+    if draft.account_id is None and draft.agent_id is None and not actor.is_staff:
+        draft.account_id = actor.account_id
+    draft.updated_at = clock.now()
+    draft.expires_at = draft.updated_at + timedelta(days=limits.DRAFT_DAYS)
+    return draft
+
+
+def save_answer(
+    *, actor: Actor, draft_id: UUID, question_id: str, value: Any, session_drafts: Collection[UUID] = ()
+) -> DraftView:
+    """One answer, cleaned and kept; an empty one is taken away.
+
+    Raises DraftNotFound, DraftAlreadySubmitted, UnknownItem, AnswerInvalid.
+    """
+    with transaction.atomic():
+        draft = _changing(actor, draft_id, session_drafts)
+        definition = catalogue.version(id=draft.version_id).definition
+        question = definition.question(question_id)
+        if question is None:
+            raise UnknownItem
+        answers = {key: kept for key, kept in draft.answers.items() if key != question_id}
+        if value not in (None, "", [], {}):
+            cleaned = catalogue.clean_answer(question, value, draft_view(draft).context)
+            if cleaned is not None:
+                answers[question_id] = cleaned
+        draft.answers = answers
+        draft.save()
+    return draft_view(draft)
+
+
+def save_commune(
+    *, actor: Actor, draft_id: UUID, commune_code: str, session_drafts: Collection[UUID] = ()
+) -> DraftView:
+    """The commune whose administration is asked; raises UnknownDivision."""
+    if territory.division_at(code=commune_code).kind != "commune":
+        raise UnknownItem
+    with transaction.atomic():
+        draft = _changing(actor, draft_id, session_drafts)
+        draft.commune_code = commune_code
+        draft.save()
+    return draft_view(draft)
+
+
+def save_language(*, actor: Actor, draft_id: UUID, language: str, session_drafts: Collection[UUID] = ()) -> DraftView:
+    """The language in which the applicant wants to be written to."""
+    if language not in ("ar", "fr", "kab", "en"):
+        raise UnknownItem
+    with transaction.atomic():
+        draft = _changing(actor, draft_id, session_drafts)
+        draft.language = language
+        draft.save()
+    return draft_view(draft)
+
+
+def save_applicant(
+    *, actor: Actor, draft_id: UUID, applicant: Mapping[str, Any], session_drafts: Collection[UUID] = ()
+) -> DraftView:
+    """For whom: names in either script, birth, sex, nin, phone, email; `person_id` of a known person.
+
+    Without `nin` the one given before stays; an empty one takes it away. Raises PartyInvalid.
+    """
+    return _save_party(actor, draft_id, session_drafts, "applicant", applicant)
+
+
+def save_representative(
+    *, actor: Actor, draft_id: UUID, representative: Mapping[str, Any] | None, session_drafts: Collection[UUID] = ()
+) -> DraftView:
+    """By whom, when not the applicant (same fields and `quality`); None when the applicant acts alone.
+
+    Raises PartyInvalid, UnknownItem when the procedure knows no mandate.
+    """
+    return _save_party(actor, draft_id, session_drafts, "representative", representative or {})
+
+
+def _save_party(
+    actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], role: str, raw: Mapping[str, Any]
+) -> DraftView:
+    kept, nin = clean_party(raw)
+    if kept.get("person_id") and not (actor.is_staff or str(actor.person_id) == kept["person_id"]):
+        raise PartyInvalid({"person_id": str(MayNotAct())})
+    with transaction.atomic():
+        draft = _changing(actor, draft_id, session_drafts)
+        definition = catalogue.version(id=draft.version_id).definition
+        if role == "representative" and raw and definition.applicant.representation == "none":
+            raise UnknownItem
+        setattr(draft, role, kept)
+        if nin:
+            setattr(draft, f"{role}_nin", identity.seal(nin, use=NIN_USE, row=draft.pk))
+        elif "nin" in raw or not raw:
+            setattr(draft, f"{role}_nin", None)
+        draft.save()
+    return draft_view(draft)
+
+
+def attach_paper(
+    *, actor: Actor, draft_id: UUID, paper_id: str, upload: Any, session_drafts: Collection[UUID] = ()
+) -> PaperView:
+    """Store an uploaded file (`.name`, readable) as one of the papers.
+
+    Raises FileEmpty, FileTooLarge, FileTypeRefused, FileLies, TooManyFiles, UnknownItem, DraftNotFound.
+    """
+    draft = find_draft(actor, draft_id, session_drafts)
+    paper = catalogue.version(id=draft.version_id).definition.paper(paper_id)
+    if paper is None:
+        raise UnknownItem
+    stored = store_paper(actor, paper, upload)
+    with transaction.atomic():
+        draft = _changing(actor, draft_id, session_drafts)
+        if draft.papers.filter(paper_id=paper_id).count() >= limits.MOST_FILES:
+            raise TooManyFiles(limits.MOST_FILES)
+        kept = DraftPaper.objects.create(draft=draft, paper_id=paper_id, added_at=clock.now(), **stored)
+        draft.save()
+    return next(view for view in draft_view(draft).papers if view.id == kept.pk)
+
+
+def store_paper(actor: Actor, paper: catalogue.Paper, upload: BinaryIO | Any) -> dict[str, Any]:
+    """Put the file in the store, outside any transaction; what the row keeps of it."""
+    stored = documents.store_upload(
+        actor=actor.ref,
+        stream=upload,
+        filename=getattr(upload, "name", "") or paper.id,
+        purpose="cases.paper",
+        accept=list(paper.accept),
+        max_bytes=paper.max_mb * 1024 * 1024,
+    )
+    return {
+        "file_id": stored.id,
+        "name": stored.name[:255],
+        "media_type": stored.media_type,
+        "size": stored.size,
+        "sha256": stored.sha256,
+    }
+
+
+def remove_paper(
+    *,
+    actor: Actor,
+    draft_id: UUID,
+    paper_id: str,
+    stored_id: UUID | None = None,
+    session_drafts: Collection[UUID] = (),
+) -> DraftView:
+    """Take away the files of a paper (one of them with `stored_id`, a PaperView's id)."""
+    with transaction.atomic():
+        draft = _changing(actor, draft_id, session_drafts)
+        rows = draft.papers.filter(paper_id=paper_id)
+        if stored_id is not None:
+            rows = rows.filter(pk=stored_id)
+        files = [row.file_id for row in rows if row.file_id]
+        rows.delete()
+        draft.save()
+    for file_id in files:
+        documents.delete_file(id=file_id)
+    return draft_view(draft)
+
+
+def resume_code(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> str:
+    """A fresh code of 8 digits to go on elsewhere, shown once; the one given before no longer works."""
+    with transaction.atomic():
+        draft = _changing(actor, draft_id, session_drafts)
+        while True:
+            code = new_code(limits.RESUME_DIGITS)
+            hashed = identity.blind_index(code, use=CODE_USE)
+            if not Draft.objects.filter(resume_hash=hashed).exists():
+                break
+        draft.resume_hash = hashed
+        draft.save()
+    return code
+
+
+def resume_draft(*, code: str, proof: str, ip: str) -> DraftView:
+    """The draft of a code, for whoever also knows the phone's last 4 digits or the birth year.
+
+    Raises ResumeRefused (whatever was wrong) and TooManyTries.
+    """
+    hashed = identity.blind_index(only_digits(code), use=CODE_USE)
+    identity.rate_limit(key="cases.resume", **limits.RESUME_IN_ALL)
+    identity.rate_limit(key=f"cases.resume:ip:{ip}", **limits.RESUME_PER_ADDRESS)
+    identity.rate_limit(key=f"cases.resume:code:{hashed}", **limits.RESUME_PER_CODE)
+    draft = Draft.objects.filter(resume_hash=hashed, case=None, expires_at__gt=clock.now()).first()
+    given = only_digits(proof)
+    if draft is None or not given or given not in proofs_of(draft.applicant) | proofs_of(draft.representative):
+        raise ResumeRefused
+    return draft_view(draft)
+
+
+def discard_draft(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> None:
+    """Delete a draft and its files, at the wish of whoever holds it."""
+    with transaction.atomic():
+        draft = _changing(actor, draft_id, session_drafts)
+        files = _delete(draft)
+    for file_id in files:
+        documents.delete_file(id=file_id)
+
+
+def delete_expired_drafts(*, limit: int = 200) -> int:
+    """Delete drafts whose time is over, and the emptied ones of cases long submitted; how many."""
+    expired = list(Draft.objects.filter(expires_at__lte=clock.now()).order_by("expires_at")[:limit])
+    for draft in expired:
+        with transaction.atomic():
+            files = _delete(draft)
+        for file_id in files:
+            documents.delete_file(id=file_id)
+    return len(expired)
+
+
+def _delete(draft: Draft) -> list[UUID]:
+    files = [paper.file_id for paper in draft.papers.all() if paper.file_id]
+    draft.delete()
+    return files
+
+
+def draft_of_agent(actor: Actor, draft_id: UUID) -> DraftView:
+    """A draft that the agent began at the desk; raises DraftNotFound."""
+    if not actor.is_staff:
+        raise DraftNotFound
+    return draft_view(find_draft(actor, draft_id, ()))

@@ -1,0 +1,247 @@
+"""The handler's work: take the file, write to the applicant, propose a decision."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from jiwar.cases.actions.recording import append, clock_of_row, doer, locked, require_stage, today_of
+from jiwar.cases.actions.recording import calendar as working_calendar
+from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
+from jiwar.cases.errors import (
+    CaseNotFound,
+    MayNotAct,
+    OpinionsMissing,
+    ReasonsMissing,
+    RemediesMissing,
+    StaleCase,
+    TextMissing,
+    UnknownItem,
+)
+from jiwar.cases.events import CaseDecided, CaseMessagePosted, CaseProposed
+from jiwar.cases.models import Case, CaseMessage, Opinion, Proposal
+from jiwar.cases.queries.reach import reach_of
+from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
+from jiwar.cases.rules import limits, permissions
+from jiwar.cases.rules.hashes import new_salt, salted_hash
+from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Definition
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.outbox import api as outbox
+
+
+def definition_of(case: Case) -> Definition:
+    """The definition under which the case was filed."""
+    return catalogue.version(id=case.version_id).definition
+
+
+def locked_for_staff(actor: Actor, case_id: UUID, kind: str, expected_sequence: int | None) -> Case:
+    """The locked case for an action of staff: known to them, unchanged since they read it, in the right stage.
+
+    Raises CaseNotFound, StaleCase, NotInThisStage.
+    """
+    case = locked(case_id)
+    if not (actor.is_staff and reads_as_staff(actor, case, reach_of(actor))):
+        raise CaseNotFound
+    if expected_sequence is not None and case.sequence != expected_sequence:
+        raise StaleCase
+    require_stage(case, kind)
+    return case
+
+
+def cut(text: str) -> str:
+    """What somebody wrote, without spaces around it, at the length that is kept."""
+    return text.strip()[: limits.MOST_WORDS]
+
+
+def assign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> int:
+    """The actor takes the file, new or from an absent colleague; returns the sequence.
+
+    Raises MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
+    """
+    with transaction.atomic():
+        case = locked_for_staff(actor, case_id, "assigned", expected_sequence)
+        if not permissions.can_assign(actor, case):
+            raise MayNotAct
+        append(case, "assigned", by=doer(actor), details={"handler_id": str(actor.account_id)})
+    return case.sequence
+
+
+def _next_step(definition: Definition, kind: str) -> str:
+    step = definition.step(kind)
+    return step.id if step else ""
+
+
+def propose(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    verdict: str,
+    reasons: Collection[str] = (),
+    note: str = "",
+    expected_sequence: int | None = None,
+) -> int:
+    """The handler sends a decision to be signed; `reasons` are ids of the definition or the handler's own sentences.
+
+    Raises ReasonsMissing and RemediesMissing for a refusal without them, OpinionsMissing, MayNotAct, StaleCase,
+    NotInThisStage, CaseNotFound.
+    """
+    if verdict not in ("grant", "refuse"):
+        raise UnknownItem
+    kept = [cut(reason) for reason in reasons if reason.strip()]
+    with transaction.atomic():
+        case = locked_for_staff(actor, case_id, "proposed", expected_sequence)
+        if not permissions.can_examine(actor, case):
+            raise MayNotAct
+        definition = definition_of(case)
+        require_reasons(definition, verdict, kept)
+        if verdict == "grant" and definition.step("opinions") and not case.opinions_asked:
+            raise OpinionsMissing
+        salt = new_salt()
+        content = {"verdict": verdict, "reasons": kept if verdict == "refuse" else [], "note": cut(note)}
+        proposal = Proposal.objects.create(
+            case=case,
+            salt=salt,
+            proposed_by_id=actor.account_id,
+            proposed_label=actor.ref.label[:160],
+            proposed_at=clock.now(),
+            **content,
+        )
+        details = {
+            "proposal_id": str(proposal.pk),
+            "proposed_by_id": str(actor.account_id),
+            "verdict": verdict,
+            "content": salted_hash(salt, content),
+            "step": _next_step(definition, "sign"),
+        }
+        append(case, "proposed", by=doer(actor), details=details)
+        outbox.announce(CaseProposed(case_id=case.pk))
+    return case.sequence
+
+
+def require_reasons(definition: Definition, verdict: str, reasons: Collection[str]) -> None:
+    """A refusal has reasons and remedies, or is not (law 06-01 art. 11; law 08-09 art. 831)."""
+    if verdict != "refuse":
+        return
+    if not reasons:
+        raise ReasonsMissing
+    if not any(text.strip() for text in definition.refusal.remedies.values()):
+        raise RemediesMissing
+
+
+def return_to_handler(*, actor: Actor, case_id: UUID, note: str, expected_sequence: int | None = None) -> int:
+    """The signatory does not sign and says why; the file goes back to its handler.
+
+    Raises TextMissing, MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
+    """
+    if not cut(note):
+        raise TextMissing
+    with transaction.atomic():
+        case = locked_for_staff(actor, case_id, "returned", expected_sequence)
+        if not permissions.can_sign(actor, case):
+            raise MayNotAct
+        last = Proposal.objects.filter(case=case).order_by("-proposed_at", "-id")[:1].get()
+        Proposal.objects.filter(pk=last.pk).update(returned_note=cut(note))
+        details = {
+            "proposal_id": str(last.pk),
+            "content": salted_hash(last.salt, cut(note)),
+            "step": _next_step(definition_of(case), "examine"),
+        }
+        append(case, "returned", by=doer(actor), details=details)
+        _keep_message(case, actor, cut(note), from_applicant=False, to_applicant=False)
+    return case.sequence
+
+
+def post_message(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    body: str,
+    to_applicant: bool = True,
+    expected_sequence: int | None = None,
+    passes: Collection[str] = (),
+) -> UUID:
+    """One message in the thread: from staff to the applicant (who is told) or among staff, or from the applicant.
+
+    Raises TextMissing, MayNotAct, StaleCase, CaseNotFound.
+    """
+    text = cut(body)
+    if not text:
+        raise TextMissing
+    visible = find_case(actor, case_id, passes)
+    with transaction.atomic():
+        case = locked(visible.pk, expected_sequence=expected_sequence)
+        from_applicant = not actor.is_staff
+        if actor.is_staff and not _may_write(actor, case):
+            raise MayNotAct
+        told = to_applicant and not from_applicant
+        message = _keep_message(case, actor, text, from_applicant=from_applicant, to_applicant=told)
+        details: Mapping[str, Any] = {
+            "message_id": str(message.pk),
+            "content": salted_hash(message.salt, text),
+            "from_applicant": from_applicant,
+            "internal": not from_applicant and not told,
+        }
+        append(case, "message_posted", by=doer(actor), details=details)
+        outbox.announce(CaseMessagePosted(case_id=case.pk, message_id=message.pk))
+        if told:
+            tell_correspondent(case, "cases.message", key=f"cases.message:{message.pk}", more={"body": text})
+    return message.pk
+
+
+def _may_write(actor: Actor, case: Case) -> bool:
+    return (
+        permissions.is_handler_there(actor, case)
+        or permissions.can_sign(actor, case)
+        or permissions.serves_at_counter(actor, case, reach_of(actor).counters)
+        or Opinion.objects.filter(case=case, office_id__in=permissions.offices_with(actor, ("expert", "head"))).exists()
+    )
+
+
+def _keep_message(case: Case, actor: Actor, body: str, *, from_applicant: bool, to_applicant: bool) -> CaseMessage:
+    return CaseMessage.objects.create(
+        case=case,
+        body=body,
+        salt=new_salt(),
+        from_applicant=from_applicant,
+        to_applicant=to_applicant,
+        author_kind=actor.ref.kind,
+        author_id=actor.ref.id,
+        author_label="" if from_applicant else actor.ref.label[:160],
+        at=clock.now(),
+    )
+
+
+def withdraw(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    expected_sequence: int | None = None,
+    passes: Collection[str] = (),
+) -> int:
+    """The applicant gives up, on line or at the counter; nobody decides any more.
+
+    Raises MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
+    """
+    visible = find_case(actor, case_id, passes)
+    with transaction.atomic():
+        case = locked(visible.pk, expected_sequence=expected_sequence)
+        require_stage(case, "withdrawn")
+        if not acts_for_party(actor, case, passes):
+            raise MayNotAct
+        ended = clock_of_row(case).end(today_of(), working_calendar)
+        Opinion.objects.filter(case=case, state="asked").update(state="dropped")
+        append(case, "withdrawn", by=doer(actor, on_behalf_of=case.applicant_id), clock=ended)
+        outbox.announce(CaseDecided(case_id=case.pk, outcome="withdrawn"))
+        tell_correspondent(case, "cases.withdrawn", key=f"cases.withdrawn:{case.pk}")
+        tell_acted_for(case, "cases.acted_for_you", key=f"cases.withdrawn-for:{case.pk}")
+    return case.sequence
+
+
+def acts_for_party(actor: Actor, case: Case, passes: Collection[str] = ()) -> bool:
+    """The applicant's own side, or a counter agent who serves them."""
+    if actor.is_staff:
+        return permissions.serves_at_counter(actor, case, reach_of(actor).counters)
+    return acts_as_party(actor, case, passes)

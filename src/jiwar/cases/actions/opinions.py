@@ -1,0 +1,131 @@
+"""Opinions asked in parallel of the services that are competent; silence speaks as the text says."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from jiwar.cases.actions.handling import cut, definition_of, locked_for_staff
+from jiwar.cases.actions.recording import BY_JIWAR, append, doer, locked, require_stage, today_of
+from jiwar.cases.errors import (
+    CaseNotFound,
+    MayNotAct,
+    NotInThisStage,
+    OpinionAlreadyGiven,
+    StaleCase,
+    TextMissing,
+    UnknownItem,
+)
+from jiwar.cases.events import OpinionAsked, OpinionGiven
+from jiwar.cases.models import Case, Opinion
+from jiwar.cases.rules import permissions
+from jiwar.cases.rules.evolve import possible
+from jiwar.cases.rules.hashes import new_salt, salted_hash
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock as kernel_clock
+from jiwar.offices import api as offices
+from jiwar.outbox import api as outbox
+
+
+def ask_opinions(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> int:
+    """Ask all services that the procedure names, at once; the legal clock goes on meanwhile.
+
+    Raises NotInThisStage when there is nobody to ask or they were asked already, NoCompetentOffice, MayNotAct,
+    StaleCase, CaseNotFound.
+    """
+    with transaction.atomic():
+        case = locked_for_staff(actor, case_id, "opinions_asked", expected_sequence)
+        if not permissions.can_examine(actor, case):
+            raise MayNotAct
+        step = definition_of(case).step("opinions")
+        if step is None or not step.opinions or case.opinions_asked:
+            raise NotInThisStage
+        moment, today = kernel_clock.now(), today_of()
+        rows = [
+            Opinion(
+                case=case,
+                opinion_id=asked.id,
+                office_id=offices.competent_office(competence=asked.competence, commune_code=case.commune_code).id,
+                state="asked",
+                silence=asked.silence,
+                salt=new_salt(),
+                asked_at=moment,
+                due_on=today + timedelta(days=asked.days),
+            )
+            for asked in step.opinions
+        ]
+        Opinion.objects.bulk_create(rows)
+        details = {
+            "step": step.id,
+            "opinion_ids": [str(row.pk) for row in rows],
+            "offices": [str(row.office_id) for row in rows],
+        }
+        append(case, "opinions_asked", by=doer(actor), details=details)
+        for row in rows:
+            outbox.announce(OpinionAsked(case_id=case.pk, opinion_id=row.pk))
+    return case.sequence
+
+
+def give_opinion(
+    *, actor: Actor, opinion_id: UUID, verdict: str, text: str = "", expected_sequence: int | None = None
+) -> int:
+    """An expert answers for the office that was asked, once; an unfavourable opinion says why.
+
+    Raises TextMissing, UnknownItem, MayNotAct, OpinionAlreadyGiven, StaleCase, CaseNotFound.
+    """
+    if verdict not in ("favourable", "unfavourable"):
+        raise UnknownItem
+    said = cut(text)
+    if verdict == "unfavourable" and not said:
+        raise TextMissing
+    found = Opinion.objects.filter(pk=opinion_id).values_list("case_id", "office_id").first()
+    if found is None or not permissions.can_give_opinion(actor, found[1]):
+        raise CaseNotFound
+    with transaction.atomic():
+        case = locked(found[0])
+        opinion = Opinion.objects.get(pk=opinion_id)
+        if opinion.state != "asked":
+            raise OpinionAlreadyGiven
+        # Several services answer at once: only what was asked of this one must be unchanged.
+        if expected_sequence is not None and not possible("opinion_given", case.stage):
+            raise StaleCase
+        require_stage(case, "opinion_given")
+        opinion.state, opinion.verdict, opinion.text = "given", verdict, said
+        opinion.given_at, opinion.given_by_id = kernel_clock.now(), actor.account_id
+        opinion.save()
+        content = {"verdict": verdict, "text": said}
+        details = {
+            "opinion_id": str(opinion.pk),
+            "opinion": opinion.opinion_id,
+            "content": salted_hash(opinion.salt, content),
+        }
+        append(case, "opinion_given", by=doer(actor, office_id=opinion.office_id), details=details)
+        outbox.announce(OpinionGiven(case_id=case.pk, opinion_id=opinion.pk))
+    return case.sequence
+
+
+def count_silence(*, on: date | None = None, limit: int = 200) -> int:
+    """Opinions not given by their day are counted as their silence says; how many. Safe to run twice at once."""
+    day = on or kernel_clock.today()
+    late = Opinion.objects.filter(state="asked", due_on__lt=day).order_by("due_on", "id")
+    counted = 0
+    for opinion_id, case_id in list(late.values_list("pk", "case_id")[:limit]):
+        with transaction.atomic():
+            counted += _count_one(locked(case_id), opinion_id)
+    return counted
+
+
+def _count_one(case: Case, opinion_id: UUID) -> bool:
+    opinion = Opinion.objects.get(pk=opinion_id)
+    if opinion.state != "asked" or not possible("opinion_silent", case.stage):
+        return False
+    opinion.state, opinion.verdict = "silent", opinion.silence
+    opinion.save(update_fields=["state", "verdict"])
+    append(
+        case,
+        "opinion_silent",
+        by=BY_JIWAR,
+        details={"opinion_id": str(opinion.pk), "opinion": opinion.opinion_id, "silence": opinion.silence},
+    )
+    outbox.announce(OpinionGiven(case_id=case.pk, opinion_id=opinion.pk))
+    return True

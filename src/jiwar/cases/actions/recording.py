@@ -1,0 +1,148 @@
+"""The only way a case changes: lock it, append one action, set the columns that follow from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from jiwar.audit import api as audit
+from jiwar.cases.errors import CaseNotFound, NotInThisStage, StaleCase
+from jiwar.cases.models import Case, CaseAction
+from jiwar.cases.queries.rebuilding import columns_of, state_of
+from jiwar.cases.rules.clock import Clock
+from jiwar.cases.rules.evolve import Deed, evolve, possible
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
+from jiwar.territory import api as territory
+
+calendar = territory  # the clock's WorkingCalendar: is_working_day, add_working_days, working_days_between
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Who acts, for whom, from where; an applicant's name is not kept here, it could never be erased."""
+
+    ref: ActorRef
+    account_id: UUID | None = None
+    on_behalf_of: UUID | None = None
+    channel: str = ""
+    office_id: UUID | None = None
+
+
+BY_JIWAR = Doer(ref=SYSTEM)
+
+
+def doer(actor: Actor, *, on_behalf_of: UUID | None = None, channel: str = "", office_id: UUID | None = None) -> Doer:
+    """`actor` as actions and journal keep them."""
+    ref = actor.ref if actor.is_staff else replace(actor.ref, label="")
+    return Doer(
+        ref=ref,
+        account_id=actor.account_id,
+        on_behalf_of=on_behalf_of,
+        channel=channel or ("" if actor.is_staff else "web"),
+        office_id=office_id,
+    )
+
+
+def locked(case_id: UUID, *, expected_sequence: int | None = None) -> Case:
+    """The case, locked until the transaction ends; raises CaseNotFound, StaleCase."""
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
+        raise CaseNotFound
+    if expected_sequence is not None and case.sequence != expected_sequence:
+        raise StaleCase
+    return case
+
+
+def require_stage(case: Case, kind: str) -> None:
+    """Raise NotInThisStage unless an action of `kind` may follow now."""
+    if not possible(kind, case.stage):
+        raise NotInThisStage
+
+
+def clock_of_row(case: Case) -> Clock:
+    """The clock that the columns hold."""
+    return state_of(case).clock
+
+
+def subject_of(case: Case) -> SubjectRef:
+    """The case as journal, decisions and messages name it."""
+    return SubjectRef(kind="cases.case", id=str(case.pk), label=case.reference)
+
+
+def append(
+    case: Case,
+    kind: str,
+    *,
+    by: Doer,
+    details: Mapping[str, Any] | None = None,
+    clock: Clock | None = None,
+    at: datetime | None = None,
+    reason: str = "",
+) -> CaseAction:
+    """One action, the columns that follow from it and one journal entry, in the caller's transaction.
+
+    `details` hold ids, dates, counts and salted hashes only. Raises NotInThisStage, StaleCase.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an action is appended inside the transaction that locked its case")
+    require_stage(case, kind)
+    moment = at or kernel_clock.now()
+    kept = dict(details or {}) | ({"clock": clock.as_details()} if clock is not None else {})
+    before = state_of(case)
+    after = evolve(
+        before,
+        Deed(
+            kind=kind,
+            sequence=before.sequence + 1,
+            at=moment,
+            actor_kind=by.ref.kind,
+            actor_id=by.ref.id,
+            details=kept,
+        ),
+    )
+    _set_columns(case, columns_of(after), before.sequence)
+    action = CaseAction.objects.create(
+        case=case,
+        sequence=after.sequence,
+        kind=kind,
+        actor_kind=by.ref.kind,
+        actor_id=by.ref.id,
+        actor_label=by.ref.label,
+        on_behalf_of=by.on_behalf_of,
+        channel=by.channel,
+        office_id=by.office_id or case.office_id,
+        at=moment,
+        details=kept,
+    )
+    audit.record(
+        actor=by.ref,
+        verb=f"case.{kind}",
+        subject=subject_of(case),
+        reason=reason,
+        details={"sequence": after.sequence},
+        on_behalf_of=ActorRef(kind="account", id=str(by.on_behalf_of), label="") if by.on_behalf_of else None,
+        office_id=by.office_id or case.office_id,
+    )
+    return action
+
+
+def _set_columns(case: Case, columns: Mapping[str, Any], sequence: int) -> None:
+    changed = {name: value for name, value in columns.items() if getattr(case, name) != value}
+    changed["updated_at"] = kernel_clock.now()
+    for name, value in changed.items():
+        setattr(case, name, value)
+    if case._state.adding:
+        case.save(force_insert=True)
+    # Where rows cannot be locked (SQLite), the sequence decides which of two writers was first.
+    elif not Case.objects.filter(pk=case.pk, sequence=sequence).update(**changed):
+        raise StaleCase
+
+
+def today_of(moment: datetime | None = None) -> date:
+    """The day in Algiers that the clock counts."""
+    return kernel_clock.day_of(moment or kernel_clock.now())

@@ -1,0 +1,233 @@
+"""From draft to case: once, whole, with its reference, its clock and the person told."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from jiwar.cases.actions.recording import append, calendar, doer
+from jiwar.cases.actions.telling import tell_filed
+from jiwar.cases.errors import ContactNotProven, DraftIncomplete, DraftNotFound
+from jiwar.cases.events import CaseSubmitted
+from jiwar.cases.models import Case, CaseAnswers, CaseName, CasePaper, CaseParty, Draft
+from jiwar.cases.queries.checking import problems_in_draft
+from jiwar.cases.queries.drafts import draft_view, find_draft, nin_of
+from jiwar.cases.queries.shapes import DraftView, Submitted
+from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE, tracking_code_of
+from jiwar.cases.rules import limits
+from jiwar.cases.rules.clock import Clock, Term
+from jiwar.cases.rules.hashes import new_salt, salted_hash
+from jiwar.cases.rules.parties import NAMES, name_words
+from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Definition
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.references import new_code, new_reference
+from jiwar.offices import api as offices
+from jiwar.outbox import api as outbox
+
+TRIES = 4
+PERSON_FIELDS = (
+    *NAMES,
+    "birth_date",
+    "birth_precision",
+    "birth_place_ar",
+    "birth_place_latin",
+    "sex",
+    "phone",
+    "email",
+)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Who holds the file, and who signs it."""
+
+    office_id: UUID
+    authority_office_id: UUID
+
+
+def submit_draft(*, actor: Actor, draft_id: UUID, key: str = "", session_drafts: Collection[UUID] = ()) -> Submitted:
+    """File the application. A second call (double click, retry) returns the same case.
+
+    `key` is the form's own token; it is kept for the journal, the draft itself makes the act unique. The clock starts
+    today: the file is complete, or it would not be accepted. Raises DraftIncomplete, ContactNotProven, DraftNotFound,
+    NoCompetentOffice.
+    """
+    draft = find_draft(actor, draft_id, session_drafts)
+    if draft.case_id is not None:
+        return _already(draft.case_id)
+    view = draft_view(draft)
+    if problems := problems_in_draft(view):
+        raise DraftIncomplete(problems)
+    _require_proven_contact(actor, view)
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _file_once(actor, draft_id, session_drafts, view.updated_at)
+        except IntegrityError:  # a reference that another case has: one in thousands of millions
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], checked: datetime) -> Submitted:
+    """File under the lock of the draft; what another tab saved since `checked` is checked again."""
+    draft = find_draft(actor, draft_id, session_drafts, lock=True)
+    if draft.case_id is not None:
+        return _already(draft.case_id)
+    view = draft_view(draft)
+    if draft.updated_at != checked and (problems := problems_in_draft(view)):
+        raise DraftIncomplete(problems)
+    return _file(actor, draft, view, _place_of(view))
+
+
+def _already(case_id: UUID) -> Submitted:
+    case = Case.objects.get(pk=case_id)
+    return Submitted(case_id=case.pk, reference=case.reference, tracking_code=tracking_code_of(case))
+
+
+def _require_proven_contact(actor: Actor, view: DraftView) -> None:
+    """A guest files with a contact proven in this session; an agent answers for who stands at the desk."""
+    if actor.is_authenticated:
+        return
+    filer = view.representative or view.applicant
+    if not {filer.get("phone"), filer.get("email")} & set(actor.guest_contacts):
+        raise ContactNotProven
+
+
+def _place_of(view: DraftView) -> _Place:
+    """The competent office of the commune asked, and the nearest office above it of the kind that signs."""
+    office = offices.competent_office(competence=view.procedure_code, commune_code=view.commune_code)
+    above = office
+    while above.kind != view.definition.authority and above.parent_id is not None:
+        above = offices.office(id=above.parent_id)
+    return _Place(office_id=office.id, authority_office_id=above.id)
+
+
+def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitted:
+    """The writes of a submission, in the caller's transaction."""
+    moment = kernel_clock.now()
+    applicant = _person(actor, draft, "applicant", view)
+    representative = _person(actor, draft, "representative", view) if view.representative else None
+    code = new_code(limits.TRACKING_DIGITS)
+    case = Case(version_id=draft.version_id, submitted_at=moment, acted_at=moment)
+    case.tracking_hash = identity.blind_index(code, use=TRACKING_USE)
+    case.tracking_sealed = identity.seal(code, use=TRACKING_SEAL_USE, row=case.pk)
+    draft.answers = catalogue.relevant_answers(view.definition, draft.answers, view.context)
+    salt = new_salt()
+    by = doer(
+        actor,
+        on_behalf_of=applicant if representative or actor.is_staff else None,
+        channel=draft.channel,
+        office_id=draft.agent_office_id,
+    )
+    details = {
+        "reference": new_reference(),
+        "procedure_code": draft.procedure_code,
+        "version_id": str(draft.version_id),
+        "commune_code": draft.commune_code,
+        "office_id": str(place.office_id),
+        "authority_office_id": str(place.authority_office_id),
+        "filed_at_office_id": str(draft.agent_office_id) if draft.agent_office_id else None,
+        "applicant_id": str(applicant),
+        "representative_id": str(representative) if representative else None,
+        "account_id": str(draft.account_id) if draft.account_id else None,
+        "channel": draft.channel,
+        "language": draft.language,
+        "step": view.definition.steps[0].id,
+        "answers": salted_hash(salt, draft.answers),
+        "papers": salted_hash(salt, sorted(paper.sha256 for paper in draft.papers.all())),
+        "draft_id": str(draft.pk),
+    }
+    started = started_clock(view.definition, view.answers, moment)
+    append(case, "submitted", by=by, details=details, clock=started, at=moment)
+    _keep_contents(case, draft, salt=salt, applicant=applicant, representative=representative, moment=moment)
+    empty_draft(draft, case)
+    outbox.announce(CaseSubmitted(case_id=case.pk))
+    tell_filed(case)
+    return Submitted(case_id=case.pk, reference=case.reference, tracking_code=code)
+
+
+def started_clock(definition: Definition, answers: dict[str, Any], moment: datetime) -> Clock:
+    """The legal clock of a complete file, from the day of `moment`."""
+    deadline = catalogue.deadline_of(definition, answers)
+    term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension)
+    return Clock(term=term).start(kernel_clock.day_of(moment), calendar)
+
+
+def _person(actor: Actor, draft: Draft, role: str, view: DraftView) -> UUID:
+    """The person of a party: one chosen by an agent, the actor's own, or a new one as declared."""
+    party = view.applicant if role == "applicant" else view.representative
+    if party.get("person_id"):
+        return UUID(party["person_id"])
+    values = {name: party[name] for name in PERSON_FIELDS if party.get(name)}
+    if "birth_date" in values:
+        values["birth_date"] = datetime.fromisoformat(values["birth_date"]).date()
+    person = identity.register_person(
+        actor=actor, nin=nin_of(draft, role) or None, language=party.get("language", draft.language), **values
+    )
+    return person.id
+
+
+def _keep_contents(
+    case: Case, draft: Draft, *, salt: str, applicant: UUID, representative: UUID | None, moment: datetime
+) -> None:
+    """What is personal, in the tables that erasure can empty."""
+    CaseAnswers.objects.create(case=case, revision=1, answers=draft.answers, salt=salt, made_at=moment)
+    CasePaper.objects.bulk_create(
+        CasePaper(
+            case=case,
+            paper_id=paper.paper_id,
+            file_id=paper.file_id,
+            name=paper.name,
+            media_type=paper.media_type,
+            size=paper.size,
+            sha256=paper.sha256,
+            added_at=paper.added_at,
+            revision=1,
+        )
+        for paper in draft.papers.order_by("id")
+    )
+    parties = [party_row(case, "applicant", applicant, draft.applicant, draft.language)]
+    if representative is not None:
+        parties.append(party_row(case, "representative", representative, draft.representative, draft.language))
+    CaseParty.objects.bulk_create(parties)
+    words = name_words(draft.applicant, draft.representative)
+    CaseName.objects.bulk_create(CaseName(case=case, office_id=case.office_id, word=word) for word in sorted(words))
+
+
+def party_row(case: Case, role: str, person_id: UUID, declared: dict[str, Any], language: str) -> CaseParty:
+    """A party as declared, its contacts apart so that they can be searched."""
+    kept = {key: value for key, value in declared.items() if key not in ("phone", "email", "person_id", "language")}
+    return CaseParty(
+        case=case,
+        role=role,
+        person_id=person_id,
+        declared=kept,
+        phone=declared.get("phone", ""),
+        email=declared.get("email", ""),
+        language=declared.get("language") or language,
+    )
+
+
+def empty_draft(draft: Draft, case: Case) -> None:
+    """The draft only remembers which case it became; the files are the case's now."""
+    draft.papers.all().delete()
+    draft.case = case
+    draft.answers, draft.applicant, draft.representative = {}, {}, {}
+    draft.applicant_nin = draft.representative_nin = None
+    draft.resume_hash = None
+    draft.save()
+
+
+def submitted_of(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> Submitted:
+    """What the receipt of a submitted draft shows, for whoever holds the draft; raises DraftNotFound."""
+    draft = find_draft(actor, draft_id, session_drafts)
+    if draft.case_id is None:
+        raise DraftNotFound
+    return _already(draft.case_id)

@@ -1,0 +1,2 @@
+"""Front door of cases: one person's application, from draft to outcome."""
+

@@ -1,0 +1,140 @@
+"""The text of an act, exactly as it will be sealed: built once, for the preview and for the signature."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from jiwar.cases.models import Case, Proposal
+from jiwar.cases.queries.context import context_of_case, parties_of
+from jiwar.cases.queries.detail import reason_texts
+from jiwar.cases.rules.parties import full_names
+from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Definition
+from jiwar.identity.api import SigningPower
+from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.texts import Texts, pick
+from jiwar.law import api as law
+from jiwar.offices import api as offices
+from jiwar.territory import api as territory
+
+ACT_LANGUAGES = ("ar", "fr")  # acts are drawn up in these; a person who reads another gets the Arabic one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What `decisions.take_number` needs, but for who asks."""
+
+    kind: str
+    series: str
+    layout: str
+    language: str
+    title: Texts
+    content: Mapping[str, Any]
+    reasons: tuple[Texts, ...]
+    remedies: Texts | None
+    valid_until: date | None
+    signer: Mapping[str, Any]
+
+
+def last_proposal(case: Case) -> Proposal:
+    """The proposal that waits for signature; raises Proposal.DoesNotExist."""
+    return Proposal.objects.filter(case=case).order_by("-proposed_at", "-id")[:1].get()
+
+
+def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower | None) -> Act:
+    """The act that a signature with `power` would make today (None: a preview for who does not sign)."""
+    definition = catalogue.version(id=case.version_id).definition
+    language = case.language if case.language in ACT_LANGUAGES else "ar"
+    day = kernel_clock.today()
+    granted = verdict == "grant"
+    days = definition.result.validity_days if granted else None
+    valid_until = day + timedelta(days=days) if days else None
+    context = context_of_case(case, today=day, valid_until=valid_until)
+    texts = _granted(definition, context, language) if granted else _refused(definition, context, language, reasons)
+    model = definition.result if granted else definition.refusal
+    titles = {code: catalogue.fill(model.title, context, code) for code in model.title}
+    return Act(
+        kind="grant" if granted else "refusal",
+        series=model.series,
+        layout=definition.result.layout if granted else "refusal",
+        language=language,
+        title=titles,
+        content=_frame(case, language, power) | texts | {"title": pick(titles, language)},
+        reasons=() if granted else reason_texts(definition, reasons),
+        remedies=None if granted else _filled(definition.refusal.remedies, context),
+        valid_until=valid_until,
+        signer=_signer(power),
+    )
+
+
+def _filled(texts: Texts, context: Mapping[str, Any]) -> Texts:
+    return {code: catalogue.fill(texts, context, code) for code in texts}
+
+
+def _granted(definition: Definition, context: Mapping[str, Any], language: str) -> dict[str, Any]:
+    act = definition.result
+    return {
+        "body": paragraphs(catalogue.fill(act.body, context, language)),
+        "visas": [catalogue.fill(visa, context, language) for visa in act.visas],
+        "articles": [catalogue.fill(article, context, language) for article in act.articles],
+        "valid_until": context.get("valid_until"),
+    }
+
+
+def _refused(definition: Definition, context: Mapping[str, Any], language: str, reasons: list[str]) -> dict[str, Any]:
+    refusal = definition.refusal
+    return {
+        "body": paragraphs(catalogue.fill(refusal.body, context, language)),
+        "reasons": [_reason_line(definition, reason, context, language) for reason in reasons],
+        "remedies": paragraphs(catalogue.fill(refusal.remedies, context, language)),
+    }
+
+
+def _reason_line(definition: Definition, reason: str, context: Mapping[str, Any], language: str) -> dict[str, str]:
+    """A reason and the texts it rests on; the handler's own words carry their basis within them."""
+    known = definition.refusal.reason(reason)
+    if known is None:
+        return {"text": reason, "basis": ""}
+    basis = [pick(provision.titles, language) for provision in law.provisions(ids=list(known.basis))]
+    return {"text": catalogue.fill(known.text, context, language), "basis": " ; ".join(basis)}
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs of a text, separated by empty lines."""
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+def _frame(case: Case, language: str, power: SigningPower | None) -> dict[str, Any]:
+    """What stands around the text: the administration from the wilaya down, the person, the place, who signs."""
+    authority = offices.office(id=case.authority_office_id)
+    parties = parties_of(case)
+    representative = parties.get("representative")
+    above = [division for division in reversed(territory.ancestors(code=case.commune_code)) if division.code]
+    commune = territory.division_at(code=case.commune_code)
+    return {
+        "authority": [pick(division.names, language) for division in above] + [pick(authority.names, language)],
+        "office": pick(authority.names, language),
+        "commune": pick(commune.names, language),
+        "place": pick(commune.names, language),
+        "applicant": pick(full_names(parties["applicant"].declared), language),
+        "representative": pick(full_names(representative.declared), language) if representative else "",
+        "case_reference": case.reference,
+        "signature_line": pick(power.signature_line, language) if power else "",
+        "signer": pick(power.signer_names, language) if power else "",
+        "decree_reference": (power.decree_reference or "") if power else "",
+    }
+
+
+def _signer(power: SigningPower | None) -> dict[str, Any]:
+    """Who signs and by which power, as the register keeps it."""
+    if power is None:
+        return {}
+    return {
+        "label": dict(power.signer_names),
+        "power": dict(power.signature_line),
+        "holding_id": str(power.holding_id),
+        "delegation_id": str(power.delegation_id) if power.delegation_id else None,
+        "decree_reference": power.decree_reference,
+        "office_id": str(power.office_id),
+    }

@@ -1,0 +1,169 @@
+"""A case on one screen, in a constant number of queries."""
+
+from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
+from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.context import context_of_case, parties_of
+from jiwar.cases.queries.drafts import paper_views
+from jiwar.cases.queries.history import completions_of, history_of, messages_of
+from jiwar.cases.queries.names import account_name, office_names, titles_of
+from jiwar.cases.queries.shapes import (
+    AnswerView,
+    CaseDetail,
+    HistoryView,
+    OpinionView,
+    PartyView,
+    ProposalView,
+)
+from jiwar.cases.queries.words import staff_stage_words, stage_words
+from jiwar.cases.rules.parties import full_names
+from jiwar.cases.rules.permissions import can_give_opinion
+from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Definition
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.texts import Texts, current_language
+from jiwar.territory import api as territory
+
+
+def party_view(party: CaseParty) -> PartyView:
+    """A party as declared."""
+    return PartyView(
+        role=party.role,
+        person_id=party.person_id,
+        names=full_names(party.declared),
+        declared=party.declared,
+        phone=party.phone,
+        email=party.email,
+    )
+
+
+def answer_views(definition: Definition, revisions: list[CaseAnswers], context: dict) -> tuple[AnswerView, ...]:
+    """The last revision in words, marking what the one before said otherwise."""
+    if not revisions:
+        return ()
+    answers, before = revisions[0].answers, revisions[1].answers if len(revisions) > 1 else revisions[0].answers
+    language = current_language()
+    return tuple(
+        AnswerView(
+            question_id=question.id,
+            label=question.label,
+            section=question.section,
+            value=answers.get(question.id),
+            shown=catalogue.display_answer(question, answers.get(question.id), language),
+            changed=answers.get(question.id) != before.get(question.id),
+        )
+        for question in catalogue.visible_questions(definition, answers, context)
+        if question.id in answers
+    )
+
+
+def opinion_view(opinion: Opinion, definition: Definition, actor: Actor | None) -> OpinionView:
+    """An opinion; what it says is for staff."""
+    asked = definition.opinion(opinion.opinion_id)
+    staff = actor is not None and actor.is_staff
+    return OpinionView(
+        id=opinion.pk,
+        case_id=opinion.case_id,
+        opinion_id=opinion.opinion_id,
+        titles=asked.title if asked else {},
+        office_id=opinion.office_id,
+        office_names=office_names(opinion.office_id),
+        state=opinion.state,
+        silence=opinion.silence,
+        verdict=opinion.verdict if staff else "",
+        text=opinion.text if staff else "",
+        asked_at=opinion.asked_at,
+        due_on=opinion.due_on,
+        given_at=opinion.given_at,
+        late=opinion.state == "asked" and clock.today() > opinion.due_on,
+        mine=opinion.state == "asked" and staff and actor is not None and can_give_opinion(actor, opinion.office_id),
+    )
+
+
+def reason_texts(definition: Definition, reasons: list[str]) -> tuple[Texts, ...]:
+    """Reasons in words: those of the definition by id, the handler's own as written."""
+    found: list[Texts] = []
+    for reason in reasons:
+        known = definition.refusal.reason(reason)
+        found.append(known.text if known else {"ar": reason, "fr": reason})
+    return tuple(found)
+
+
+def _proposal_view(case: Case, definition: Definition) -> ProposalView | None:
+    row = Proposal.objects.filter(case=case).order_by("-proposed_at", "-id").first()
+    if row is None:
+        return None
+    return ProposalView(
+        verdict=row.verdict,
+        reasons=reason_texts(definition, row.reasons),
+        note=row.note,
+        proposed_by=row.proposed_label,
+        proposed_by_id=row.proposed_by_id,
+        proposed_at=row.proposed_at,
+    )
+
+
+def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
+    """Everything that this reader may see."""
+    staff = actor.is_staff
+    procedure = catalogue.version(id=case.version_id)
+    definition = procedure.definition
+    parties = parties_of(case)
+    revisions = list(CaseAnswers.objects.filter(case=case).order_by("-revision")[:2])
+    papers = list(case.papers.order_by("added_at", "id"))
+    context = context_of_case(
+        case,
+        answers=revisions[0].answers if revisions else {},
+        parties=parties,
+        papers=[paper.paper_id for paper in papers if paper.revision and paper.replaced_in is None],
+    )
+    history = history_of(case, for_applicant=not staff)
+    communes = territory.divisions_at(codes=[case.commune_code])
+    return CaseDetail(
+        id=case.pk,
+        reference=case.reference,
+        sequence=case.sequence,
+        procedure_code=case.procedure_code,
+        version_id=case.version_id,
+        definition=definition,
+        titles=titles_of(case),
+        commune_code=case.commune_code,
+        commune_names=communes[case.commune_code].names if case.commune_code in communes else {},
+        office_id=case.office_id,
+        office_names=office_names(case.office_id),
+        authority_office_id=case.authority_office_id,
+        authority_names=office_names(case.authority_office_id),
+        channel=case.channel,
+        language=case.language,
+        stage=case.stage,
+        stage_words=(staff_stage_words if staff else stage_words)(case.stage, case.outcome),
+        outcome=case.outcome,
+        step=case.step,
+        handler_id=case.handler_id,
+        handler=account_name(case.handler),
+        filed_by=_filed_by(history),
+        submitted_at=case.submitted_at,
+        decided_at=case.decided_at,
+        closed_at=case.closed_at,
+        clock=clock_of(case),
+        applicant=party_view(parties["applicant"]),
+        representative=party_view(parties["representative"]) if "representative" in parties else None,
+        answers=answer_views(definition, revisions, context),
+        papers=paper_views(papers, definition),
+        completions=completions_of(case),
+        opinions=tuple(
+            opinion_view(opinion, definition, actor) for opinion in Opinion.objects.filter(case=case).order_by("id")
+        ),
+        proposal=_proposal_view(case, definition) if staff else None,
+        messages=messages_of(case, for_applicant=not staff),
+        history=history,
+        decision_id=case.decision_id,
+        document_id=case.document_id,
+        completion_rounds=case.completion_rounds,
+        has_news=case.has_news,
+        may=may,
+    )
+
+
+def _filed_by(history: tuple[HistoryView, ...]) -> str:
+    return history[0].actor if history else ""

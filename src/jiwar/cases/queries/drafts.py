@@ -1,0 +1,114 @@
+"""Applications in progress: seen only by whoever holds them."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from jiwar.cases.errors import DraftNotFound
+from jiwar.cases.models import Draft, StoredPaper
+from jiwar.cases.queries.context import context_of_draft
+from jiwar.cases.queries.shapes import DraftView, PaperView
+from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Definition
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.keyset import Page, keyset_page
+
+NIN_USE = "cases.draft-nin"
+
+
+def holds_draft(actor: Actor, draft: Draft, session_drafts: Collection[UUID]) -> bool:
+    """By account, by agent, or by the session that began (or resumed) it; one tied to an account needs that account."""
+    if actor.account_id is not None and actor.account_id in (draft.account_id, draft.agent_id):
+        return True
+    held = {str(held) for held in session_drafts}
+    return str(draft.pk) in held and draft.agent_id is None and draft.account_id in (None, actor.account_id)
+
+
+def find_draft(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], *, lock: bool = False) -> Draft:
+    """The row; raises DraftNotFound for what is unknown, expired or another's."""
+    rows = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    draft = rows.filter(pk=draft_id).first()
+    if draft is None or not holds_draft(actor, draft, session_drafts):
+        raise DraftNotFound
+    if draft.case_id is None and draft.expires_at <= clock.now():
+        raise DraftNotFound
+    return draft
+
+
+def draft_visible_to(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> DraftView:
+    """The draft for whoever holds it; raises DraftNotFound."""
+    return draft_view(find_draft(actor, draft_id, session_drafts))
+
+
+def my_drafts(*, actor: Actor, cursor: str | None = None) -> Page[Draft]:
+    """Drafts of the actor's account not yet submitted, the last touched first."""
+    rows = Draft.objects.filter(account_id=actor.account_id, case=None, expires_at__gt=clock.now())
+    if actor.account_id is None:
+        rows = rows.none()
+    return keyset_page(rows, by=["-updated_at", "-id"], cursor=cursor, size=20)
+
+
+def draft_view(draft: Draft) -> DraftView:
+    """The row as a value for pages."""
+    definition = catalogue.version(id=draft.version_id).definition
+    papers = paper_views(draft.papers.order_by("id"), definition)
+    return DraftView(
+        id=draft.pk,
+        procedure_code=draft.procedure_code,
+        version_id=draft.version_id,
+        definition=definition,
+        commune_code=draft.commune_code,
+        channel=draft.channel,
+        language=draft.language,
+        answers=draft.answers,
+        applicant=draft.applicant | {"nin_masked": masked_nin(draft, "applicant")},
+        representative=draft.representative | {"nin_masked": masked_nin(draft, "representative")},
+        papers=papers,
+        context=context_of_draft(
+            definition,
+            answers=draft.answers,
+            applicant=draft.applicant,
+            representative=draft.representative,
+            commune_code=draft.commune_code,
+            papers=[paper.paper_id for paper in papers],
+        ),
+        created_at=draft.created_at,
+        updated_at=draft.updated_at,
+        expires_at=draft.expires_at,
+        case_id=draft.case_id,
+    )
+
+
+def paper_views(papers: Iterable[StoredPaper], definition: Definition) -> tuple[PaperView, ...]:
+    """Stored papers with the labels of the definition."""
+    views = []
+    for paper in papers:
+        known = definition.paper(paper.paper_id)
+        views.append(
+            PaperView(
+                id=paper.pk,
+                paper_id=paper.paper_id,
+                label=known.label if known else {"ar": paper.paper_id, "fr": paper.paper_id},
+                file_id=paper.file_id,
+                name=paper.name,
+                media_type=paper.media_type,
+                size=paper.size,
+                added_at=paper.added_at,
+                pending=getattr(paper, "revision", None) == 0,
+                replaced=getattr(paper, "replaced_in", None) is not None,
+            )
+        )
+    return tuple(views)
+
+
+def nin_of(draft: Draft, role: str) -> str:
+    """The NIN given for a party, or an empty text."""
+    sealed = draft.applicant_nin if role == "applicant" else draft.representative_nin
+    return identity.unseal(bytes(sealed), use=NIN_USE, row=draft.pk) if sealed else ""
+
+
+def masked_nin(draft: Draft, role: str) -> str:
+    """The NIN with only its last four digits, for whoever typed it."""
+    nin = nin_of(draft, role)
+    return f"{'•' * 14}{nin[-4:]}" if nin else ""

@@ -1,0 +1,101 @@
+"""What happened, what was said, what remains to be done: in words."""
+
+from jiwar.cases.models import Case, CaseMessage, CompletionRequest
+from jiwar.cases.queries.names import office_names
+from jiwar.cases.queries.shapes import CompletionView, HistoryView, MessageView, TodoItem
+from jiwar.cases.queries.words import action_words
+from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Definition
+
+# What an applicant need not know of the kitchen.
+INTERNAL = frozenset({"returned", "annulled"})
+
+
+def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
+    """Actions in words, oldest first; an applicant reads offices, not names of agents, nor internal notes."""
+    definition = catalogue.version(id=case.version_id).definition
+    names = {opinion.id: opinion.title for step in definition.steps for opinion in step.opinions}
+    return tuple(
+        HistoryView(
+            sequence=action.sequence,
+            kind=action.kind,
+            words=action_words(action, names=names),
+            actor="" if for_applicant else action.actor_label,
+            office_names=office_names(action.office_id) if action.office_id else None,
+            at=action.at,
+        )
+        for action in case.actions.order_by("sequence")
+        if not (for_applicant and (action.kind in INTERNAL or action.details.get("internal")))
+    )
+
+
+def timeline(*, case: Case) -> tuple[HistoryView, ...]:
+    """The history as the applicant reads it."""
+    return history_of(case, for_applicant=True)
+
+
+def messages_of(case: Case, *, for_applicant: bool) -> tuple[MessageView, ...]:
+    """The thread, oldest first; notes between members of staff stay between them."""
+    rows = CaseMessage.objects.filter(case=case).order_by("at", "id")
+    if for_applicant:
+        rows = rows.filter(to_applicant=True) | rows.filter(from_applicant=True)
+    return tuple(
+        MessageView(
+            id=row.pk,
+            body=row.body,
+            from_applicant=row.from_applicant,
+            to_applicant=row.to_applicant,
+            author="" if for_applicant else row.author_label,
+            at=row.at,
+        )
+        for row in rows
+    )
+
+
+def todo_items(request: CompletionRequest, definition: Definition, given_papers: set[str]) -> tuple[TodoItem, ...]:
+    """What was asked, with what was given since."""
+    items = []
+    for item in request.items:
+        known = definition.paper(item["id"]) if item["kind"] == "paper" else definition.question(item["id"])
+        done = item["id"] in (given_papers if item["kind"] == "paper" else request.given)
+        items.append(
+            TodoItem(
+                kind=item["kind"],
+                id=item["id"],
+                label=known.label if known else {},
+                remark=item.get("remark", ""),
+                done=done or request.answered_at is not None,
+            )
+        )
+    return tuple(items)
+
+
+def pending_papers(case: Case) -> set[str]:
+    """Papers given for the open request and not yet sent (revision 0)."""
+    return set(case.papers.filter(revision=0).values_list("paper_id", flat=True))
+
+
+def open_todo(case: Case) -> tuple[tuple[TodoItem, ...], str]:
+    """What the applicant must give now, and the agent's message; nothing unless the file waits for them."""
+    if case.stage != "awaiting_applicant":
+        return (), ""
+    request = CompletionRequest.objects.get(case=case, round=case.completion_rounds)
+    definition = catalogue.version(id=case.version_id).definition
+    return todo_items(request, definition, pending_papers(case)), request.message
+
+
+def completions_of(case: Case) -> tuple[CompletionView, ...]:
+    """Every request for completion, oldest first."""
+    definition = catalogue.version(id=case.version_id).definition
+    given = pending_papers(case)
+    return tuple(
+        CompletionView(
+            id=request.pk,
+            round=request.round,
+            items=todo_items(request, definition, given),
+            message=request.message,
+            asked_at=request.asked_at,
+            answered_at=request.answered_at,
+        )
+        for request in CompletionRequest.objects.filter(case=case).order_by("round")
+    )

@@ -1,0 +1,162 @@
+"""Lists of cases: by key, in a constant number of queries, always within what the actor may read."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from jiwar.cases.models import Case, CaseParty, Opinion
+from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.detail import opinion_view
+from jiwar.cases.queries.names import account_name, office_names, party_names, titles_of
+from jiwar.cases.queries.reach import Reach, cases_visible_to, reach_of
+from jiwar.cases.queries.shapes import CaseRow, OpinionView
+from jiwar.cases.queries.words import staff_stage_words, stage_words
+from jiwar.cases.rules.permissions import may_both_propose_and_sign
+from jiwar.catalogue import api as catalogue
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.keyset import Page, keyset_page
+
+FILTERS = ("mine", "late", "new", "all")
+BY_LIMIT = ["queue_on", "id"]
+
+
+def queue(
+    *,
+    actor: Actor,
+    filter: str = "mine",  # noqa: A002 - the word of the page
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[CaseRow]:
+    """Open files of the actor's offices, the nearest limit first.
+
+    `mine`: those the actor took; `late`: past their limit; `new`: nobody took them yet; `all`: every open one.
+    """
+    reach = reach_of(actor)
+    offices = reach.handling or reach.supervising
+    rows = Case.objects.filter(is_open=True)
+    if filter == "mine":
+        rows = rows.filter(handler_id=actor.account_id) if actor.is_staff else rows.none()
+    elif filter == "new":
+        rows = Case.objects.filter(office_id__in=offices, stage="submitted")
+    elif filter == "late":
+        rows = rows.filter(office_id__in=offices, queue_on__lt=clock.today())
+    else:
+        rows = rows.filter(office_id__in=offices)
+    return _page(rows, actor, cursor, size)
+
+
+def queue_counts(*, actor: Actor, most: int = 100) -> dict[str, int]:
+    """How many files each filter shows, counted up to `most`: a badge, not a statistic."""
+    reach = reach_of(actor)
+    offices = reach.handling or reach.supervising
+    here = Case.objects.filter(office_id__in=offices)
+    rows = {
+        "mine": Case.objects.filter(is_open=True, handler_id=actor.account_id)
+        if actor.is_staff
+        else Case.objects.none(),
+        "late": here.filter(is_open=True, queue_on__lt=clock.today()),
+        "new": here.filter(stage="submitted"),
+        "news": Case.objects.filter(is_open=True, handler_id=actor.account_id, has_news=True)
+        if actor.is_staff
+        else Case.objects.none(),
+    }
+    return {name: len(found.values_list("pk")[:most]) for name, found in rows.items()}
+
+
+def signing_book(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[CaseRow]:
+    """Files that wait for the signature of an authority whose acts the actor may sign, the nearest limit first."""
+    condition = _signing_condition(actor, reach_of(actor))
+    rows = Case.objects.filter(stage="awaiting_signature").filter(condition)
+    return _page(rows, actor, cursor, size, signing=True)
+
+
+def _signing_condition(actor: Actor, reach: Reach) -> Q:
+    condition = Q(pk__in=[])
+    if reach.signing:
+        condition |= Q(authority_office_id__in=reach.signing)
+    if actor.account_id is not None and actor.is_staff:
+        for power in identity.signing_powers_of(account_id=actor.account_id, at=clock.now()):
+            here = Q(authority_office_id=power.office_id)
+            condition |= here if "*" in power.scope else here & Q(procedure_code__in=list(power.scope))
+    return condition
+
+
+def my_cases(*, actor: Actor, cursor: str | None = None, size: int = 20) -> Page[CaseRow]:
+    """The actor's own files as a citizen, the latest first."""
+    if actor.is_staff:
+        return Page([], None)
+    page = keyset_page(cases_visible_to(actor).select_related("handler"), by=["-id"], cursor=cursor, size=size)
+    return Page(case_rows(page.rows, actor), page.next_cursor)
+
+
+def recent_cases(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[CaseRow]:
+    """All files the actor may read, open or closed, the latest first."""
+    page = keyset_page(cases_visible_to(actor).select_related("handler"), by=["-id"], cursor=cursor, size=size)
+    return Page(case_rows(page.rows, actor), page.next_cursor)
+
+
+def filed_by_desk(*, actor: Actor, cursor: str | None = None, size: int = 20) -> Page[CaseRow]:
+    """What the actor's desks filed, the latest first: to print a receipt again."""
+    desks = reach_of(actor).desks
+    rows = Case.objects.filter(filed_at_office_id__in=desks).select_related("handler")
+    page = keyset_page(rows, by=["-id"], cursor=cursor, size=size)
+    return Page(case_rows(page.rows, actor), page.next_cursor)
+
+
+def _page(rows: QuerySet[Case], actor: Actor, cursor: str | None, size: int, *, signing: bool = False) -> Page[CaseRow]:
+    page = keyset_page(rows.select_related("handler"), by=BY_LIMIT, cursor=cursor, size=size)
+    return Page(case_rows(page.rows, actor, signing=signing), page.next_cursor)
+
+
+def case_rows(cases: Sequence[Case], actor: Actor, *, signing: bool = False) -> list[CaseRow]:
+    """Cases as rows of a list: one more query for all names."""
+    names = party_names(cases)
+    words = staff_stage_words if actor.is_staff else stage_words
+    return [
+        CaseRow(
+            id=case.pk,
+            reference=case.reference,
+            procedure_code=case.procedure_code,
+            titles=titles_of(case),
+            applicant=names.get((case.pk, "applicant"), {}),
+            representative=names.get((case.pk, "representative")),
+            stage=case.stage,
+            stage_words=words(case.stage, case.outcome),
+            outcome=case.outcome,
+            channel=case.channel,
+            office_names=office_names(case.office_id),
+            handler_id=case.handler_id,
+            handler=account_name(case.handler),
+            submitted_at=case.submitted_at,
+            clock=clock_of(case),
+            proposed_verdict=case.proposed_verdict,
+            completion_rounds=case.completion_rounds,
+            opinions_waiting=case.opinions_waiting,
+            has_news=case.has_news,
+            sequence=case.sequence,
+            can_sign=signing and may_both_propose_and_sign(actor, case),
+        )
+        for case in cases
+    ]
+
+
+def opinions_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[OpinionView]:
+    """Opinions asked of the actor's offices and not yet given, the nearest day first."""
+    rows = Opinion.objects.filter(state="asked", office_id__in=reach_of(actor).experts).select_related("case")
+    page = keyset_page(rows, by=["due_on", "id"], cursor=cursor, size=size)
+    views = [opinion_view(row, catalogue.version(id=row.case.version_id).definition, actor) for row in page.rows]
+    return Page(views, page.next_cursor)
+
+
+def cases_of_person(*, actor: Actor, person_id: UUID, size: int = 20) -> list[CaseRow]:
+    """Files of a person that the actor may read, the latest first."""
+    rows = cases_visible_to(actor).filter(Q(applicant_id=person_id) | Q(representative_id=person_id))
+    return case_rows(list(rows.select_related("handler").order_by("-id")[:size]), actor)
+
+
+def has_open_cases(*, person_id: UUID) -> bool:
+    """Whether something is being examined for a person: their record cannot be erased meanwhile."""
+    return CaseParty.objects.filter(person_id=person_id, case__is_open=True).exists()

@@ -1,0 +1,141 @@
+"""The receipt: what was filed, when, by whom, under which reference, and by when the law obliges an answer.
+
+The tracking code is kept encrypted with the case, so that the same receipt can be printed again.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from jiwar.cases.errors import CaseNotFound
+from jiwar.cases.models import Case, Draft
+from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.context import context_of_case, parties_of
+from jiwar.cases.queries.names import office_names, titles_of
+from jiwar.cases.queries.shapes import ClockView
+from jiwar.cases.queries.tracking import tracking_code_of
+from jiwar.cases.queries.visible import actions_open_to, find_case
+from jiwar.cases.rules.parties import full_names
+from jiwar.catalogue import api as catalogue
+from jiwar.documents import api as documents
+from jiwar.identity.api import Actor
+from jiwar.kernel.guard import outside_transaction
+from jiwar.kernel.references import spoken
+from jiwar.kernel.texts import Texts, pick
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptView:
+    """What the receipt says, for the page; the PDF says the same."""
+
+    case_id: UUID
+    reference: str
+    tracking_code: str
+    procedure_code: str
+    titles: Texts
+    receipt_titles: Texts
+    receipt_body: Texts
+    submitted_at: datetime
+    clock: ClockView
+    office_names: Texts
+    authority_names: Texts
+    applicant: Texts
+    representative: Texts | None
+    papers: tuple[Texts, ...]
+    channel: str
+    filed_by: str
+    filed_at: Texts
+    language: str
+    link: str
+
+
+def receipt_of(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    session_drafts: Collection[UUID] = (),
+    passes: Collection[str] = (),
+) -> ReceiptView:
+    """The receipt for whoever filed, for the applicant, or for the desk that prints it again; raises CaseNotFound."""
+    return _receipt(_found(actor, case_id, session_drafts, passes))
+
+
+def receipt_pdf(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    session_drafts: Collection[UUID] = (),
+    passes: Collection[str] = (),
+) -> bytes:
+    """The receipt as PDF in the language of the file, outside any transaction; raises CaseNotFound."""
+    outside_transaction("rendering a receipt")
+    view = _receipt(_found(actor, case_id, session_drafts, passes))
+    language = view.language if view.language in ("ar", "fr") else "ar"
+    return documents.render(layout="receipt", data=receipt_data(view, language), language=language)
+
+
+def _found(actor: Actor, case_id: UUID, session_drafts: Collection[UUID], passes: Collection[str]) -> Case:
+    if session_drafts and Draft.objects.filter(case_id=case_id, pk__in=list(session_drafts), agent=None).exists():
+        return Case.objects.get(pk=case_id)
+    case = find_case(actor, case_id, passes)
+    if "print_receipt" not in actions_open_to(actor, case, passes):
+        raise CaseNotFound
+    return case
+
+
+def _receipt(case: Case) -> ReceiptView:
+    definition = catalogue.version(id=case.version_id).definition
+    parties = parties_of(case)
+    filed = case.actions.get(sequence=1)
+    papers = case.papers.filter(revision=1).order_by("id").values_list("paper_id", flat=True)
+    labels = {paper_id: known.label for paper_id in papers if (known := definition.paper(paper_id))}
+    representative = parties.get("representative")
+    context = context_of_case(case, parties=parties)
+    body = definition.receipt.body
+    return ReceiptView(
+        case_id=case.pk,
+        reference=case.reference,
+        tracking_code=tracking_code_of(case),
+        procedure_code=case.procedure_code,
+        titles=titles_of(case),
+        receipt_titles=definition.receipt.title,
+        receipt_body={code: catalogue.fill(body, context, code) for code in body},
+        submitted_at=case.submitted_at,
+        clock=clock_of(case),
+        office_names=office_names(case.office_id),
+        authority_names=office_names(case.authority_office_id),
+        applicant=full_names(parties["applicant"].declared),
+        representative=full_names(representative.declared) if representative else None,
+        papers=tuple(labels.values()),
+        channel=case.channel,
+        filed_by=filed.actor_label if case.filed_at_office_id else "",
+        filed_at=office_names(case.filed_at_office_id),
+        language=case.language,
+        link=f"{settings.PUBLIC_URL}/track/{case.reference}/",
+    )
+
+
+def receipt_data(view: ReceiptView, language: str) -> dict[str, Any]:
+    """The receipt as the layout `receipt` of `documents` reads it."""
+    return {
+        "title": pick(view.receipt_titles, language),
+        "authority": [pick(view.authority_names, language)],
+        "office": pick(view.office_names, language),
+        "procedure": pick(view.titles, language),
+        "reference": view.reference,
+        "reference_shown": spoken(view.reference),
+        "tracking_code": view.tracking_code,
+        "submitted_at": view.submitted_at.isoformat(),
+        "due_on": view.clock.due_on.isoformat() if view.clock.due_on else None,
+        "applicant": pick(view.applicant, language),
+        "representative": pick(view.representative, language) if view.representative else "",
+        "papers": [pick(label, language) for label in view.papers],
+        "filed_by": view.filed_by,
+        "filed_at": pick(view.filed_at, language),
+        "body": pick(view.receipt_body, language),
+        "qr": view.link,
+    }

@@ -1,0 +1,293 @@
+"""What comes out of cases: frozen values for pages, never rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from jiwar.catalogue.api import Definition
+from jiwar.kernel.texts import Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperView:
+    """One file given as a paper; `pending` when given for a completion that was not sent yet."""
+
+    id: UUID
+    paper_id: str
+    label: Texts
+    file_id: UUID | None
+    name: str
+    media_type: str
+    size: int
+    added_at: datetime
+    pending: bool = False
+    replaced: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftView:
+    """An application in progress; `applicant` holds `nin_masked`, never the NIN."""
+
+    id: UUID
+    procedure_code: str
+    version_id: UUID
+    definition: Definition
+    commune_code: str
+    channel: str
+    language: str
+    answers: Mapping[str, Any]
+    applicant: Mapping[str, Any]
+    representative: Mapping[str, Any]
+    papers: tuple[PaperView, ...]
+    context: Mapping[str, Any]  # what the conditions of the definition read
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    case_id: UUID | None  # once submitted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """What the receipt shows; the tracking code opens the file to whoever holds it."""
+
+    case_id: UUID
+    reference: str
+    tracking_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockView:
+    """The legal clock in figures; `due_on` and `days_left` are None while the file is incomplete or ended."""
+
+    state: Literal["waiting", "running", "suspended", "ended"]
+    started_on: date | None
+    due_on: date | None
+    days_left: int | None
+    working: bool
+    late: bool
+    days: int
+    silence: str
+    silence_text: Texts
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyView:
+    """The applicant or the representative as declared for this file."""
+
+    role: str
+    person_id: UUID
+    names: Texts  # "ar" and "fr" (Latin letters), as far as they are known
+    declared: Mapping[str, Any]
+    phone: str
+    email: str
+    nin_masked: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerView:
+    """One question and its answer in words; `changed` since the revision before."""
+
+    question_id: str
+    label: Texts
+    section: str | None
+    value: Any
+    shown: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionView:
+    """What another service was asked and said."""
+
+    id: UUID
+    case_id: UUID
+    opinion_id: str
+    titles: Texts
+    office_id: UUID
+    office_names: Texts
+    state: str
+    silence: str
+    verdict: str
+    text: str
+    asked_at: datetime
+    due_on: date
+    given_at: datetime | None
+    late: bool
+    mine: bool = False  # the reader may give it
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompletionView:
+    """What the applicant was asked to complete, and what still lacks."""
+
+    id: UUID
+    round: int
+    items: tuple["TodoItem", ...]
+    message: str
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoItem:
+    """One thing that the applicant must give: a paper or an answer."""
+
+    kind: Literal["paper", "answer"]
+    id: str
+    label: Texts
+    remark: str
+    done: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageView:
+    """One message of the thread."""
+
+    id: UUID
+    body: str
+    from_applicant: bool
+    to_applicant: bool
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryView:
+    """One action in words."""
+
+    sequence: int
+    kind: str
+    words: str
+    actor: str
+    office_names: Texts | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalView:
+    """What the handler proposes; `reasons` in words."""
+
+    verdict: str
+    reasons: tuple[Texts, ...]
+    note: str
+    proposed_by: str
+    proposed_by_id: UUID | None
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """A case in a list."""
+
+    id: UUID
+    reference: str
+    procedure_code: str
+    titles: Texts
+    applicant: Texts
+    representative: Texts | None
+    stage: str
+    stage_words: str
+    outcome: str
+    channel: str
+    office_names: Texts
+    handler_id: UUID | None
+    handler: str
+    submitted_at: datetime
+    clock: ClockView
+    proposed_verdict: str
+    completion_rounds: int
+    opinions_waiting: int
+    has_news: bool
+    sequence: int
+    can_sign: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDetail:
+    """A case on one screen, as far as the reader may see it; `may` names the actions open to the reader now."""
+
+    id: UUID
+    reference: str
+    sequence: int
+    procedure_code: str
+    version_id: UUID
+    definition: Definition
+    titles: Texts
+    commune_code: str
+    commune_names: Texts
+    office_id: UUID
+    office_names: Texts
+    authority_office_id: UUID
+    authority_names: Texts
+    channel: str
+    language: str
+    stage: str
+    stage_words: str
+    outcome: str
+    step: str
+    handler_id: UUID | None
+    handler: str
+    filed_by: str
+    submitted_at: datetime
+    decided_at: datetime | None
+    closed_at: datetime | None
+    clock: ClockView
+    applicant: PartyView
+    representative: PartyView | None
+    answers: tuple[AnswerView, ...]
+    papers: tuple[PaperView, ...]
+    completions: tuple[CompletionView, ...]
+    opinions: tuple[OpinionView, ...]
+    proposal: ProposalView | None
+    messages: tuple[MessageView, ...]
+    history: tuple[HistoryView, ...]
+    decision_id: UUID | None
+    document_id: UUID | None
+    completion_rounds: int
+    has_news: bool
+    may: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackView:
+    """What the applicant reads without an account; `pass_` keeps the right in the session."""
+
+    case_id: UUID
+    reference: str
+    procedure_code: str
+    titles: Texts
+    stage: str
+    stage_words: str
+    outcome: str
+    office_names: Texts
+    clock: ClockView
+    submitted_at: datetime
+    todo: tuple[TodoItem, ...]
+    todo_message: str
+    history: tuple[HistoryView, ...]
+    messages: tuple[MessageView, ...]
+    document_id: UUID | None
+    may_act: bool
+    pass_: str
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPreview:
+    """The act exactly as it would be sealed, without its number: `data` for `documents.render`."""
+
+    layout: str
+    language: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A column that its actions do not explain."""
+
+    column: str
+    stored: Any
+    rebuilt: Any

@@ -1,0 +1,74 @@
+"""What is late within a territory, for those who answer for it: files, never persons."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from jiwar.cases.models import Case
+from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.names import account_name, office_names, titles_of
+from jiwar.cases.queries.reach import cases_visible_to
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.keyset import Page, keyset_page
+from jiwar.kernel.texts import Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateCase:
+    """An open file past its limit; `days_late` in the unit of its clock; `visible`: the reader may open it."""
+
+    case_id: UUID
+    reference: str
+    procedure_code: str
+    procedure_titles: Texts
+    office_id: UUID
+    office_names: Texts
+    commune_code: str
+    stage: str
+    due_on: date
+    days_late: int
+    handler_label: str
+    visible: bool
+
+
+def late_cases(
+    *,
+    actor: Actor,
+    commune_codes: Collection[str],
+    procedure_code: str | None = None,
+    office_id: UUID | None = None,
+    cursor: str | None = None,
+    size: int = 20,
+) -> Page[LateCase]:
+    """Open files of those communes whose limit has passed, the most overdue first.
+
+    The caller has checked that the communes are within the actor's scope (identity.scope_of).
+    """
+    rows = Case.objects.filter(is_open=True, queue_on__lt=clock.today(), commune_code__in=list(commune_codes))
+    if procedure_code:
+        rows = rows.filter(procedure_code=procedure_code)
+    if office_id:
+        rows = rows.filter(office_id=office_id)
+    page = keyset_page(rows.select_related("handler"), by=["queue_on", "id"], cursor=cursor, size=size)
+    ids = [case.pk for case in page.rows]
+    visible = set(cases_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return Page([_late(case, case.pk in visible) for case in page.rows], page.next_cursor)
+
+
+def _late(case: Case, visible: bool) -> LateCase:
+    return LateCase(
+        case_id=case.pk,
+        reference=case.reference,
+        procedure_code=case.procedure_code,
+        procedure_titles=titles_of(case),
+        office_id=case.office_id,
+        office_names=office_names(case.office_id),
+        commune_code=case.commune_code,
+        stage=case.stage,
+        due_on=case.queue_on,
+        days_late=-(clock_of(case).days_left or 0),
+        handler_label=account_name(case.handler),
+        visible=visible,
+    )

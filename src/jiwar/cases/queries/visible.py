@@ -1,0 +1,105 @@
+"""One case for one reader: the only way to get it; what staff read of a person is journaled."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from jiwar.audit import api as audit
+from jiwar.cases.errors import CaseNotFound
+from jiwar.cases.models import Case, CaseParty, Opinion
+from jiwar.cases.queries.detail import detail_of
+from jiwar.cases.queries.reach import Reach, reach_of
+from jiwar.cases.queries.shapes import CaseDetail
+from jiwar.cases.queries.tracking import pass_for
+from jiwar.cases.rules import permissions
+from jiwar.cases.rules.evolve import possible
+from jiwar.identity.api import Actor
+from jiwar.kernel.actors import SubjectRef
+
+
+def contacts_of(case: Case) -> set[str]:
+    """Phones and addresses that the file holds for its parties."""
+    found = CaseParty.objects.filter(case=case).values_list("phone", "email")
+    return {contact for pair in found for contact in pair if contact}
+
+
+def acts_as_party(actor: Actor, case: Case, passes: Collection[str]) -> bool:
+    """The applicant, the representative, or whoever followed the file with its tracking code in this session."""
+    contacts = contacts_of(case) if actor.guest_contacts and not actor.is_staff else ()
+    return permissions.is_party(actor, case, contacts) or (not actor.is_staff and pass_for(case.pk, passes) == "act")
+
+
+def reads_as_staff(actor: Actor, case: Case, reach: Reach) -> bool:
+    """The same rule as the list's, for one case."""
+    asked = Opinion.objects.filter(case=case).values_list("office_id", flat=True) if reach.experts else ()
+    return permissions.can_read_as_staff(
+        actor,
+        case,
+        reach=reach.supervising,
+        counters=reach.counters,
+        opinion_offices=set(asked),
+    )
+
+
+def find_case(actor: Actor, case_id: UUID, passes: Collection[str] = ()) -> Case:
+    """The row for whoever may read it; raises CaseNotFound for what is unknown or another's."""
+    case = Case.objects.select_related("handler").filter(pk=case_id).first()
+    if case is None:
+        raise CaseNotFound
+    allowed = reads_as_staff(actor, case, reach_of(actor)) if actor.is_staff else acts_as_party(actor, case, passes)
+    if not allowed:
+        raise CaseNotFound
+    return case
+
+
+def case_visible_to(
+    actor: Actor, case_id: UUID, *, passes: Collection[str] = (), purpose: str = "cases.examination"
+) -> CaseDetail:
+    """Everything that the reader may see of a case; raises CaseNotFound. A reading by staff is journaled."""
+    case = find_case(actor, case_id, passes)
+    if actor.is_staff:
+        audit.record_access(
+            actor=actor.ref,
+            subject=SubjectRef(kind="identity.person", id=str(case.applicant_id), label=case.reference),
+            purpose=purpose,
+        )
+    return detail_of(case, actor, may=actions_open_to(actor, case, passes))
+
+
+def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> frozenset[str]:
+    """Names of the actions that rights and stage allow now; the action checks again, under the lock."""
+    allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
+    kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
+    kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
+    kinds |= {"withdraw": "withdrawn", "post_message": "message_posted", "give_opinion": "opinion_given"}
+    return frozenset(name for name in allowed if name not in kinds or possible(kinds[name], case.stage))
+
+
+def _staff_actions(actor: Actor, case: Case) -> set[str]:
+    found = set()
+    if permissions.can_assign(actor, case) and case.handler_id != actor.account_id:
+        found.add("assign")
+    if permissions.can_examine(actor, case):
+        found |= {"request_completion", "propose"}
+        if not case.opinions_asked:
+            found.add("ask_opinions")
+    if permissions.can_sign(actor, case):
+        found |= {"return_to_handler"}
+        if permissions.may_both_propose_and_sign(actor, case):
+            found.add("sign")
+    if permissions.is_handler_there(actor, case) or permissions.can_sign(actor, case):
+        found.add("post_message")
+    reach = reach_of(actor)
+    if permissions.serves_at_counter(actor, case, reach.counters):
+        found |= {"complete", "withdraw", "print_receipt", "post_message"}
+    if permissions.is_handler_there(actor, case):
+        found.add("print_receipt")
+    asked = Opinion.objects.filter(case=case, state="asked").values_list("office_id", flat=True)
+    if any(permissions.can_give_opinion(actor, office) for office in asked):
+        found.add("give_opinion")
+    return found
+
+
+def _party_actions(actor: Actor, case: Case, passes: Collection[str]) -> set[str]:
+    if acts_as_party(actor, case, passes):
+        return {"complete", "withdraw", "post_message", "print_receipt"}
+    return set()

@@ -1,0 +1,96 @@
+"""Stages and actions in words for people, in the language of the page."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override, pgettext
+
+from jiwar.cases.models import CaseAction
+from jiwar.kernel.texts import Texts, pick
+
+DJANGO_LANGUAGES = {"ar": "ar-dz"}
+
+
+def in_language(language: str) -> override:
+    """Texts and dates in the language of our rows (`ar`, `fr`, …), whatever the page's."""
+    return override(DJANGO_LANGUAGES.get(language, language))
+
+
+def day_words(day: date | None, language: str) -> str:
+    """`22 نوفمبر 2026`, `22 novembre 2026`; empty for None."""
+    if day is None:
+        return ""
+    with in_language(language):
+        return date_format(day, "j F Y")
+
+
+def stage_words(stage: str, outcome: str = "") -> str:
+    """The stage as the applicant reads it."""
+    if stage == "closed":
+        return {
+            "granted": pgettext("outcome", "Granted"),
+            "refused": pgettext("outcome", "Refused"),
+            "withdrawn": pgettext("outcome", "Withdrawn"),
+        }[outcome]
+    return {
+        "submitted": _("Received, waiting to be examined"),
+        "examining": _("Being examined"),
+        "awaiting_applicant": _("Waiting for you to complete it"),
+        "awaiting_opinions": _("Waiting for the opinion of other services"),
+        "awaiting_signature": _("Waiting for signature"),
+        "sealing": _("Signed, the document is being made"),
+    }[stage]
+
+
+def staff_stage_words(stage: str, outcome: str = "") -> str:
+    """The stage in a list of the administration: short."""
+    if stage == "closed":
+        return stage_words(stage, outcome)
+    return {
+        "submitted": pgettext("stage", "New"),
+        "examining": pgettext("stage", "Being examined"),
+        "awaiting_applicant": pgettext("stage", "With the applicant"),
+        "awaiting_opinions": pgettext("stage", "Opinions asked"),
+        "awaiting_signature": pgettext("stage", "To be signed"),
+        "sealing": pgettext("stage", "Being sealed"),
+    }[stage]
+
+
+def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None) -> str:
+    """What an action did, in one sentence; `names` are titles of opinions by id."""
+    details: Mapping[str, Any] = action.details
+    if action.kind == "submitted":
+        return {
+            "web": _("Application filed on line"),
+            "counter": _("Application filed at the counter"),
+            "phone": _("Application filed by telephone"),
+        }.get(action.channel, _("Application filed"))
+    if action.kind == "opinions_asked":
+        count = len(details.get("opinion_ids", ()))
+        return ngettext("Opinion of %(count)d service asked", "Opinions of %(count)d services asked", count) % {
+            "count": count
+        }
+    if action.kind in ("opinion_given", "opinion_silent"):
+        title = pick((names or {}).get(details.get("opinion", ""), {}))
+        given = (
+            _("Opinion received")
+            if action.kind == "opinion_given"
+            else _("Opinion not given in time: the rule of silence applies")
+        )
+        return f"{title} — {given}" if title else given
+    if action.kind == "proposed":
+        return _("Decision prepared, sent for signature")
+    return {
+        "assigned": _("An agent took the file"),
+        "completion_requested": _("You were asked to complete the file; the time limit stopped"),
+        "completed": _("The file was completed; the time limit runs again"),
+        "returned": _("Returned to the agent before signature"),
+        "signed": _("Decision signed"),
+        "annulled": _("The number of the act was annulled; a new one will be signed"),
+        "issued": _("Document sealed and delivered"),
+        "withdrawn": _("Application withdrawn"),
+        "message_posted": _("Message"),
+    }[action.kind]

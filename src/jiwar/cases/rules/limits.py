@@ -1,0 +1,18 @@
+"""How much, how long, how often."""
+
+DRAFT_DAYS = 30  # a draft lives that long after it was last saved
+MOST_FILES = 6  # files for one paper: both sides, a few pages photographed
+RESUME_DIGITS = 8
+TRACKING_DIGITS = 8
+PROOF_DIGITS = 4  # last digits of a phone
+
+# Tries in a window: counted before the answer is known, so that a right guess costs as much as a wrong one.
+RESUME_PER_CODE = {"limit": 5, "window_s": 3600}
+RESUME_PER_ADDRESS = {"limit": 10, "window_s": 600}
+RESUME_IN_ALL = {"limit": 300, "window_s": 600}
+TRACK_PER_REFERENCE = {"limit": 10, "window_s": 3600}
+TRACK_PER_ADDRESS = {"limit": 20, "window_s": 600}
+TRACK_IN_ALL = {"limit": 2000, "window_s": 600}
+
+PASS_SECONDS = 4 * 3600  # how long a tracked file stays open in a session
+MOST_WORDS = 4000  # characters of a message, a note, an opinion

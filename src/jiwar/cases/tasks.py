@@ -1,0 +1,33 @@
+"""Work after commit and on a timer: what was sealed closes its case, silence is counted, old drafts go."""
+
+from uuid import UUID
+
+from jiwar.cases import api
+from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
+from jiwar.outbox import api as outbox
+
+
+def on_decision_sealed(event: DecisionSealed) -> None:
+    """Close the case of a sealed decision."""
+    if event.subject_kind == "cases.case":
+        api.issue_decision(decision_id=UUID(str(event.decision_id)))
+
+
+def on_decision_annulled(event: DecisionAnnulled) -> None:
+    """A number that came to nothing leaves its case to be signed again."""
+    if event.subject_kind == "cases.case":
+        api.take_back_signature(decision_id=UUID(str(event.decision_id)))
+
+
+@outbox.every(900, "cases.count-silence")
+def count_silence() -> None:
+    """Opinions not given in their time are counted as the text says."""
+    while api.count_silence() >= 200:
+        continue
+
+
+@outbox.every(3600, "cases.delete-expired-drafts")
+def delete_expired_drafts() -> None:
+    """Drafts live thirty days after they were last touched."""
+    while api.delete_expired_drafts() >= 200:
+        continue
