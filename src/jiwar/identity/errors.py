@@ -187,9 +187,7 @@ class DelegatorWithoutPower(Refused):
     """Only who holds the power to sign may delegate it, for as long as it is held."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Only the holder of the signature may delegate it, and not beyond the holder's own term.")
-        )
+        super().__init__(_("Only the holder of the signature may delegate it, and not beyond the holder's own term."))
 
 
 class DelegationIncomplete(Refused):

@@ -100,9 +100,7 @@ class Account(AbstractBaseUser):
                 condition=Q(kind="staff", username__isnull=False)
                 | Q(kind="citizen", person__isnull=False, username__isnull=True),
             ),
-            models.UniqueConstraint(
-                name="one_account_per_citizen", fields=["person"], condition=Q(kind="citizen")
-            ),
+            models.UniqueConstraint(name="one_account_per_citizen", fields=["person"], condition=Q(kind="citizen")),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +113,7 @@ class RoleHolding(models.Model):
     id = IdField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holdings")
     role = models.CharField(max_length=16)
-    office_id = models.UUIDField()
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)  # taken away at once, before its last day
@@ -128,7 +126,7 @@ class RoleHolding(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             )
         ]
-        indexes = [models.Index(fields=["office_id", "role"], name="holding_office_role")]
+        indexes = [models.Index(fields=["office", "role"], name="holding_office_role")]
 
     def __str__(self) -> str:
         return f"{self.role} at {self.office_id}"
@@ -149,9 +147,7 @@ class SigningDelegation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="delegation_ends_after_it_begins", condition=Q(valid_to__gte=F("valid_from"))
-            ),
+            models.CheckConstraint(name="delegation_ends_after_it_begins", condition=Q(valid_to__gte=F("valid_from"))),
             models.CheckConstraint(name="delegation_has_a_decree", condition=~Q(decree_reference="")),
         ]
 

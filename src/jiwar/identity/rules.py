@@ -128,7 +128,9 @@ def scope_of(actor: Actor) -> ReaderScope:
     """Divisions whose figures the actor reads, each with all below it; empty for everybody else."""
     return ReaderScope(
         divisions=frozenset(
-            holding.division_code for holding in actor.holdings if holding.role in FIGURES_ROLES and holding.division_code
+            holding.division_code
+            for holding in actor.holdings
+            if holding.role in FIGURES_ROLES and holding.division_code
         )
     )
 
@@ -267,23 +269,24 @@ _HOLDERS = {
         "fr": "Le président de l'Assemblée populaire communale {of_place}",
         "en": "The president of the People's Communal Assembly of {place}",
     },
-    "daira": {"ar": "رئيس دائرة {place}", "fr": "Le chef de la daïra {of_place}", "en": "The head of the daïra of {place}"},
+    "daira": {
+        "ar": "رئيس دائرة {place}",
+        "fr": "Le chef de la daïra {of_place}",
+        "en": "The head of the daïra of {place}",
+    },
     "wilaya": {"ar": "والي ولاية {place}", "fr": "Le wali de la wilaya {of_place}", "en": "The wali of {place}"},
 }
-_BY_DELEGATION = {"ar": "عن {holder} وبتفويض منه", "fr": "Pour {holder} et par délégation", "en": "For {holder}, by delegation"}
-
-
-def of_place_fr(name: str) -> str:
-    """A place after "de" as French writes it: of Alger is d'Alger, of Les Eucalyptus des Eucalyptus."""
-    for article, joined in (("Les ", "des "), ("Le ", "du ")):
-        if name.startswith(article):
-            return joined + name.removeprefix(article)
-    return f"d'{name}" if name[:1].upper() in "AEIOUÂÉÈÊÎÔ" else f"de {name}"
+_BY_DELEGATION = {
+    "ar": "عن {holder} وبتفويض منه",
+    "fr": "Pour {holder} et par délégation",
+    "en": "For {holder}, by delegation",
+}
 
 
 def power_of(
     seat_kind: str,
     place: Texts,
+    of_place: str,
     *,
     office_id: UUID,
     holding_id: UUID,
@@ -291,17 +294,16 @@ def power_of(
     delegation_id: UUID | None = None,
     decree_reference: str | None = None,
 ) -> SigningPower:
-    """The power of a seat in the words that an act prints."""
+    """The power of a seat in the words that an act prints; `of_place` is the place after the French `de`."""
     holder = {
-        language: text.format(
-            place=place.get(language) or place.get("fr", ""), of_place=of_place_fr(place.get("fr") or place.get("ar", ""))
-        )
+        language: text.format(place=place.get(language) or place.get("fr", ""), of_place=of_place)
         for language, text in _HOLDERS[seat_kind].items()
     }
     line = holder
     if delegation_id is not None:
         line = {
-            language: _BY_DELEGATION[language].format(holder=text[:1].lower() + text[1:]) for language, text in holder.items()
+            language: _BY_DELEGATION[language].format(holder=text[:1].lower() + text[1:])
+            for language, text in holder.items()
         }
     return SigningPower(
         holder=holder,

@@ -1,0 +1,1 @@
+"""Ways out of Jiwar. A channel is one file here and its line in `CHANNELS`."""

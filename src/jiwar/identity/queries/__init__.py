@@ -1,0 +1,1 @@
+"""Reads: accounts and actors, persons, powers to sign, codes on their way."""

@@ -1,0 +1,147 @@
+"""Who asks: accounts, the actor behind a request, who holds a role."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from jiwar.identity import errors, rules
+from jiwar.identity.models import Account, RoleHolding
+from jiwar.identity.rules import Actor, Holding
+from jiwar.kernel import clock
+from jiwar.kernel.actors import ActorRef
+from jiwar.kernel.texts import Texts, current_language
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """An account, without its password."""
+
+    id: UUID
+    kind: str
+    username: str | None
+    names: Texts = field(repr=False)
+    email: str = field(repr=False)
+    phone: str = field(repr=False)
+    language: str
+    person_id: UUID | None
+    is_active: bool
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The person behind `request`: no query for a stranger, one for an account besides the session's own."""
+    session = getattr(request, "session", None)
+    if session is None or session.is_empty():
+        return Actor(ref=ActorRef(kind="guest", id="", label="guest"), language=current_language())
+    if account_id := session.get("account"):
+        found = _staff(account_id) if session.get("kind") == "staff" else _citizen(account_id)
+        if found is not None:
+            account, actor = found
+            if constant_time_compare(session.get("account_check", ""), account.get_session_auth_hash()):
+                return actor
+    return Actor(
+        ref=ActorRef(kind="guest", id=session.get("guest", ""), label="guest"),
+        language=current_language(),
+        guest_contacts=tuple(session.get("contacts", ())),
+    )
+
+
+def _staff(account_id: str) -> tuple[Account, Actor] | None:
+    rows = list(
+        holdings_in_force(RoleHolding.objects.filter(account_id=account_id, account__is_active=True), clock.now())
+        .select_related("account", "office")
+        .order_by("valid_from", "id")
+    )
+    account = rows[0].account if rows else Account.objects.filter(pk=account_id, is_active=True, kind="staff").first()
+    if account is None:
+        return None
+    holdings = tuple(
+        Holding(
+            id=row.pk,
+            role=row.role,
+            office_id=row.office_id,
+            office_name=row.office.names,
+            office_kind=row.office.kind,
+            division_code=row.office.division_code,
+        )
+        for row in rows
+    )
+    return account, _actor(account, names=account_names(account), holdings=holdings)
+
+
+def _citizen(account_id: str) -> tuple[Account, Actor] | None:
+    account = Account.objects.select_related("person").filter(pk=account_id, is_active=True, kind="citizen").first()
+    return (account, _actor(account, names=account_names(account), holdings=())) if account else None
+
+
+def _actor(account: Account, *, names: Texts, holdings: tuple[Holding, ...]) -> Actor:
+    # A citizen's name may be erased one day; the journal, which keeps labels, may not.
+    label = next(iter(names.values()), account.username or "") if account.kind == "staff" else "citizen"
+    return Actor(
+        ref=ActorRef(kind="account", id=str(account.pk), label=label),
+        account_id=account.pk,
+        person_id=account.person_id,
+        kind=account.kind,
+        names=names,
+        holdings=holdings,
+        language=account.language,
+        contacts=tuple(contact for contact in (account.phone, account.email) if contact),
+    )
+
+
+def account_names(account: Account) -> Texts:
+    """How somebody is called, per script."""
+    if account.kind == "citizen" and account.person:
+        person = account.person
+        return rules.full_names(person.given_ar, person.family_ar, person.given_latin, person.family_latin)
+    return rules.texts(ar=account.name_ar, fr=account.name_latin)
+
+
+def account_view(account: Account) -> AccountView:
+    """The value of a row."""
+    return AccountView(
+        id=account.pk,
+        kind=account.kind,
+        username=account.username,
+        names=account_names(account),
+        email=account.email,
+        phone=account.phone,
+        language=account.language,
+        person_id=account.person_id,
+        is_active=account.is_active,
+    )
+
+
+def account(*, id: UUID) -> AccountView:  # noqa: A002 - the contract's name
+    """One account; raises AccountNotFound."""
+    row = Account.objects.select_related("person").filter(pk=id).first()
+    if row is None:
+        raise errors.AccountNotFound
+    return account_view(row)
+
+
+def citizen_account_of(*, person_id: UUID) -> AccountView | None:
+    """The account with which a person follows cases, if there is one."""
+    row = Account.objects.select_related("person").filter(person_id=person_id, kind="citizen", is_active=True).first()
+    return account_view(row) if row else None
+
+
+def holdings_in_force(rows: QuerySet[RoleHolding], at: datetime) -> QuerySet[RoleHolding]:
+    """Those of the rows that hold at that moment (as `rules.in_force`, for the database)."""
+    day = clock.day_of(at)
+    return rows.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+        valid_from__lte=day,
+    )
+
+
+def accounts_with_role(*, role: str, office_id: UUID, at: datetime | None = None) -> list[AccountView]:
+    """Active accounts that hold `role` at the office at that moment (default: now)."""
+    rows = holdings_in_force(
+        RoleHolding.objects.filter(role=role, office_id=office_id, account__is_active=True), at or clock.now()
+    )
+    return [account_view(row.account) for row in rows.select_related("account__person").order_by("id")]
