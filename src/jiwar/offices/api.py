@@ -15,6 +15,7 @@ from jiwar.offices.queries import (
     offices_below,
     offices_within,
 )
+from jiwar.offices.rules import of_place
 
 __all__ = [
     "AlreadyCompetent",
@@ -31,6 +32,7 @@ __all__ = [
     "grant_competence",
     "import_offices_for",
     "is_served",
+    "of_place",
     "office",
     "office_by_code",
     "offices",
