@@ -322,15 +322,16 @@ def verify_note(note: str, verifier_keys: Sequence[str]) -> bool:
     if stated is None or not separator:
         return False
     return any(
-        _verifies(name, signature, (body + "\n").encode(), key)
+        verifies(name=name, signature=signature, body=(body + "\n").encode(), verifier_key=key)
         for name, signature in stated.signatures
         for key in verifier_keys
     )
 
 
-def _verifies(name: str, signature: bytes, body: bytes, key: str) -> bool:
+def verifies(*, name: str, signature: bytes, body: bytes, verifier_key: str) -> bool:
+    """True when `verifier_key` made this signature line (key id and signature) over `body`."""
     try:
-        key_name, identifier, encoded = key.split("+", 2)
+        key_name, identifier, encoded = verifier_key.split("+", 2)
         algorithm_and_key = b64decode(encoded, validate=True)
     except ValueError:
         return False
