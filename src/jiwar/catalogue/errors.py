@@ -34,5 +34,5 @@ class DefinitionRefused(Refused):
         self.problems = problems
 
 
-class VersionIsFixed(RuntimeError):
+class VersionIsFixed(RuntimeError):  # noqa: N818 - reads as what happened
     """A published version never changes: publish another one."""

@@ -16,8 +16,8 @@ from django.utils.dateformat import format as format_day
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from jiwar.kernel.search import fold
 from jiwar.kernel.texts import Texts, pick
+from jiwar.offices import api as offices
 
 MAX_LENGTH = 1000  # characters of one expression
 MAX_NESTING = 25
@@ -30,7 +30,7 @@ _STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'')
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
-class BadExpression(ValueError):
+class BadExpression(ValueError):  # noqa: N818 - reads as what happened
     """The expression is not CEL that a definition may use; the message says why."""
 
 
@@ -181,7 +181,7 @@ def all_texts(values: Iterable[Texts | None]) -> Iterable[tuple[str, str]]:
 
 
 def fill(text: Texts | str, context: Mapping[str, Any], language: str) -> str:
-    """`text` in `language` with each `{{ CEL }}` replaced by its value (nothing when unknown), at most 20,000 characters."""
+    """`text` in `language` with each `{{ CEL }}` replaced by its value, nothing when unknown (20,000 characters at most)."""
     wanted = pick(text, language)
     if "{{" not in wanted:
         return wanted
@@ -221,14 +221,6 @@ def born_in(value: Any, language: str) -> str:
     return said.format(day_in(value, language))
 
 
-def _de(name: str) -> str:
-    """« d’Alger », « de Bab El Oued », « des Eucalyptus »: how French says *of* a place."""
-    for article, joined in (("Les ", "des "), ("Le ", "du ")):
-        if name.startswith(article):
-            return joined + name.removeprefix(article)
-    return f"d’{name}" if fold(name)[:1] in tuple("aeiouh") else f"de {name}"
-
-
 def _in_language(context: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The context as a text in `language` sees it: one name of each person and place, answers as people read them."""
     here = dict.fromkeys(TEXT_ROOTS) | dict(context)
@@ -242,7 +234,11 @@ def _in_language(context: Mapping[str, Any], language: str) -> dict[str, Any]:
         known = context.get(place)
         if known:
             name = pick(known.get("names") or {}, language)
-            here[place] = {**known, "name": name, "of": _de(name) if language == "fr" else name}
+            here[place] = {
+                **known,
+                "name": name,
+                "of": offices.of_place(name).replace("'", "’") if language == "fr" else name,
+            }
     return here
 
 

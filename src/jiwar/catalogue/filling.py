@@ -29,7 +29,7 @@ EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
 
 @dataclass(frozen=True)
 class Eligibility:
-    """Whether a person is entitled, as far as the answers tell: `unmet` rules say no, `open` ones cannot be told yet."""
+    """Whether a person is entitled, as far as the answers tell: `unmet` rules say no, `open` ones cannot tell yet."""
 
     unmet: tuple[EligibilityRule, ...]
     open: tuple[EligibilityRule, ...]
@@ -115,6 +115,11 @@ def eligibility(definition: Definition, answers: Answers, context: Context | Non
         tuple(rule for rule in definition.eligibility if found[rule.id] is False),
         tuple(rule for rule in definition.eligibility if not isinstance(found[rule.id], bool)),
     )
+
+
+def competence_of(definition: Definition) -> str:
+    """The competence of the office that receives and examines: what the first step says, else the procedure's code."""
+    return definition.steps[0].competence or definition.id
 
 
 def deadline_of(definition: Definition, answers: Answers) -> Deadline:

@@ -23,7 +23,7 @@ def definition_files(folder: Path | None = None) -> list[Path]:
 
 
 def check_folder(folder: Path | None = None) -> dict[Path, list[Problem]]:
-    """Problems of each definition file of a folder (all folders when left out); a file without any has an empty list."""
+    """Problems of each definition file of a folder (all folders when left out); none is an empty list."""
     found: dict[Path, list[Problem]] = {}
     if folder and not folder.is_dir():
         return {folder: [Problem("·", _("There is no such folder."))]}

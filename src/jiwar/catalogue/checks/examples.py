@@ -80,9 +80,9 @@ def _people(definition: Definition, example: Example, path: str) -> Iterator[Pro
 
 def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Iterator[Problem]:
     known = {
-        "reasons": lambda name: definition.refusal.reason(name),
-        "papers": lambda name: definition.paper(name),
-        "answers": lambda name: definition.question(name),
+        "reasons": definition.refusal.reason,
+        "papers": definition.paper,
+        "answers": definition.question,
     }
     for key, exists in known.items():
         for name in action.get(key, ()):

@@ -128,10 +128,10 @@ class Deadline:
 
 @dataclass(frozen=True, kw_only=True)
 class Fee:
-    """What the service costs, in centimes of dinar; displayed, not collected."""
+    """What the service costs, in centimes of dinar (None: the text says how it is known); displayed, not collected."""
 
-    amount: int
     text: Texts
+    amount: int | None = None
     basis: tuple[str, ...] = ()
 
 

@@ -11,7 +11,7 @@ MAX_BYTES = 512 * 1024
 MAX_DEPTH = 24
 
 
-class UnreadableDefinition(ValueError):
+class UnreadableDefinition(ValueError):  # noqa: N818 - reads as what happened
     """The file is not YAML that a definition may use; the message says where and why."""
 
 

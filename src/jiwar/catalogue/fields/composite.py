@@ -70,13 +70,7 @@ class CompositeWidget(forms.Widget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         values = value if isinstance(value, Mapping) else {}
         form = PartsForm(self.make_parts(values), prefix=name, values=values, errors=self.part_errors)
-        return render_to_string(
-            self.template_name, {"form": form, "name": name, "values": values, **self.extra(values)}
-        )
-
-    def extra(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """More values for the template."""
-        return {}
+        return render_to_string(self.template_name, {"form": form, "name": name})
 
 
 class CompositeField(forms.Field):
@@ -96,8 +90,8 @@ class CompositeField(forms.Field):
         values = dict(value) if isinstance(value, Mapping) else {"": value} if value else {}
         showing = bool(values.pop("_show", False))
         parts = self.make_parts(values)
-        if not any(item not in EMPTY for item in values.values()) and not showing:
-            return self._nothing(parts)
+        if not self.required and not showing and all(item in EMPTY for item in values.values()):
+            return None
         found: dict[str, Any] = {}
         errors: dict[str, Any] = {}
         if set(values) - set(parts):
@@ -114,27 +108,17 @@ class CompositeField(forms.Field):
             errors = {"commune": parts["commune"].error_messages["required"]} if "commune" in parts else errors
         return self._whole(found, errors)
 
-    def _nothing(self, parts: Parts) -> None:
-        if not self.required:
-            return
-        needed = {name: field.error_messages["required"] for name, field in parts.items() if field.required}
-        self._refuse(needed)
-
     def _whole(self, found: dict[str, Any], errors: dict[str, Any]) -> Any:
-        if not errors:
-            try:
-                return self.check(found)
-            except forms.ValidationError as problem:
-                if hasattr(problem, "error_dict"):
-                    errors = {name: problems[0].messages[0] for name, problems in problem.error_dict.items()}
-                else:
-                    raise
-        self._refuse(errors)
-        return None
-
-    def _refuse(self, errors: dict[str, Any]) -> None:
-        self.widget.part_errors = errors
-        raise PartsInvalid(errors)
+        """The answer; what is wrong with the whole is said together with what is wrong with its parts."""
+        answer = None
+        try:
+            answer = self.check(found)
+        except forms.ValidationError as problem:
+            errors = {name: problems[0].messages[0] for name, problems in problem.error_dict.items()} | errors
+        if errors:
+            self.widget.part_errors = errors
+            raise PartsInvalid({name: errors[name] for name in self.make_parts(found) if name in errors})
+        return answer
 
 
 class PartsInvalid(forms.ValidationError):

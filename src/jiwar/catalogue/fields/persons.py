@@ -32,8 +32,11 @@ class NameField(TextField):
             "dir": "rtl" if script == "ar" else "ltr",
             "lang": "ar" if script == "ar" else "fr",
         }
-        super().__init__(label=label, max_length=100, required=False, widget=forms.TextInput(attributes))
+        super().__init__(label=label, max_length=100, widget=forms.TextInput(attributes))
         self.script = script
+
+    def validate(self, value: Any) -> None:
+        """Which names are needed depends on the others: said by `_check`."""
 
     def clean(self, value: Any) -> str:
         name = super().clean(value)

@@ -61,9 +61,6 @@ class PlaceWidget(CompositeWidget):
 
     template_name = "catalogue/widgets/place.html"
 
-    def extra(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {"asks_wilaya": "wilaya" in self.make_parts(values)}
-
 
 class _Commune:
     """Parts for one commune: `within` narrows to the wilaya or to the commune where the application is filed."""
@@ -94,8 +91,12 @@ class _Commune:
         made: Parts = {}
         if not self.fixed_wilaya:
             made["wilaya"] = forms.ChoiceField(
-                label=_("Wilaya"), choices=[("", _("Choose…")), *wilaya_choices()], initial=wilaya, required=False
+                label=_("Wilaya"), choices=[("", _("Choose…")), *wilaya_choices()], initial=wilaya
             )
+            made["wilaya"].error_messages |= {
+                "required": _("Choose the wilaya."),
+                "invalid_choice": _("Choose the wilaya in the list."),
+            }
         made["commune"] = forms.ChoiceField(
             label=_("Commune"), choices=[("", _("Choose…")), *(commune_choices(wilaya) if wilaya else [])]
         )
@@ -110,11 +111,19 @@ class _Commune:
         return answer | ({"text": found["text"]} if self.with_text else {})
 
 
+def _with_wilaya(value: Any, make_parts: Any) -> Any:
+    """A commune that was kept needs no wilaya beside it."""
+    if isinstance(value, Mapping) and value.get("commune") and "wilaya" not in value and "wilaya" in make_parts(value):
+        return {**value, "wilaya": wilaya_code_of(str(value["commune"]))}
+    return value
+
+
 class CommuneField(CompositeField):
     """Cleans to a commune's code, given as a code or as the two lists."""
 
     def clean(self, value: Any) -> str | None:
-        answer = super().clean({"commune": value} if isinstance(value, str) and value else value)
+        value = {"commune": value} if isinstance(value, str) and value else value
+        answer = super().clean(_with_wilaya(value, self.make_parts))
         return answer["commune"] if answer else None
 
     def prepare_value(self, value: Any) -> Any:
@@ -133,7 +142,7 @@ class AddressField(CompositeField):
             if value["commune"] != self.fixed:
                 raise forms.ValidationError(_("This address is in another commune."), code="elsewhere")
             value = {key: part for key, part in value.items() if key != "commune"}
-        return super().clean(value)
+        return super().clean(_with_wilaya(value, self.make_parts))
 
 
 def _build_commune(question: Question, context: Context) -> forms.Field:
