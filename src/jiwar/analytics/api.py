@@ -19,6 +19,7 @@ from jiwar.analytics.rules.drawing import Area, Bars, ColourClass, Map, Scale, a
 from jiwar.analytics.rules.periods import DEFAULT as DEFAULT_PERIOD
 from jiwar.analytics.rules.periods import MONTHS as NAMED_PERIODS
 from jiwar.analytics.rules.periods import months_ending, period_named, previous_period
+from jiwar.analytics.rules.words import change_shown, direction, shown, unit_of
 
 __all__ = [
     "DEFAULT_PERIOD",
@@ -40,7 +41,9 @@ __all__ = [
     "WrongPeriod",
     "areas",
     "bars",
+    "change_shown",
     "data_as_of",
+    "direction",
     "indicator",
     "indicators",
     "measure",
@@ -52,4 +55,6 @@ __all__ = [
     "register_fact",
     "register_indicator",
     "scale",
+    "shown",
+    "unit_of",
 ]

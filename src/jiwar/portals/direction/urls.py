@@ -1,6 +1,14 @@
 """Addresses of the direction portal."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from jiwar.portals.direction.pages import board, definitions, export, late
 
 app_name = "direction"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", board.overview, name="overview"),
+    path("indicators/<str:id>/", definitions.indicator, name="indicator"),
+    path("<str:code>/", board.drill, name="drill"),
+    path("<str:code>/late/", late.late, name="late"),
+    path("<str:code>/table.csv", export.table_csv, name="table_csv"),
+]

@@ -1,0 +1,48 @@
+"""Figures as a reader sees them, in the language of the page."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jiwar.analytics.rules.definitions import Indicator, Unit
+
+NO_FIGURE = "—"
+DECIMALS: dict[Unit, int] = {"count": 0, "days": 0, "percent": 1, "score": 1}
+
+
+def shown(indicator: Indicator, value: float | None) -> str:
+    """The number alone; a dash where there is none."""
+    return NO_FIGURE if value is None else number_format(value, DECIMALS[indicator.unit], force_grouping=True)
+
+
+def unit_of(indicator: Indicator, value: float | None = None) -> str:
+    """The word after the number, agreeing with it; empty for counts."""
+    if indicator.unit == "days":
+        return ngettext("day", "days", round(value if value is not None else 10))
+    return {"count": "", "percent": "%", "score": _("out of 5")}[indicator.unit]
+
+
+def change_shown(indicator: Indicator, now: float | None, before: float | None) -> str:
+    """From the former figure to this one, signed: in percent for counts, in the unit for the rest; empty if unknown."""
+    if now is None or before is None or (indicator.unit == "count" and not before):
+        return ""
+    if indicator.unit == "count":
+        return f"{signed(100 * (now - before) / before, 0)} %"
+    return signed(now - before, DECIMALS[indicator.unit])
+
+
+def signed(value: float, decimals: int) -> str:
+    """A number with its sign, also when it is positive."""
+    rounded = round(value, decimals) or 0
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
+    return sign + number_format(abs(rounded), decimals, force_grouping=True)
+
+
+def direction(indicator: Indicator, now: float | None, before: float | None) -> str:
+    """`better`, `worse`, `same`, or empty where neither way is an improvement."""
+    if indicator.better is None or now is None or before is None:
+        return ""
+    decimals = DECIMALS[indicator.unit]
+    if round(now, decimals) == round(before, decimals):
+        return "same"
+    return "better" if (now > before) == (indicator.better == "higher") else "worse"
