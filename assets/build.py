@@ -11,9 +11,16 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -23,55 +30,71 @@ STATIC = PACKAGE / "kernel" / "static" / "jiwar"
 TYPST_FONTS = PACKAGE / "documents" / "fonts"
 WORK = ROOT / "build" / "assets"
 STATE = WORK / "state.json"
-EXPO = MODULES / "@expo-google-fonts"
 OLDEST_NODE = 20
 
 # Letters a page shows. The Arabic face carries its digits and Latin, so that an Arabic page needs two files only.
-LATIN = "U+0020-007E, U+00A0-00FF, U+0152-0153, U+2010-2015, U+2018-201E, U+2022, U+2026, U+202F, U+2039-203A, U+20AC, U+2190-2193, U+2212"
-LATIN_MORE = "U+0100-017F, U+0190, U+0194, U+01E6-01E7, U+0218-021B, U+025B, U+0263, U+02B0, U+1E00-1EFF"
-ARABIC = "U+060C, U+061B, U+061F, U+0621-063A, U+0640-0655, U+0660-066D, U+0670-0671, U+067E, U+0686, U+0698, U+06A4, U+06A8-06A9, U+06AF, U+06CC, U+06D4, U+200C-200F"
-TIFINAGH = "U+2D30-2D7F"
-ARABIC_FEATURES = ["ccmp", "init", "medi", "fina", "isol", "rlig", "calt", "mark", "mkmk", "curs", "locl"]
+LATIN = [
+    "U+0020-007E, U+00A0-00FF, U+0152-0153, U+2010-2015, U+2018-201E, U+2022, U+2026, U+202F, U+2039-203A",
+    "U+20AC, U+2190-2193, U+2212",
+]
+LATIN_MORE = ["U+0100-017F, U+0190, U+0194, U+01E6-01E7, U+0218-021B, U+025B, U+0263, U+02B0, U+1E00-1EFF"]
+ARABIC = [
+    "U+060C, U+061B, U+061F, U+0621-063A, U+0640-0655, U+0660-066D, U+0670-0671, U+067E, U+0686, U+0698",
+    "U+06A4, U+06A8-06A9, U+06AF, U+06CC, U+06D4, U+06F0-06F9, U+200C-200F",
+]
+TIFINAGH = ["U+2D30-2D7F"]
+# Letters of the acts: names in every script we write.
+EUROPEAN = [
+    "U+0020-024F, U+0250-02FF, U+0300-036F, U+1E00-1EFF, U+2000-206F, U+20A0-20BF, U+2100-214F, U+2190-21FF",
+    "U+2212, U+25CC",
+]
+ARABIC_FEATURES = ["ccmp", "init", "medi", "fina", "isol", "rlig", "calt", "mark", "mkmk", "curs", "locl", "kern"]
 LATIN_FEATURES = ["ccmp", "locl", "mark", "mkmk", "kern"]
+WEIGHTS = {400: "400Regular", 700: "700Bold"}
 
 
-def web_faces() -> list[dict]:
-    """Faces of the pages: family, weight, source, letters in the file, letters for which a browser fetches it."""
+class Face(NamedTuple):
+    """A font file of the pages; browsers fetch it when a letter of `letters` is shown."""
+
+    family: str
+    name: str
+    weight: int
+    source: Path
+    letters: str
+    features: list[str]
+
+
+def expo(family: str, weight: int) -> Path:
+    """A font as npm brings it."""
+    style = WEIGHTS[weight]
+    return MODULES / "@expo-google-fonts" / family / style / f"{family.title().replace('-', '')}_{style}.ttf"
+
+
+def web_faces() -> list[Face]:
+    """Faces of the pages."""
     faces = []
-    for weight, style in ((400, "400Regular"), (700, "700Bold")):
-        arabic = EXPO / f"noto-sans-arabic/{style}/NotoSansArabic_{style}.ttf"
-        latin = EXPO / f"noto-sans/{style}/NotoSans_{style}.ttf"
+    for weight in WEIGHTS:
+        arabic, latin = expo("noto-sans-arabic", weight), expo("noto-sans", weight)
+        letters = ", ".join(ARABIC + LATIN)
         faces += [
-            _face("Jiwar Arabic", f"arabic-{weight}", weight, arabic, f"{ARABIC}, {LATIN}", ARABIC_FEATURES + ["kern"]),
-            _face("Jiwar Sans", f"latin-{weight}", weight, latin, LATIN, LATIN_FEATURES),
-            _face("Jiwar Sans", f"latin-more-{weight}", weight, latin, LATIN_MORE, LATIN_FEATURES),
+            Face("Jiwar Arabic", f"arabic-{weight}", weight, arabic, letters, ARABIC_FEATURES),
+            Face("Jiwar Sans", f"latin-{weight}", weight, latin, ", ".join(LATIN), LATIN_FEATURES),
+            Face("Jiwar Sans", f"latin-more-{weight}", weight, latin, ", ".join(LATIN_MORE), LATIN_FEATURES),
         ]
-    tifinagh = EXPO / "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf"
-    faces.append(_face("Jiwar Sans", "tifinagh", 400, tifinagh, TIFINAGH, LATIN_FEATURES))
-    return faces
+    tifinagh = expo("noto-sans-tifinagh", 400)
+    return [*faces, Face("Jiwar Sans", "tifinagh", 400, tifinagh, ", ".join(TIFINAGH), LATIN_FEATURES)]
 
 
-def _face(family: str, name: str, weight: int, source: Path, letters: str, features: list[str]) -> dict:
-    return {
-        "family": family,
-        "name": name,
-        "weight": weight,
-        "source": source,
-        "letters": letters,
-        "features": features,
+def act_fonts() -> dict[str, tuple[Path, str | None]]:
+    """Fonts of the acts by file name; Noto Sans is cut to the scripts we write, the others travel whole."""
+    fonts: dict[str, tuple[Path, str | None]] = {
+        "NotoSansTifinagh-Regular.ttf": (expo("noto-sans-tifinagh", 400), None),
     }
-
-
-def typst_fonts() -> list[tuple[Path, str | None]]:
-    """Fonts of the acts; Noto Sans is cut to the scripts we write, the Arabic ones travel whole."""
-    european = "U+0020-024F, U+0250-02FF, U+0300-036F, U+1E00-1EFF, U+2000-206F, U+20A0-20BF, U+2100-214F, U+2190-21FF, U+2212, U+25CC"
-    fonts: list[tuple[Path, str | None]] = []
-    for style in ("400Regular", "700Bold"):
-        fonts.append((EXPO / f"noto-sans-arabic/{style}/NotoSansArabic_{style}.ttf", None))
+    for weight, style in {400: "Regular", 700: "Bold"}.items():
+        fonts[f"NotoSansArabic-{style}.ttf"] = (expo("noto-sans-arabic", weight), None)
         # Amiri, not Noto Naskh, whose dots are glyphs of their own: the text of a PDF would be read and copied twice.
-        fonts.append((EXPO / f"amiri/{style}/Amiri_{style}.ttf", None))
-        fonts.append((EXPO / f"noto-sans/{style}/NotoSans_{style}.ttf", european))
-    fonts.append((EXPO / "noto-sans-tifinagh/400Regular/NotoSansTifinagh_400Regular.ttf", None))
+        fonts[f"Amiri-{style}.ttf"] = (expo("amiri", weight), None)
+        fonts[f"NotoSans-{style}.ttf"] = (expo("noto-sans", weight), ", ".join(EUROPEAN))
     return fonts
 
 
@@ -124,23 +147,25 @@ def fonts() -> list[Path]:
     """woff2 subsets with hashed names, and faces.json for the style sheet."""
     faces = []
     for face in web_faces():
-        content = _subset(face["source"], face["letters"], face["features"], "woff2")
-        name = publish(f"{face['name']}.woff2", content)
-        faces.append({**face, "source": face["source"].name, "file": name, "bytes": len(content)})
+        content = _subset(face.source, face.letters, face.features, "woff2")
+        name = publish(f"{face.name}.woff2", content)
+        faces.append({"family": face.family, "weight": face.weight, "letters": face.letters, "file": name})
     path = WORK / "faces.json"
     path.write_text(json.dumps(faces, indent=1))
-    return [path, *(STATIC / face["file"] for face in faces)]
+    return [path, *(STATIC / str(face["file"]) for face in faces)]
 
 
 def acts() -> list[Path]:
     """TTF files for typst, which reads no other format and no system font."""
     TYPST_FONTS.mkdir(parents=True, exist_ok=True)
-    made = []
-    for source, letters in typst_fonts():
-        target = TYPST_FONTS / source.name.replace("_400Regular", "-Regular").replace("_700Bold", "-Bold")
-        target.write_bytes(_subset(source, letters, ["*"], None) if letters else source.read_bytes())
-        made.append(target)
-    return made
+    wanted = act_fonts()
+    for path in TYPST_FONTS.glob("*.ttf"):
+        if path.name not in wanted:
+            path.unlink()
+    for name, (source, letters) in wanted.items():
+        content = _subset(source, letters, ["*"], None) if letters else source.read_bytes()
+        (TYPST_FONTS / name).write_bytes(content)
+    return [TYPST_FONTS / name for name in wanted]
 
 
 def _subset(source: Path, letters: str, features: list[str], flavor: str | None) -> bytes:
@@ -246,8 +271,23 @@ def fingerprint(paths: list[Path]) -> str:
     return total.hexdigest()
 
 
-def main() -> None:
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait for another build of the same folder to end."""
     WORK.mkdir(parents=True, exist_ok=True)
+    with (WORK / "lock").open("w") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def main() -> None:
+    with alone():
+        build()
+
+
+def build() -> None:
+    """Every step that is not up to date, in order."""
     state = json.loads(STATE.read_text()) if STATE.exists() else {}
     everything: list[Path] = []
     for title, step, sources in STEPS:
