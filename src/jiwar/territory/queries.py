@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from jiwar.kernel import clock
-from jiwar.kernel.search import fold, likeness, name_key
+from jiwar.kernel.search import fold, name_key, trigrams
 from jiwar.kernel.snapshot import Snapshot
 from jiwar.kernel.texts import Texts
 from jiwar.territory import packages
@@ -203,8 +204,19 @@ def _rank(wanted: str, sounds: str, code: str, keys: tuple[str, ...]) -> float |
         return 1.0
     if len(wanted) < 4:
         return None
-    best = max(likeness(sounds, key) for key in keys)
+    grams = trigrams(sounds)
+    best = max(_shared(grams, _trigrams_of(key)) for key in keys)
     return 3.0 - best if best >= 0.45 else None
+
+
+@lru_cache(maxsize=20_000)
+def _trigrams_of(key: str) -> frozenset[str]:
+    return trigrams(key)
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
 
 
 def communes_without_boundary() -> list[str]:
