@@ -1,0 +1,130 @@
+"""What a person is told when a file or a document is refused; each sentence says what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jiwar.kernel.errors import NotAllowed, Refused
+
+
+class FileRefused(Refused):
+    """Base of what is wrong with an uploaded file."""
+
+
+class FileEmpty(FileRefused):
+    """0 byte."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file is empty. Choose it again, or take the photo again."))
+
+
+class FileTooLarge(FileRefused):
+    """More bytes than the paper allows."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        sentence = _("This file is too large: the limit is %(megabytes)s MB. Send a smaller photo or fewer pages.")
+        super().__init__(sentence % {"megabytes": _megabytes(max_bytes)})
+
+
+class FileTypeRefused(FileRefused):
+    """Not a kind of file that is taken here."""
+
+    def __init__(self, accept: list[str]) -> None:
+        if set(accept) == {"pdf"}:
+            super().__init__(_("This kind of file is not accepted here. Send a PDF."))
+        elif set(accept) == {"image"}:
+            super().__init__(_("This kind of file is not accepted here. Send a photo (JPEG or PNG)."))
+        else:
+            super().__init__(_("This kind of file is not accepted here. Send a PDF or a photo (JPEG or PNG)."))
+
+
+class FileLies(FileRefused):
+    """The name says one type, the content is another."""
+
+    def __init__(self, name: str, real: str) -> None:
+        sentence = _("“%(name)s” is really a %(real)s file, its name says something else. Choose the right file.")
+        super().__init__(sentence % {"name": name, "real": real})
+
+
+class FileDamaged(FileRefused):
+    """Cannot be read to the end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file is damaged and cannot be opened. Scan or photograph the paper again."))
+
+
+class FileProtected(FileRefused):
+    """A PDF that asks for a password."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This PDF is protected by a password. Send a copy without a password."))
+
+
+class FileActive(FileRefused):
+    """A PDF that can run something or carries other files."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This PDF contains programs, forms that run or attached files. Print it to a new PDF, then send that one.")
+        )
+
+
+class ImageTooBig(FileRefused):
+    """More pixels than any photo of a paper needs."""
+
+    def __init__(self, megapixels: int) -> None:
+        sentence = _("This picture has too many pixels (more than %(megapixels)s million). Send a smaller one.")
+        super().__init__(sentence % {"megapixels": megapixels})
+
+
+class FileGone(Refused):
+    """No such file here."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file is no longer here."))
+
+
+class DocumentUnknown(Refused):
+    """No such document."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such document."))
+
+
+class AlreadyPublished(Refused):
+    """The document has another file already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This document has already been issued with another file."))
+
+
+class NotRevocable(Refused):
+    """Only a valid document can be revoked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only a document that is in force can be revoked."))
+
+
+class RevocationNeedsReason(Refused):
+    """A revocation without a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why this document is revoked: whoever verifies it will read the reason."))
+
+
+class MayNotRevoke(NotAllowed):
+    """Not the authority that issued it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only the authority that issued this document may revoke it."))
+
+
+class LayoutUnknown(LookupError):
+    """No such layout; a mistake in a procedure, not something a person did."""
+
+
+class DataMissing(ValueError):
+    """The data of a document lacks what its layout cannot do without."""
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / (1024 * 1024):.1f}".removesuffix(".0")

@@ -1,0 +1,127 @@
+"""Looks at an uploaded file before it is kept: what it really is, whether it is whole, whether it is harmless.
+
+Photos are decoded and encoded again: camera data (place, date, device) and anything hidden behind the picture are
+gone. The picture as received is not kept: what counts is the paper it shows; its SHA-256 is noted beside the file.
+"""
+
+import re
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+
+import filetype
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from jiwar.documents.errors import FileDamaged, FileEmpty, FileLies, FileTypeRefused, ImageTooBig
+
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+MAX_MEGAPIXELS = 60  # a 50-megapixel telephone
+LONG_SIDE = 3000  # pixels kept: an A4 page at 250 dots an inch
+_QUALITY = 85
+_EXTENSIONS = {
+    PDF: {"pdf"},
+    JPEG: {"jpg", "jpeg", "jpe", "jfif"},
+    PNG: {"png"},
+    "image/webp": {"webp"},
+}
+_GROUPS = {"pdf": {PDF}, "image": {JPEG, PNG, "image/webp"}}
+_FORMATS = ("JPEG", "PNG", "WEBP")
+# Only a name that claims one of these can be caught lying; any other says nothing we rely on.
+_CLAIMS = {extension: media for media, extensions in _EXTENSIONS.items() for extension in extensions}
+_REAL_NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", "image/webp": "WebP"}
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What may be kept of an upload."""
+
+    content: bytes
+    media_type: str
+    name: str
+    pages: int | None = None
+
+
+def inspect(*, content: bytes, filename: str, accept: list[str]) -> Inspected:
+    """What may be kept of `content`; raises a FileRefused that says what is wrong. `accept`: "pdf", "image"."""
+    if not content:
+        raise FileEmpty
+    real = _sniffed(content)
+    name = clean_name(filename)
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if extension in _CLAIMS and _CLAIMS[extension] != real:
+        raise FileLies(name, _REAL_NAMES.get(real, _other_name(content)))
+    if not any(real in _GROUPS[group] for group in accept):
+        raise FileTypeRefused(accept)
+    if real == PDF:
+        return _pdf(content, name)
+    return _picture(content, real, name)
+
+
+def clean_name(filename: str) -> str:
+    """The name without folders, control signs and direction tricks (`gpj.exe`), at most 120 letters."""
+    last = re.split(r"[\\/]", filename)[-1]
+    visible = "".join(sign for sign in last if sign.isprintable() and sign not in "<>:\"|?*")
+    visible = re.sub(r"\s+", " ", visible).strip(" .") or "file"
+    stem, dot, extension = visible.rpartition(".")
+    return f"{stem[:110]}.{extension[:8]}" if dot and stem else visible[:120]
+
+
+def _sniffed(content: bytes) -> str:
+    if content.startswith(b"%PDF-"):
+        return PDF
+    kind = filetype.guess(content[:8192])
+    return kind.mime if kind else ""
+
+
+def _other_name(content: bytes) -> str:
+    kind = filetype.guess(content[:8192])
+    if kind:
+        return str(kind.extension).upper()
+    start = content[:1024].lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "HTML"
+    return "SVG" if b"<svg" in start else "?"
+
+
+def _pdf(content: bytes, name: str) -> Inspected:
+    from jiwar.documents import pdf_inspection  # slow import: pyHanko
+
+    pages = pdf_inspection.checked_pages(content)
+    return Inspected(content=content, media_type=PDF, name=_renamed(name, "pdf"), pages=pages)
+
+
+def _picture(content: bytes, real: str, name: str) -> Inspected:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
+            picture = Image.open(BytesIO(content), formats=_FORMATS)
+            if picture.width * picture.height > MAX_MEGAPIXELS * 1_000_000:
+                raise ImageTooBig(MAX_MEGAPIXELS)
+            picture.load()
+            upright = ImageOps.exif_transpose(picture)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise FileDamaged from error
+    upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+    kept, extension = BytesIO(), "png" if real == PNG else "jpg"
+    if extension == "png":
+        _bare(upright, "RGBA" if upright.has_transparency_data else "RGB").save(kept, "PNG")
+    else:
+        _bare(upright, "RGB").save(kept, "JPEG", quality=_QUALITY, optimize=True)
+    return Inspected(content=kept.getvalue(), media_type=PNG if extension == "png" else JPEG, name=_renamed(name, extension))
+
+
+def _bare(picture: Image.Image, mode: str) -> Image.Image:
+    """The pixels alone: no EXIF, no comment, no profile, no text chunk."""
+    converted = picture.convert(mode)
+    bare = Image.new(mode, converted.size)
+    bare.paste(converted)
+    return bare
+
+
+def _renamed(name: str, extension: str) -> str:
+    stem, dot, old = name.rpartition(".")
+    if not dot:
+        return f"{name}.{extension}"
+    if _CLAIMS.get(old.lower()) == _CLAIMS[extension]:
+        return name
+    return f"{stem}.{extension}" if old.lower() in _CLAIMS else f"{name}.{extension}"

@@ -1,0 +1,86 @@
+"""Documents as PDF/A-2a and PDF/UA-1 by typst: one compiler per process stays warm. The same data give the same bytes."""
+
+import json
+import threading
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+
+from jiwar.documents.errors import LayoutUnknown
+from jiwar.documents.printing import printable
+from jiwar.documents.rules import LAYOUTS
+from jiwar.kernel import guard
+
+FOLDER = Path(__file__).resolve().parent
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
+_one_at_a_time = threading.Lock()
+
+
+def render(*, layout: str, data: dict[str, Any], language: str) -> bytes:
+    """A PDF of `data` (see layouts/README.md) in "ar" or "fr"; the same arguments give the same bytes.
+
+    `data["at"]` is the moment written into the file. Raises LayoutUnknown, DataMissing, InsideTransaction.
+    """
+    guard.outside_transaction("rendering a document")
+    if layout not in LAYOUTS:
+        raise LayoutUnknown(layout)
+    shown = printable(layout=layout, data=data, language=language, address=settings.PUBLIC_URL)
+    at: datetime = shown.pop("at")
+    shown["synthetic"] = settings.MODE == "demo"
+    if shown.get("qr"):
+        shown["qr_svg"] = qr_svg(shown.pop("qr"))
+    source = f'#import "{layout}.typ": {layout}\n#{layout}(json(bytes({json.dumps(_text(shown))})))'
+    with _one_at_a_time:
+        pdf = _compiler().compile(
+            input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=int(at.timestamp())
+        )
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gave no PDF")
+    return pdf
+
+
+def warm_up() -> None:
+    """Load fonts and layouts before the first person waits for them."""
+    _compiler()
+
+
+def qr_svg(text: str) -> str:
+    """`text` as a QR code drawn in one path, error correction M, with its quiet zone."""
+    rows = segno.make(text, error="m", micro=False, boost_error=False).matrix
+    side = len(rows) + 4  # the sheet around it is white too: 2 modules each side are enough
+    path = "".join(_dark_runs(row, y) for y, row in enumerate(rows, start=2))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<path d="{path}" fill="#000"/></svg>'
+    )
+
+
+def _dark_runs(row: Any, y: int) -> str:
+    parts, x = [], 0
+    while x < len(row):
+        if not row[x]:
+            x += 1
+            continue
+        start = x
+        while x < len(row) and row[x]:
+            x += 1
+        parts.append(f"M{start + 2} {y}h{x - start}v1h-{x - start}z")
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    fonts = FOLDER / "fonts"
+    if not any(fonts.glob("*.ttf")):
+        raise RuntimeError("the fonts of documents are missing: run `make assets`")
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)])
+    return typst.Compiler(root=str(FOLDER / "layouts"), font_paths=found, ignore_system_fonts=True)
+
+
+def _text(shown: dict[str, Any]) -> str:
+    return json.dumps(shown, ensure_ascii=False, sort_keys=True)
