@@ -134,7 +134,6 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
 
 # --- Accounts, sessions, cookies -------------------------------------------------------------------------
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -1,0 +1,80 @@
+"""Who may open which staff page; what nobody of that role may see answers 404 or leads to sign in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jiwar.identity.api import Actor
+
+View = Callable[..., HttpResponse]
+EXAMINERS = ("handler", "head", "signatory", "papc", "chef_daira", "wali", "counter_agent")
+SIGNATORIES = ("signatory", "papc", "chef_daira", "wali")
+DIRECTORS = ("papc", "chef_daira", "wali", "inspector", "head")
+
+
+def holds_any(actor: Actor, roles: tuple[str, ...]) -> bool:
+    """The actor holds one of these roles somewhere, now."""
+    return any(actor.has_role(role) for role in roles)
+
+
+def staff_only(*roles: str) -> Callable[[View], View]:
+    """Only for staff holding one of `roles` (any role when none is named)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            actor = request.actor
+            if not actor.is_staff:
+                return redirect(f"{reverse('staff:sign_in')}?next={quote(request.get_full_path())}")
+            if roles and not holds_any(actor, roles):
+                raise Http404
+            return view(request, *arguments, **named)
+
+        return inner
+
+    return decorate
+
+
+def sections(actor: Actor) -> list[dict[str, str]]:
+    """Entries of the bar of sections that this person may use."""
+    found = []
+    if holds_any(actor, EXAMINERS):
+        found.append({"href": reverse("staff:queue"), "text": _("Files"), "key": "queue", "icon": "inbox"})
+    if holds_any(actor, ("counter_agent",)):
+        found.append({"href": reverse("staff:counter"), "text": _("Counter"), "key": "counter", "icon": "person"})
+    if holds_any(actor, SIGNATORIES):
+        found.append({"href": reverse("staff:signing_book"), "text": _("To sign"), "key": "signing", "icon": "sign"})
+    if holds_any(actor, ("expert",)):
+        found.append({"href": reverse("staff:opinions"), "text": _("Opinions"), "key": "opinions", "icon": "message"})
+    if holds_any(actor, DIRECTORS):
+        found.append({"href": reverse("direction:overview"), "text": _("Figures"), "key": "figures", "icon": "chart"})
+    if holds_any(actor, ("administrator",)):
+        found.append({"href": reverse("staff:failures"), "text": _("Follow-up"), "key": "failures", "icon": "warning"})
+    return found
+
+
+def first_page(actor: Actor) -> str:
+    """Where this person's day begins."""
+    if holds_any(actor, ("wali", "inspector", "chef_daira")):
+        return reverse("direction:overview")
+    found = sections(actor)
+    return found[0]["href"] if found else reverse("staff:nothing")
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """A staff account without any role today."""
+    return render(request, "staff/nothing.html", {"sections": []})
+
+
+def staff_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, section: str, status: int = 200
+) -> HttpResponse:
+    """Draw a staff page with its bar of sections."""
+    bar = sections(request.actor)
+    return render(request, template, {"sections": bar, "section": section, **context}, status=status)

@@ -1,0 +1,234 @@
+"""A file on one screen: papers beside answers, history, clock, and what may be done now."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jiwar.cases import api as cases
+from jiwar.documents import api as documents
+from jiwar.kernel.errors import Refused
+from jiwar.kernel.texts import current_language
+from jiwar.portals.staff.pages import forms as staff_forms
+from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
+
+# What a browser may show in a frame; anything else is downloaded.
+SHOWN_INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
+
+
+def find(request: HttpRequest, case_id: UUID) -> cases.CaseDetail:
+    """The file for this reader, or 404."""
+    try:
+        return cases.case_visible_to(request.actor, case_id)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+
+
+@require_safe
+@staff_only()
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The desk."""
+    return _desk(request, find(request, case_id))
+
+
+def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -> HttpResponse:
+    """Draw the file with the forms of what may be done; `bound` replaces a fresh form by one with errors."""
+    may = detail.may
+    fresh: dict[str, Callable[[], forms.Form]] = {
+        "propose": lambda: staff_forms.ProposeForm(case=detail),
+        "request_completion": lambda: staff_forms.CompletionForm(case=detail),
+        "return_to_handler": staff_forms.ReturnForm,
+        "give_opinion": staff_forms.OpinionForm,
+        "post_message": staff_forms.MessageForm,
+    }
+    drawn = {f"{name}_form": bound.get(name) or make() for name, make in fresh.items() if name in may}
+    context = {
+        "case": detail,
+        "thread": [
+            {
+                "who": m.author,
+                "at": m.at,
+                "text": m.body,
+                "mine": not m.from_applicant,
+                "internal": not m.to_applicant and not m.from_applicant,
+            }
+            for m in detail.messages
+        ],
+        "wrong": next(iter(bound), ""),
+        "form": next(iter(bound.values()), None),
+        **drawn,
+    }
+    status = 422 if bound else 200
+    return staff_page(request, "staff/case.html", context, section="queue", status=status)
+
+
+def _act(
+    request: HttpRequest, case_id: UUID, done: str, action: Callable[..., object], **arguments: Any
+) -> HttpResponse:
+    """Do it and say so; a refusal is shown on the file as it now stands."""
+    try:
+        action(actor=request.actor, case_id=case_id, expected_sequence=_sequence(request), **arguments)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("staff:case", case_id)
+
+
+def _sequence(request: HttpRequest) -> int | None:
+    typed = request.POST.get("sequence", "")
+    return int(typed) if typed.isascii() and typed.isdigit() else None
+
+
+@require_POST
+@staff_only()
+def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Take the file."""
+    return _act(request, case_id, _("The file is yours."), cases.assign)
+
+
+@require_POST
+@staff_only()
+def ask_opinions(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask the other services, all at once."""
+    return _act(request, case_id, _("The opinions were asked."), cases.ask_opinions)
+
+
+@require_POST
+@staff_only()
+def request_completion(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask the applicant to complete; the clock stops."""
+    detail = find(request, case_id)
+    form = staff_forms.CompletionForm(request.POST, case=detail)
+    if not form.is_valid():
+        return _desk(request, detail, request_completion=form)
+    done = _("The applicant was asked; the legal clock is stopped.")
+    text = form.cleaned_data["message"]
+    return _act(request, case_id, done, cases.request_completion, items=form.asked(), message=text)
+
+
+@require_POST
+@staff_only()
+def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Send a decision to be signed."""
+    detail = find(request, case_id)
+    form = staff_forms.ProposeForm(request.POST, case=detail)
+    if not form.is_valid():
+        return _desk(request, detail, propose=form)
+    given = form.cleaned_data
+    arguments = {"verdict": given["verdict"], "reasons": given["all_reasons"], "note": given["note"]}
+    return _act(request, case_id, _("The decision waits for its signature."), cases.propose, **arguments)
+
+
+@require_POST
+@staff_only(*SIGNATORIES)
+def return_to_handler(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Not signed, and why."""
+    form = staff_forms.ReturnForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, find(request, case_id), return_to_handler=form)
+    done = _("The file went back to its handler.")
+    return _act(request, case_id, done, cases.return_to_handler, note=form.cleaned_data["note"])
+
+
+@require_POST
+@staff_only(*SIGNATORIES)
+def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Sign what was previewed."""
+    return _act(request, case_id, _("Signed. The act is being sealed and the applicant will be told."), cases.sign)
+
+
+@require_POST
+@staff_only("expert")
+def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpResponse:
+    """The service's opinion, once."""
+    detail = find(request, case_id)
+    form = staff_forms.OpinionForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, detail, give_opinion=form)
+    try:
+        cases.give_opinion(actor=request.actor, opinion_id=opinion_id, **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your opinion was recorded."))
+    return redirect("staff:opinions")
+
+
+@require_POST
+@staff_only()
+def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A message to the applicant or among staff."""
+    form = staff_forms.MessageForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, find(request, case_id), post_message=form)
+    return _act(request, case_id, _("Your message was added to the file."), cases.post_message, **form.cleaned_data)
+
+
+@require_safe
+@staff_only()
+def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
+    """One paper of the file, shown beside the answers."""
+    detail = find(request, case_id)
+    wanted = next((one for one in detail.papers if one.id == paper_id and one.file_id), None)
+    if wanted is None:
+        raise Http404
+    response = FileResponse(
+        documents.open_file(id=wanted.file_id),
+        content_type=wanted.media_type,
+        as_attachment=wanted.media_type not in SHOWN_INLINE,
+        filename=wanted.name,
+    )
+    # What a stranger uploaded never runs in our pages' name.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    return response
+
+
+@require_safe
+@staff_only()
+def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The act exactly as it would be sealed, without its number."""
+    verdict = request.GET.get("verdict", "")
+    try:
+        shown = cases.act_preview(actor=request.actor, case_id=case_id, verdict=verdict or None)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+    pdf = documents.render(layout=shown.layout, data=shown.data, language=shown.language)
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@require_safe
+@staff_only()
+def receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The receipt, to print for the person at the desk."""
+    try:
+        pdf = cases.receipt_pdf(
+            actor=request.actor, case_id=case_id, language=request.GET.get("lang") or current_language()
+        )
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@require_safe
+@staff_only()
+def act(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The signed act of a closed file."""
+    detail = find(request, case_id)
+    if detail.document_id is None:
+        raise Http404
+    try:
+        found = cases.act_of(actor=request.actor, document_id=detail.document_id)
+    except (cases.CaseNotFound, documents.FileMissing) as unknown:
+        raise Http404 from unknown
+    return HttpResponse(found.content, content_type="application/pdf")

@@ -1,0 +1,270 @@
+"""The counter: find the person, file for them on one page, print the receipt. From the keyboard, in ninety seconds."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jiwar.cases import api as cases
+from jiwar.catalogue import api as catalogue
+from jiwar.identity import api as identity
+from jiwar.kernel.errors import Refused
+from jiwar.kernel.forms import FileInput, PhoneInput
+from jiwar.kernel.texts import current_language, pick
+from jiwar.portals.staff.pages.access import staff_only, staff_page
+
+LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
+
+
+@require_safe
+@staff_only("counter_agent")
+def counter(request: HttpRequest) -> HttpResponse:
+    """One box: name in either script, telephone, reference or NIN; people and files that match."""
+    text = request.GET.get("q", "").strip()[:80]
+    people, files = [], []
+    if text:
+        people = identity.find_people(actor=request.actor, text=text)
+        files = cases.search_cases(actor=request.actor, text=text)
+    context = {
+        "text": text,
+        "people": people,
+        "files": files,
+        "procedures": catalogue.procedures(language=current_language()),
+    }
+    return staff_page(request, "staff/counter.html", context, section="counter")
+
+
+@require_POST
+@staff_only("counter_agent")
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin an application for whoever stands at the desk, known or new."""
+    actor = request.actor
+    try:
+        draft = cases.start_draft(
+            actor=actor,
+            procedure_code=code,
+            channel="counter",
+            commune_code=_own_commune(actor),
+            language=current_language(),
+        )
+        person_id = request.POST.get("person", "")
+        if person_id:
+            person = identity.open_person(actor=actor, person_id=UUID(person_id), purpose="counter.filing")
+            cases.save_applicant(actor=actor, draft_id=draft.id, applicant=_as_party(person))
+    except catalogue.ProcedureNotFound as unknown:
+        raise Http404 from unknown
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("staff:counter")
+    return redirect("staff:counter_draft", draft.id)
+
+
+def _own_commune(actor: identity.Actor) -> str | None:
+    """The commune of the agent's desk."""
+    holding = next((h for h in actor.holdings if h.role == "counter_agent"), None)
+    return holding.division_code if holding and len(holding.division_code) == 4 else None
+
+
+def _as_party(person: identity.PersonView) -> dict[str, Any]:
+    names = ("given_ar", "family_ar", "given_latin", "family_latin", "sex", "phone", "email")
+    party: dict[str, Any] = {name: getattr(person, name) for name in names}
+    if person.birth_date:
+        year_only = person.birth_precision == "year"
+        party["birth_date"] = str(person.birth_date.year) if year_only else person.birth_date.isoformat()
+    return party | {"person_id": str(person.id)}
+
+
+class DeskForm(forms.Form):
+    """What the desk asks besides the procedure's own questions."""
+
+    phone = forms.CharField(
+        label=gettext_lazy("Mobile telephone"),
+        help_text=gettext_lazy("Leave empty when the person has none: the receipt carries a tracking code."),
+        required=False,
+        widget=PhoneInput,
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the messages and the act"), choices=LANGUAGES)
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"].strip()
+        try:
+            return identity.check_phone(typed) if typed else ""
+        except Refused as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+
+@dataclass
+class Part:
+    """One question on the desk's page and how it is saved."""
+
+    id: str
+    form: forms.Form
+    files: list[dict[str, Any]]
+    title: str = ""
+
+
+def _find(request: HttpRequest, draft_id: UUID) -> cases.DraftView:
+    try:
+        return cases.draft_visible_to(request.actor, draft_id)
+    except cases.DraftNotFound as unknown:
+        raise Http404 from unknown
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only("counter_agent")
+def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The whole application on one page; whatever is right is kept even when something else is wrong."""
+    current = _find(request, draft_id)
+    if current.case_id is not None:
+        return redirect("staff:counter_done", current.case_id)
+    if request.method != "POST":
+        return _page(request, current, _fresh(current), DeskForm(initial=_desk_initial(current)), [])
+    if request.POST.get("remove"):
+        stored = next((p for p in current.papers if str(p.id) == request.POST["remove"]), None)
+        if stored:
+            cases.remove_paper(actor=request.actor, draft_id=current.id, paper_id=stored.paper_id, stored_id=stored.id)
+        return redirect("staff:counter_draft", current.id)
+    parts, desk = _keep(request, current)
+    current = _find(request, draft_id)
+    wrong = [part for part in parts if part.form.errors]
+    if wrong or desk.errors or "submit" not in request.POST:
+        shown = {part.id: part for part in wrong}
+        fresh = [shown.get(part.id, part) for part in _fresh(current)]
+        return _page(request, current, fresh, desk, [], status=422 if wrong or desk.errors else 200)
+    try:
+        done = cases.submit_draft(actor=request.actor, draft_id=current.id, key=str(current.id))
+    except cases.DraftIncomplete as lacking:
+        problems = [{"href": f"#part-{place}", "text": text} for place, text in lacking.problems]
+        return _page(request, current, _fresh(current), desk, problems, status=422)
+    except Refused as refusal:
+        return _page(request, current, _fresh(current), desk, [{"href": "#main", "text": str(refusal)}], status=422)
+    return redirect("staff:counter_done", done.case_id)
+
+
+def _page(
+    request: HttpRequest,
+    current: cases.DraftView,
+    parts: list[Part],
+    desk: forms.Form,
+    problems: list[dict[str, str]],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    found = [*problems]
+    for part in parts:
+        found += [{"href": f"#part-{part.id}", "text": str(e)} for errors in part.form.errors.values() for e in errors]
+    context = {"draft": current, "parts": parts, "desk": desk, "problems": found}
+    return staff_page(request, "staff/counter_draft.html", context, section="counter", status=status)
+
+
+def _desk_initial(current: cases.DraftView) -> dict[str, Any]:
+    return {"phone": current.applicant.get("phone", ""), "language": current.language}
+
+
+def _questions(current: cases.DraftView) -> list[tuple[str, catalogue.Question, Any]]:
+    """(where it is kept, question, what is kept) of all that this application asks now."""
+    definition = current.definition
+    person = {key: value for key, value in current.applicant.items() if key != "nin_masked"}
+    found: list[tuple[str, catalogue.Question, Any]] = [
+        ("applicant", catalogue.applicant_question(definition), person or None)
+    ]
+    for question in catalogue.visible_questions(definition, current.answers, current.context):
+        kept = current.answers.get(question.id)
+        found.append(
+            ("answer", question, catalogue.initial_answer(question, current.context) if kept is None else kept)
+        )
+    return found
+
+
+def _fresh(current: cases.DraftView) -> list[Part]:
+    parts = []
+    for _kind, question, kept in _questions(current):
+        form = catalogue.form_for(question, initial=kept, context=current.context)
+        form.question_page = False
+        parts.append(Part(question.id, form, []))
+    for paper in catalogue.wanted_papers(current.definition, current.answers, current.context):
+        parts.append(Part(paper.id, _paper_form(paper), _files(current, paper.id), title=pick(paper.label)))
+    return parts
+
+
+def _files(current: cases.DraftView, paper_id: str) -> list[dict[str, Any]]:
+    kept = [paper for paper in current.papers if paper.paper_id == paper_id]
+    return [{"name": paper.name, "size": paper.size, "remove": str(paper.id)} for paper in kept]
+
+
+def _paper_form(paper: catalogue.Paper, data: Any = None, files: Any = None) -> forms.Form:
+    form = forms.Form(data, files)
+    form.fields[paper.id] = forms.FileField(
+        label=pick(paper.label),
+        help_text=pick(paper.hint),
+        required=False,
+        allow_empty_file=True,  # the store says so in its own words
+        widget=FileInput({"accept": "application/pdf,image/*"}, max_bytes=paper.max_mb * 1024**2),
+    )
+    return form
+
+
+def _keep(request: HttpRequest, current: cases.DraftView) -> tuple[list[Part], DeskForm]:
+    """Save each part that is right; the forms that are not come back with their errors."""
+    call = {"actor": request.actor, "draft_id": current.id}
+    desk = DeskForm(request.POST)
+    desk_right = desk.is_valid()
+    parts: list[Part] = []
+    for kind, question, kept in _questions(current):
+        form = catalogue.form_for(question, data=request.POST, context=current.context)
+        form.question_page = False
+        parts.append(Part(question.id, form, []))
+        if f"{question.id}-show" in request.POST or not form.is_valid():
+            continue
+        value = form.cleaned_data[question.id]
+        try:
+            if kind == "applicant":
+                phone = desk.cleaned_data["phone"] if desk_right else (kept or {}).get("phone", "")
+                known = {key: (kept or {})[key] for key in ("person_id", "email") if (kept or {}).get(key)}
+                cases.save_applicant(applicant={**known, **(value or {}), "phone": phone}, **call)
+            else:
+                cases.save_answer(question_id=question.id, value=value, **call)
+        except cases.PartyInvalid as problem:
+            form.add_error(question.id, list(problem.fields.values()))
+        except Refused as problem:
+            form.add_error(question.id, str(problem))
+    if desk_right:
+        cases.save_language(language=desk.cleaned_data["language"], **call)
+    return parts + _keep_papers(request, current, call), desk
+
+
+def _keep_papers(request: HttpRequest, current: cases.DraftView, call: dict[str, Any]) -> list[Part]:
+    parts = []
+    for paper in catalogue.wanted_papers(current.definition, current.answers, current.context):
+        form = _paper_form(paper, request.POST, request.FILES)
+        parts.append(Part(paper.id, form, _files(current, paper.id), title=pick(paper.label)))
+        upload = request.FILES.get(paper.id)
+        if form.is_valid() and upload is not None:
+            try:
+                cases.attach_paper(paper_id=paper.id, upload=upload, **call)
+            except Refused as problem:
+                form.add_error(paper.id, str(problem))
+    return parts
+
+
+@require_safe
+@staff_only("counter_agent")
+def done(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Filed: print the receipt, serve the next person."""
+    try:
+        receipt = cases.receipt(actor=request.actor, case_id=case_id)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    return staff_page(
+        request,
+        "staff/counter_done.html",
+        {"receipt": receipt, "case_id": case_id, "title": _("Filed")},
+        section="counter",
+    )

@@ -1,0 +1,121 @@
+"""What staff type when they act on a file."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiwar.cases.api import CaseDetail
+from jiwar.catalogue import api as catalogue
+from jiwar.kernel.forms import Checkboxes, Radios
+from jiwar.kernel.texts import pick
+
+VERDICTS = [("grant", _("Grant")), ("refuse", _("Refuse"))]
+
+
+def _area(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea({"rows": rows, "class": "jw-input", "dir": "auto"})
+
+
+class MessageForm(forms.Form):
+    """A message to the applicant, or a note among staff."""
+
+    body = forms.CharField(
+        label=_("Message"), max_length=4000, widget=_area(), error_messages={"required": _("Write the message first.")}
+    )
+    to_applicant = forms.BooleanField(label=_("The applicant reads it"), required=False, initial=True)
+
+
+class ReturnForm(forms.Form):
+    """Why the signatory does not sign."""
+
+    note = forms.CharField(
+        label=_("Why the file goes back"),
+        max_length=4000,
+        widget=_area(),
+        error_messages={"required": _("Say why the file goes back.")},
+    )
+
+
+class OpinionForm(forms.Form):
+    """What the service thinks."""
+
+    verdict = forms.ChoiceField(
+        label=_("Opinion"),
+        choices=[("favourable", _("Favourable")), ("unfavourable", _("Unfavourable"))],
+        widget=Radios,
+        error_messages={"required": _("Choose the opinion.")},
+    )
+    text = forms.CharField(label=_("Reasons and conditions"), required=False, max_length=4000, widget=_area())
+
+
+class ProposeForm(forms.Form):
+    """What the handler proposes; a refusal names its reasons."""
+
+    verdict = forms.ChoiceField(
+        label=_("Proposed decision"),
+        choices=VERDICTS,
+        widget=Radios,
+        error_messages={"required": _("Choose the decision you propose.")},
+    )
+    reasons = forms.MultipleChoiceField(label=_("Reasons of the refusal"), required=False, widget=Checkboxes)
+    other = forms.CharField(
+        label=_("Another reason, with the text it rests on"), required=False, max_length=1000, widget=_area(2)
+    )
+    note = forms.CharField(label=_("Note for the signatory"), required=False, max_length=4000, widget=_area(2))
+
+    def __init__(self, *arguments: object, case: CaseDetail, **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Django's own signature
+        reasons = [(reason.id, pick(reason.text)) for reason in case.definition.refusal.reasons]
+        self.fields["reasons"].choices = reasons  # type: ignore[attr-defined]  # a MultipleChoiceField
+
+    def clean(self) -> dict[str, object]:
+        """A refusal without a reason is impossible (law 06-01, art. 11)."""
+        cleaned = super().clean() or {}
+        given = [*cleaned.get("reasons", []), *filter(None, [cleaned.get("other", "").strip()])]
+        if cleaned.get("verdict") == "refuse" and not given:
+            self.add_error("reasons", _("Choose at least one reason, or write one."))
+        cleaned["all_reasons"] = given if cleaned.get("verdict") == "refuse" else []
+        return cleaned
+
+
+class CompletionForm(forms.Form):
+    """What the applicant must complete: papers and answers, all in one round."""
+
+    message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=4000, widget=_area(2))
+
+    def __init__(self, *arguments: object, case: CaseDetail, **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Django's own signature
+        self.items = _items(case)
+        for kind, item_id, label in self.items:
+            name = f"{kind}-{item_id}"
+            self.fields[name] = forms.BooleanField(label=label, required=False)
+            self.fields[f"{name}-remark"] = forms.CharField(
+                label=_("What is wrong or missing: %(item)s") % {"item": label},
+                required=False,
+                max_length=500,
+                widget=forms.TextInput({"class": "jw-input", "dir": "auto"}),
+            )
+
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The box and the remark of each item."""
+        return [(self[f"{kind}-{item_id}"], self[f"{kind}-{item_id}-remark"]) for kind, item_id, _label in self.items]
+
+    def asked(self) -> list[dict[str, str]]:
+        """The items ticked, with their remarks."""
+        return [
+            {"kind": kind, "id": item_id, "remark": self.cleaned_data.get(f"{kind}-{item_id}-remark", "")}
+            for kind, item_id, _label in self.items
+            if self.cleaned_data.get(f"{kind}-{item_id}")
+        ]
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if not self.asked():
+            self.add_error(None, _("Tick at least one paper or answer."))
+        return cleaned
+
+
+def _items(case: CaseDetail) -> list[tuple[str, str, str]]:
+    answers = {answer.question_id: answer.value for answer in case.answers}
+    papers = catalogue.wanted_papers(case.definition, answers, {})
+    found = [("paper", paper.id, pick(paper.label)) for paper in papers]
+    return found + [("answer", answer.question_id, pick(answer.label)) for answer in case.answers]
