@@ -49,7 +49,7 @@ class Secret:
 
 @dataclass(frozen=True)
 class MessageTemplate:
-    """A message in each language: e-mail and inbox take `subject` and `body`, SMS takes `sms`; `{words}` come with the data."""
+    """A message in each language; e-mail and inbox take `subject` and `body`, SMS takes `sms`, `{words}` come as data."""
 
     subject: Texts
     body: Texts
@@ -150,6 +150,6 @@ def wait_after(attempts: int, *, secret: bool) -> timedelta | None:
 
 def in_order(recipient: Recipient) -> list[Contact]:
     """Outside contacts, the preferred one first, then telephone before e-mail (most people read SMS)."""
-    rank = {recipient.preferred: 0, "phone": 1, "email": 2}
+    rank = {"phone": 1, "email": 2} | ({recipient.preferred: 0} if recipient.preferred else {})
     outside = [contact for contact in recipient.contacts if contact.kind != "portal" and contact.value]
     return sorted(dict.fromkeys(outside), key=lambda contact: rank.get(contact.kind, 3))

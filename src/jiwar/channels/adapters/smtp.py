@@ -63,6 +63,8 @@ class SmtpAdapter:
             raise _answer(problem.smtp_code) from None
         except smtplib.SMTPResponseException as problem:  # sender or password refused: ours to repair, not theirs
             raise SendingFailed(f"SMTP answered {problem.smtp_code}") from None
+        except ValueError:  # a line break in a header, an address that is none
+            raise RefusedForEver("SMTP: not an address") from None
         except (smtplib.SMTPException, OSError) as problem:
             raise Unreachable(f"SMTP {settings.EMAIL_HOST}: {type(problem).__name__}") from None
         return Receipt(provider_id=message_id)

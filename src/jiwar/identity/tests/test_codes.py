@@ -109,9 +109,9 @@ def test_an_address_and_everybody_together_have_limits(settings) -> None:
     ask("0550 00 00 02")
     with pytest.raises(api.TooManyTries):
         ask("0550 00 00 03")
+    ask("0550 00 00 04", ip="10.0.1.4")  # what one address was refused does not use up everybody's share
     with pytest.raises(api.TooManyTries):
-        for number in range(4, 9):
-            ask(f"0550 00 00 0{number}", ip=f"10.0.1.{number}")
+        ask("0550 00 00 05", ip="10.0.1.5")
 
 
 @pytest.mark.django_db
@@ -135,6 +135,12 @@ def test_a_try_is_not_counted_inside_a_transaction_that_could_undo_it() -> None:
         api.rate_limit(key="draft/1", limit=3, window_s=60)
 
 
+ONE_CONNECTION = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="the SQLite of tests is in memory and serves one thread"
+)
+
+
+@ONE_CONNECTION
 @pytest.mark.django_db(transaction=True)
 def test_two_who_count_at_once_both_count() -> None:
     moment = NOW
@@ -155,6 +161,7 @@ def test_two_who_count_at_once_both_count() -> None:
     assert RateWindow.objects.get().count == 24
 
 
+@ONE_CONNECTION
 @pytest.mark.django_db(transaction=True)
 def test_a_code_sent_from_two_tabs_works_once() -> None:
     asked, code = ask()

@@ -225,10 +225,11 @@ def test_a_17_digit_number_is_named_and_not_counted_as_a_try() -> None:
 def test_numbers_cannot_be_guessed_without_end() -> None:
     factories.make_person(phone="+213661123456", nin="2" * 18)
     request = proven()
+    for _ in range(10):
+        with pytest.raises(api.SignInRefused):
+            api.sign_in_citizen(request=request, contact=PHONE, nin="2" * 18)
     with pytest.raises(api.TooManyTries):
-        for _ in range(11):
-            with pytest.raises(api.SignInRefused):
-                api.sign_in_citizen(request=request, contact=PHONE, nin="2" * 18)
+        api.sign_in_citizen(request=request, contact=PHONE, nin="2" * 18)
 
 
 # --- Guests, strangers, the end ---------------------------------------------------------------------------
