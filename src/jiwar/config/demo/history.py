@@ -32,7 +32,7 @@ class Kind:
     refused: float
     usual: float  # the median, as a part of the deadline
     spread: float
-    by_mandate: bool = False
+    by_mandate: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Handling:
     """Who works on the files of one commune."""
 
     office_id: UUID
-    office_label: str
+    counter: ActorRef
     handlers: tuple[tuple[UUID | None, str], ...]
     signatory: str
 
@@ -116,24 +116,28 @@ def _filed_at(world: World, day: date, portal: bool) -> datetime:
 
 
 def _file(world: World, filing: Filing) -> Past:
-    rng, kind, commune, portal = world.rng, filing.kind, filing.commune, filing.portal
-    applicant = world.people.anyone(commune=commune)
-    handling = world.handling[commune, kind.code]
+    applicant = world.people.anyone(commune=filing.commune)
+    return _rated(world, filing.kind, case_of(world, filing, applicant, _course(world, filing)))
+
+
+def case_of(world: World, filing: Filing, applicant: Someone, course: "Course") -> cases.ImportedCase:
+    """The file as the import takes it."""
+    rng, kind = world.rng, filing.kind
+    handling = world.handling[filing.commune, kind.code]
     handler_id, handler = rng.choice(handling.handlers)
-    filer = ActorRef("guest", f"guest-{filing.key}", applicant.label) if portal else _counter(handling)
-    course = _course(world, filing)
-    case = cases.ImportedCase(
+    by_mandate = rng.random() < kind.by_mandate
+    return cases.ImportedCase(
         key=filing.key,
         procedure_code=kind.code,
-        commune_code=commune,
+        commune_code=filing.commune,
         office_id=handling.office_id,
-        channel="web" if portal else "counter",
+        channel="web" if filing.portal else "counter",
         language=applicant.language,
         applicant=imported(applicant),
-        representative=imported(rng.choice(world.architects)) if kind.by_mandate else None,
-        answers=kind.answers(rng, applicant, commune),
+        representative=imported(rng.choice(world.architects)) if by_mandate else None,
+        answers=kind.answers(rng, applicant, filing.commune),
         submitted_at=filing.submitted_at,
-        filed_by=filer,
+        filed_by=ActorRef("guest", f"guest-{filing.key}", "guest") if filing.portal else handling.counter,
         assigned_at=course.assigned_at,
         handler_account_id=handler_id if course.assigned_at else None,
         handler_label=handler if course.assigned_at else "",
@@ -145,7 +149,6 @@ def _file(world: World, filing: Filing) -> Past:
         signatory_label=handling.signatory if course.decided_at else "",
         withdrawn_at=course.withdrawn_at,
     )
-    return _rated(world, kind, case)
 
 
 def imported(someone: Someone) -> cases.ImportedPerson:
@@ -161,10 +164,6 @@ def imported(someone: Someone) -> cases.ImportedPerson:
         phone=someone.phone,
         email=someone.email,
     )
-
-
-def _counter(handling: Handling) -> ActorRef:
-    return ActorRef("office", str(handling.office_id), handling.office_label)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Moments at which offices work, drawn from the calendar of the territory."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -28,6 +28,11 @@ class WorkDays:
         if self.days[place] == day:
             return self.days[place + count]
         return self.days[place + max(count - 1, 0)]
+
+    def before(self, day: date, count: int) -> date:
+        """The `count`-th working day before `day`; for 0, `day` itself or the last working one."""
+        place = bisect_right(self.days, day) - 1
+        return self.days[place - count]
 
     def moment(self, after: datetime, days: int, rng: Random) -> datetime:
         """Some moment of opening hours `days` working days after `after`, and later than it."""
