@@ -125,6 +125,7 @@ def _keep_schedule(stop: threading.Event, slow: bool) -> None:
                 if stop.is_set() or time.monotonic() < due_at[plan.name]:
                     continue
                 due_at[plan.name] = time.monotonic() + min(plan.seconds, ONE_WORKER_FROM_S)
+                close_old_connections()
                 _run_plan(plan, lane, failing)
             wait = min((at - time.monotonic() for at in due_at.values()), default=POLL_S)
             stop.wait(min(max(wait, 0.01), 1.0))
@@ -136,7 +137,6 @@ def _keep_schedule(stop: threading.Event, slow: bool) -> None:
 def _run_plan(plan: rules.Schedule, lane: Lane, failing: set[str]) -> None:
     error = ""
     try:
-        close_old_connections()
         if plan.seconds >= ONE_WORKER_FROM_S and not take_turn(plan):
             return
         lane.run(plan.function, timeout_s=plan.timeout_s)
