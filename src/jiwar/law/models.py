@@ -45,7 +45,7 @@ class Provision(models.Model):
     article = models.CharField(max_length=20, blank=True)
     titles = models.JSONField()
     summary = models.JSONField()
-    confidence = models.CharField(max_length=6, choices=CONFIDENCES)
+    confidence = models.CharField(max_length=8, choices=CONFIDENCES)
     # True once somebody has read it in the Journal officiel, or several sources agree.
     confirmed = models.BooleanField()
     doubt = models.TextField(blank=True)

@@ -15,12 +15,12 @@ from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
 from jiwar.kernel.guard import outside_transaction
 from jiwar.kernel.texts import Texts
 from jiwar.territory import packages
-from jiwar.territory.calendar import holidays
 from jiwar.territory.errors import HolidayExists, UnknownDivision, UnknownHoliday, ValidityOverlaps
 from jiwar.territory.maps import new_sheets
 from jiwar.territory.models import Division, DivisionChange, Holiday, MapSheet
 from jiwar.territory.queries import COUNTRY, territory
 from jiwar.territory.rules import overlapping
+from jiwar.territory.workdays import holidays
 
 BATCH = 200
 

@@ -10,15 +10,6 @@ from jiwar.territory.actions import (
     prepare_maps,
     set_powers_date,
 )
-from jiwar.territory.calendar import (
-    HolidayView,
-    add_working_days,
-    calendar_known_until,
-    holidays_between,
-    is_ramadan,
-    is_working_day,
-    working_days_between,
-)
 from jiwar.territory.errors import HolidayExists, UnknownDivision, UnknownHoliday, ValidityOverlaps
 from jiwar.territory.maps import MAP_ATTRIBUTION, MapShape, outline, svg_ground, svg_paths
 from jiwar.territory.queries import (
@@ -39,6 +30,15 @@ from jiwar.territory.queries import (
     history_of,
     search_divisions,
     wilaya_of,
+)
+from jiwar.territory.workdays import (
+    HolidayView,
+    add_working_days,
+    calendar_known_until,
+    holidays_between,
+    is_ramadan,
+    is_working_day,
+    working_days_between,
 )
 
 __all__ = [

