@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -14,4 +15,8 @@ class JiwarConfig(AppConfig):
         for module in settings.MODULES:
             if find_spec(f"jiwar.{module}.contributions"):
                 import_module(f"jiwar.{module}.contributions")
+            # An indicator is one file: no list names it.
+            if (indicators := find_spec(f"jiwar.{module}.indicators")) is not None:
+                for found in iter_modules(indicators.submodule_search_locations):
+                    import_module(f"{indicators.name}.{found.name}")
         import_module("jiwar.config.wiring")

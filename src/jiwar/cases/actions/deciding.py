@@ -61,7 +61,7 @@ def act_preview(
         verdict, kept = proposal.verdict, list(proposal.reasons)
     require_reasons(definition_of(case), verdict, kept)
     act = act_of(case, verdict=verdict, reasons=kept, power=power_over(actor, case))
-    data = dict(act.content) | {"number": "—", "at": kernel_clock.now().isoformat(), "reference": "", "qr": ""}
+    data = dict(act.content) | {"number": "—", "at": kernel_clock.now().isoformat(), "preview": True}
     return ActPreview(layout=act.layout, language=act.language, data=data)
 
 

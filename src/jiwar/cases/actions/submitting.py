@@ -102,7 +102,9 @@ def _require_proven_contact(actor: Actor, view: DraftView) -> None:
 
 def _place_of(view: DraftView) -> _Place:
     """The competent office of the commune asked, and the nearest office above it of the kind that signs."""
-    office = offices.competent_office(competence=view.procedure_code, commune_code=view.commune_code)
+    office = offices.competent_office(
+        competence=catalogue.competence_of(view.definition), commune_code=view.commune_code
+    )
     above = office
     while above.kind != view.definition.authority and above.parent_id is not None:
         above = offices.office(id=above.parent_id)
@@ -169,7 +171,11 @@ def _person(actor: Actor, draft: Draft, role: str, view: DraftView) -> UUID:
     if "birth_date" in values:
         values["birth_date"] = datetime.fromisoformat(values["birth_date"]).date()
     person = identity.register_person(
-        actor=actor, nin=nin_of(draft, role) or None, language=party.get("language", draft.language), **values
+        actor=actor,
+        identity_checked=actor.is_staff and bool(party.get("identity_checked")),
+        nin=nin_of(draft, role) or None,
+        language=party.get("language", draft.language),
+        **values,
     )
     return person.id
 

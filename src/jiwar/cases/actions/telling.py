@@ -26,13 +26,13 @@ def recipient_of(party: CaseParty) -> channels.Recipient:
         channels.Contact(kind=kind, value=value)
         for kind, value in (("phone", party.phone), ("email", party.email))
         if value
-    ]
+    ] + [channels.Contact(kind="portal", value=str(party.person_id))]
     return channels.Recipient(
         person_id=party.person_id,
         label=pick(full_names(party.declared), party.language),
         language=party.language,
         contacts=tuple(contacts),
-        preferred=contacts[0].kind if contacts else "portal",
+        preferred=contacts[0].kind,
     )
 
 
@@ -41,11 +41,13 @@ def tell(
 ) -> None:
     """One message about the case to one party; texts in several languages are told in theirs."""
     language = party.language
+    due_on = Clock.from_details(case.clock).due_on
     data = {
         "reference": spoken(case.reference),
         "procedure": pick(catalogue.version(id=case.version_id).titles, language),
         "office": pick(offices.office(id=case.office_id).names, language),
-        "due_on": day_words(Clock.from_details(case.clock).due_on, language),
+        "due_on": day_words(due_on, language),
+        "due_day": f"{due_on:%d/%m/%Y}" if due_on else "",
         "link": page_of(case, language),
     }
     data |= {name: value if isinstance(value, str) else pick(value, language) for name, value in (more or {}).items()}

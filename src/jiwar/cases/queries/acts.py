@@ -75,7 +75,7 @@ def _filled(texts: Texts, context: Mapping[str, Any]) -> Texts:
 def _granted(definition: Definition, context: Mapping[str, Any], language: str) -> dict[str, Any]:
     act = definition.result
     return {
-        "body": paragraphs(catalogue.fill(act.body, context, language)),
+        "body": catalogue.fill(act.body, context, language),
         "visas": [catalogue.fill(visa, context, language) for visa in act.visas],
         "articles": [catalogue.fill(article, context, language) for article in act.articles],
         "valid_until": context.get("valid_until"),
@@ -85,9 +85,10 @@ def _granted(definition: Definition, context: Mapping[str, Any], language: str) 
 def _refused(definition: Definition, context: Mapping[str, Any], language: str, reasons: list[str]) -> dict[str, Any]:
     refusal = definition.refusal
     return {
-        "body": paragraphs(catalogue.fill(refusal.body, context, language)),
+        "body": catalogue.fill(refusal.body, context, language),
         "reasons": [_reason_line(definition, reason, context, language) for reason in reasons],
-        "remedies": paragraphs(catalogue.fill(refusal.remedies, context, language)),
+        "remedies": catalogue.fill(refusal.remedies, context, language).replace("\n", "\n\n"),
+        "subject": pick(definition.titles, language),
     }
 
 
@@ -96,34 +97,36 @@ def _reason_line(definition: Definition, reason: str, context: Mapping[str, Any]
     known = definition.refusal.reason(reason)
     if known is None:
         return {"text": reason, "basis": ""}
-    basis = [pick(provision.titles, language) for provision in law.provisions(ids=list(known.basis))]
+    basis = [pick(provision.citation, language) for provision in law.provisions(list(known.basis))]
     return {"text": catalogue.fill(known.text, context, language), "basis": " ; ".join(basis)}
 
 
-def paragraphs(text: str) -> list[str]:
-    """Paragraphs of a text, separated by empty lines."""
-    return [part.strip() for part in text.split("\n\n") if part.strip()]
+def heading_of(case: Case) -> dict[str, Any]:
+    """The lines of the administration that signs, from its wilaya down, in every language."""
+    authority = offices.office(id=case.authority_office_id)
+    places = {place.kind: dict(place.names) for place in territory.ancestors(code=authority.division_code)}
+    seat = territory.division_at(code=authority.division_code)
+    return places | {seat.kind: dict(seat.names), "office": dict(authority.names)}
 
 
 def _frame(case: Case, language: str, power: SigningPower | None) -> dict[str, Any]:
-    """What stands around the text: the administration from the wilaya down, the person, the place, who signs."""
+    """What stands around the text: the administration from the wilaya down, for whom, the place, who signs."""
     authority = offices.office(id=case.authority_office_id)
     parties = parties_of(case)
-    representative = parties.get("representative")
-    above = [division for division in reversed(territory.ancestors(code=case.commune_code)) if division.code]
-    commune = territory.division_at(code=case.commune_code)
-    return {
-        "authority": [pick(division.names, language) for division in above] + [pick(authority.names, language)],
-        "office": pick(authority.names, language),
-        "commune": pick(commune.names, language),
-        "place": pick(commune.names, language),
-        "applicant": pick(full_names(parties["applicant"].declared), language),
-        "representative": pick(full_names(representative.declared), language) if representative else "",
+    seat = territory.division_at(code=authority.division_code)
+    frame: dict[str, Any] = {
+        "authority": heading_of(case),
+        "place": pick(seat.names, language),
+        "recipient": pick(full_names(parties["applicant"].declared), language),
         "case_reference": case.reference,
-        "signature_line": pick(power.signature_line, language) if power else "",
-        "signer": pick(power.signer_names, language) if power else "",
-        "decree_reference": (power.decree_reference or "") if power else "",
     }
+    if power is not None:
+        frame["signer"] = {
+            "name": pick(power.signer_names, language),
+            "title": pick(power.signature_line, language),
+            "power": power.decree_reference or "",
+        }
+    return frame
 
 
 def _signer(power: SigningPower | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from jiwar.cases.models import Case, CaseParty, Opinion
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.detail import opinion_view
 from jiwar.cases.queries.names import account_name, office_names, party_names, titles_of
-from jiwar.cases.queries.reach import Reach, cases_visible_to, reach_of
+from jiwar.cases.queries.reach import cases_visible_to, reach_of
 from jiwar.cases.queries.shapes import CaseRow, OpinionView
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.permissions import may_both_propose_and_sign
@@ -67,21 +67,12 @@ def queue_counts(*, actor: Actor, most: int = 100) -> dict[str, int]:
 
 
 def signing_book(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[CaseRow]:
-    """Files that wait for the signature of an authority whose acts the actor may sign, the nearest limit first."""
-    condition = _signing_condition(actor, reach_of(actor))
-    rows = Case.objects.filter(stage="awaiting_signature").filter(condition)
+    """Files that wait for signature at the actor's seats, the nearest limit first.
+
+    `can_sign` says of each whether the actor holds the power now: a delegation may have ended yesterday.
+    """
+    rows = Case.objects.filter(stage="awaiting_signature", authority_office_id__in=reach_of(actor).signing)
     return _page(rows, actor, cursor, size, signing=True)
-
-
-def _signing_condition(actor: Actor, reach: Reach) -> Q:
-    condition = Q(pk__in=[])
-    if reach.signing:
-        condition |= Q(authority_office_id__in=reach.signing)
-    if actor.account_id is not None and actor.is_staff:
-        for power in identity.signing_powers_of(account_id=actor.account_id, at=clock.now()):
-            here = Q(authority_office_id=power.office_id)
-            condition |= here if "*" in power.scope else here & Q(procedure_code__in=list(power.scope))
-    return condition
 
 
 def my_cases(*, actor: Actor, cursor: str | None = None, size: int = 20) -> Page[CaseRow]:
@@ -114,6 +105,7 @@ def _page(rows: QuerySet[Case], actor: Actor, cursor: str | None, size: int, *, 
 def case_rows(cases: Sequence[Case], actor: Actor, *, signing: bool = False) -> list[CaseRow]:
     """Cases as rows of a list: one more query for all names."""
     names = party_names(cases)
+    powers = _powers(cases, actor) if signing else set()
     words = staff_stage_words if actor.is_staff else stage_words
     return [
         CaseRow(
@@ -137,10 +129,22 @@ def case_rows(cases: Sequence[Case], actor: Actor, *, signing: bool = False) -> 
             opinions_waiting=case.opinions_waiting,
             has_news=case.has_news,
             sequence=case.sequence,
-            can_sign=signing and may_both_propose_and_sign(actor, case),
+            can_sign=(case.authority_office_id, case.procedure_code) in powers
+            and may_both_propose_and_sign(actor, case),
         )
         for case in cases
     ]
+
+
+def _powers(cases: Sequence[Case], actor: Actor) -> set[tuple[UUID, str]]:
+    """Of the seats and services of these cases, those the actor may sign for now: one query for each pair."""
+    if actor.account_id is None:
+        return set()
+    return {
+        (office_id, code)
+        for office_id, code in {(case.authority_office_id, case.procedure_code) for case in cases}
+        if identity.signing_power(account_id=actor.account_id, office_id=office_id, scope=code, at=clock.now())
+    }
 
 
 def opinions_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[OpinionView]:

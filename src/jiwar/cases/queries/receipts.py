@@ -3,28 +3,32 @@
 The tracking code is kept encrypted with the case, so that the same receipt can be printed again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from jiwar.cases.errors import CaseNotFound
 from jiwar.cases.models import Case, Draft
+from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_of
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.shapes import ClockView
 from jiwar.cases.queries.tracking import tracking_code_of
 from jiwar.cases.queries.visible import actions_open_to, find_case
+from jiwar.cases.queries.words import in_language
+from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.parties import full_names
 from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.identity.api import Actor
+from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.guard import outside_transaction
-from jiwar.kernel.references import spoken
 from jiwar.kernel.texts import Texts, pick
 
 
@@ -41,6 +45,8 @@ class ReceiptView:
     receipt_body: Texts
     submitted_at: datetime
     clock: ClockView
+    due_on: date | None  # as it was promised on the day of filing
+    authority: Mapping[str, Any]
     office_names: Texts
     authority_names: Texts
     applicant: Texts
@@ -74,8 +80,10 @@ def receipt_pdf(
     """The receipt as PDF in the language of the file, outside any transaction; raises CaseNotFound."""
     outside_transaction("rendering a receipt")
     view = _receipt(_found(actor, case_id, session_drafts, passes))
-    language = view.language if view.language in ("ar", "fr") else "ar"
-    return documents.render(layout="receipt", data=receipt_data(view, language), language=language)
+    language = view.language if view.language in ACT_LANGUAGES else "ar"
+    with in_language(language):
+        data = receipt_data(view, language)
+    return documents.render(layout="receipt", data=data, language=language)
 
 
 def _found(actor: Actor, case_id: UUID, session_drafts: Collection[UUID], passes: Collection[str]) -> Case:
@@ -106,6 +114,8 @@ def _receipt(case: Case) -> ReceiptView:
         receipt_body={code: catalogue.fill(body, context, code) for code in body},
         submitted_at=case.submitted_at,
         clock=clock_of(case),
+        due_on=Clock.from_details(filed.details["clock"]).due_on,
+        authority=heading_of(case),
         office_names=office_names(case.office_id),
         authority_names=office_names(case.authority_office_id),
         applicant=full_names(parties["applicant"].declared),
@@ -121,21 +131,23 @@ def _receipt(case: Case) -> ReceiptView:
 
 def receipt_data(view: ReceiptView, language: str) -> dict[str, Any]:
     """The receipt as the layout `receipt` of `documents` reads it."""
+    people = [(_("Applicant"), pick(view.applicant, language))]
+    if view.representative:
+        people.append((_("Representative"), pick(view.representative, language)))
+    filed_by = " — ".join(part for part in (view.filed_by, pick(view.filed_at, language)) if part)
     return {
         "title": pick(view.receipt_titles, language),
-        "authority": [pick(view.authority_names, language)],
-        "office": pick(view.office_names, language),
-        "procedure": pick(view.titles, language),
+        "subject": pick(view.titles, language),
+        "at": view.submitted_at.isoformat(),
+        "authority": view.authority,
+        "facts": people,
         "reference": view.reference,
-        "reference_shown": spoken(view.reference),
         "tracking_code": view.tracking_code,
-        "submitted_at": view.submitted_at.isoformat(),
-        "due_on": view.clock.due_on.isoformat() if view.clock.due_on else None,
-        "applicant": pick(view.applicant, language),
-        "representative": pick(view.representative, language) if view.representative else "",
-        "papers": [pick(label, language) for label in view.papers],
-        "filed_by": view.filed_by,
-        "filed_at": pick(view.filed_at, language),
+        "filed_on": kernel_clock.day_of(view.submitted_at).isoformat(),
+        "filed_by": filed_by,
+        "due_on": view.due_on.isoformat() if view.due_on else None,
+        "office_line": pick(view.office_names, language),
+        "pieces": [pick(label, language) for label in view.papers],
         "body": pick(view.receipt_body, language),
         "qr": view.link,
     }

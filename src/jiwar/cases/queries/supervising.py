@@ -1,10 +1,11 @@
 """What is late within a territory, for those who answer for it: files, never persons."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from jiwar.cases.errors import CaseNotFound
 from jiwar.cases.models import Case
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.names import account_name, office_names, titles_of
@@ -31,6 +32,46 @@ class LateCase:
     days_late: int
     handler_label: str
     visible: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSummary:
+    """What other modules may know of a case without its persons; they have checked the right to it."""
+
+    id: UUID
+    reference: str
+    procedure_code: str
+    commune_code: str
+    office_id: UUID
+    stage: str
+    outcome: str
+    closed_at: datetime | None
+
+
+def case_summary(*, case_id: UUID) -> CaseSummary:
+    """One case, for a module above; raises CaseNotFound."""
+    found = case_summaries(ids=[case_id])
+    if case_id not in found:
+        raise CaseNotFound
+    return found[case_id]
+
+
+def case_summaries(*, ids: Iterable[UUID]) -> dict[UUID, CaseSummary]:
+    """Cases by id, in one query; unknown ones are absent."""
+    rows = Case.objects.filter(pk__in=list(ids))
+    return {
+        case.pk: CaseSummary(
+            id=case.pk,
+            reference=case.reference,
+            procedure_code=case.procedure_code,
+            commune_code=case.commune_code,
+            office_id=case.office_id,
+            stage=case.stage,
+            outcome=case.outcome,
+            closed_at=case.closed_at,
+        )
+        for case in rows
+    }
 
 
 def late_cases(

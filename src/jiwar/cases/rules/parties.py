@@ -40,6 +40,8 @@ def clean_party(raw: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
         kept["sex"] = raw["sex"]
     if raw.get("language") in ("ar", "fr", "kab", "en"):
         kept["language"] = raw["language"]
+    if raw.get("identity_checked") is True:  # an agent saw the document
+        kept["identity_checked"] = True
     if raw.get("person_id"):
         kept["person_id"] = str(raw["person_id"])
     if problems:

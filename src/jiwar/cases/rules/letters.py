@@ -1,0 +1,134 @@
+"""What people are told, in Arabic and French: short on the telephone, complete in the inbox.
+
+French SMS keep to the letters of GSM 03.38 (no ç, no ê): a part holds 160 of them against 70 otherwise.
+"""
+
+from jiwar.channels.api import MessageTemplate
+
+SUBMITTED = MessageTemplate(
+    subject={"ar": "سُجّل طلبك {reference}", "fr": "Votre demande {reference} est enregistrée"},
+    body={
+        "ar": "سُجّل طلبك «{procedure}» تحت المرجع {reference}.\n\nالمصلحة المكلفة بالملف: {office}.\n"
+        "آخر أجل للرد: {due_on}.\n\nتابع ملفك في كل وقت: {link}",
+        "fr": "Votre demande « {procedure} » est enregistrée sous la référence {reference}.\n\n"
+        "Service qui tient le dossier : {office}.\nRéponse au plus tard le {due_on}.\n\n"
+        "Suivez votre dossier à tout moment : {link}",
+    },
+    sms={
+        "ar": "سُجل طلبك، المرجع {reference}. الرد قبل {due_day}. المتابعة: {link}",
+        "fr": "Demande enregistrée, réf. {reference}. Réponse avant le {due_day}. Suivi : {link}",
+    },
+)
+FILED_FOR_YOU = MessageTemplate(
+    subject={"ar": "أُودع طلب باسمك: {reference}", "fr": "Une demande a été déposée en votre nom : {reference}"},
+    body={
+        "ar": "أودع {by} باسمك، بصفته وكيلا عنك، طلب «{procedure}» تحت المرجع {reference}.\n\n"
+        "إن لم توكله فأبلغ فورا {office} أو افتح الملف: {link}",
+        "fr": "{by}, agissant comme votre mandataire, a déposé en votre nom la demande « {procedure} » sous la "
+        "référence {reference}.\n\nSi vous n'avez pas donné ce mandat, prévenez sans attendre {office} ou ouvrez le "
+        "dossier : {link}",
+    },
+    sms={
+        "ar": "أودع {by} طلبا باسمك، المرجع {reference}. إن لم توكله: {link}",
+        "fr": "{by} a déposé une demande en votre nom, réf. {reference}. Ce n'est pas voulu ? {link}",
+    },
+)
+ACTED_FOR_YOU = MessageTemplate(
+    subject={"ar": "جديد في ملفك {reference}", "fr": "Du nouveau dans votre dossier {reference}"},
+    body={
+        "ar": "تم إجراء في ملفك «{procedure}» ({reference}) من طرفك أو من طرف وكيلك {by}.\n\nلمعرفة التفاصيل: {link}",
+        "fr": "Une démarche a été faite dans votre dossier « {procedure} » ({reference}) par vous-même ou par votre "
+        "mandataire {by}.\n\nPour en savoir plus : {link}",
+    },
+    sms={
+        "ar": "إجراء جديد في ملفك {reference} (أنت أو وكيلك {by}): {link}",
+        "fr": "Votre dossier {reference} : démarche faite par vous ou par {by}. {link}",
+    },
+)
+COMPLETION_REQUESTED = MessageTemplate(
+    subject={"ar": "ملفك {reference} يحتاج إلى استكمال", "fr": "Votre dossier {reference} est à compléter"},
+    body={
+        "ar": "لمواصلة دراسة طلبك «{procedure}» ({reference}) نحتاج منك إلى: {items}.\n\n{message}\n\n"
+        "توقف حساب الأجل إلى غاية ردك. أرسل ما يلزم من هنا أو قدّمه في {office}: {link}",
+        "fr": "Pour poursuivre l'examen de votre demande « {procedure} » ({reference}), il manque : {items}.\n\n"
+        "{message}\n\nLe délai est suspendu jusqu'à votre réponse. Envoyez le nécessaire ici, ou apportez-le à "
+        "{office} : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference} ينقصه: {items}. أكمله هنا أو في المصلحة: {link}",
+        "fr": "Dossier {reference} : il manque {items}. A compléter ici ou au guichet : {link}",
+    },
+)
+COMPLETED = MessageTemplate(
+    subject={"ar": "استلمنا ما طلبناه: {reference}", "fr": "Compléments reçus : {reference}"},
+    body={
+        "ar": "استلمنا ما قدمته لملفك «{procedure}» ({reference}). استؤنف حساب الأجل: الرد قبل {due_on}.\n\n{link}",
+        "fr": "Nous avons reçu vos compléments pour le dossier « {procedure} » ({reference}). Le délai court de "
+        "nouveau : réponse au plus tard le {due_on}.\n\n{link}",
+    },
+    sms={
+        "ar": "استلمنا وثائقك، الملف {reference}. الرد قبل {due_day}.",
+        "fr": "Compléments arrivés, dossier {reference}. Réponse avant le {due_day}.",
+    },
+)
+GRANTED = MessageTemplate(
+    subject={"ar": "وثيقتك جاهزة: {reference}", "fr": "Votre document est prêt : {reference}"},
+    body={
+        "ar": "قُبل طلبك «{procedure}» ({reference}). الوثيقة رقم {number} ممضاة وجاهزة للتحميل، ويمكن لأي شخص التحقق "
+        "من صحتها.\n\nحمّلها وقيّم الخدمة من هنا: {link}",
+        "fr": "Votre demande « {procedure} » ({reference}) est acceptée. Le document n° {number} est signé et prêt à "
+        "être téléchargé ; chacun peut en vérifier l'authenticité.\n\nTéléchargez-le et évaluez le service : {link}",
+    },
+    sms={
+        "ar": "وثيقتك جاهزة، الملف {reference}. حمّلها وقيّم الخدمة: {link}",
+        "fr": "Document signé, dossier {reference}. Le télécharger et donner son avis : {link}",
+    },
+)
+REFUSED = MessageTemplate(
+    subject={"ar": "قرار بشأن طلبك {reference}", "fr": "Décision sur votre demande {reference}"},
+    body={
+        "ar": "تعذّر قبول طلبك «{procedure}» ({reference}) بالقرار رقم {number} للأسباب التالية:\n{reasons}\n\n"
+        "طرق الطعن:\n{remedies}\n\nحمّل القرار من هنا: {link}",
+        "fr": "Votre demande « {procedure} » ({reference}) n'a pas été acceptée par la décision n° {number}, pour les "
+        "motifs suivants :\n{reasons}\n\nVoies de recours :\n{remedies}\n\nTéléchargez la décision : {link}",
+    },
+    sms={
+        "ar": "صدر قرار بعدم قبول طلبك {reference}. الأسباب وطرق الطعن: {link}",
+        "fr": "Décision sur votre demande {reference} : non acceptée. Motifs et recours : {link}",
+    },
+)
+MESSAGE = MessageTemplate(
+    subject={"ar": "رسالة بشأن ملفك {reference}", "fr": "Message sur votre dossier {reference}"},
+    body={
+        "ar": "كتبت إليك المصلحة ({office}) بشأن طلبك «{procedure}» ({reference}):\n\n{body}\n\nللرد: {link}",
+        "fr": "Le service ({office}) vous écrit au sujet de votre demande « {procedure} » ({reference}) :\n\n{body}\n\n"
+        "Pour répondre : {link}",
+    },
+    sms={
+        "ar": "رسالة جديدة بشأن ملفك {reference}. للقراءة والرد: {link}",
+        "fr": "Nouveau message sur votre dossier {reference}. Lire et répondre : {link}",
+    },
+)
+WITHDRAWN = MessageTemplate(
+    subject={"ar": "سُحب الطلب {reference}", "fr": "Demande {reference} retirée"},
+    body={
+        "ar": "سُحب طلبك «{procedure}» ({reference}). لن يُتخذ أي قرار بشأنه، ويمكنك تقديم طلب جديد في أي وقت.\n\n{link}",
+        "fr": "Votre demande « {procedure} » ({reference}) est retirée. Aucune décision ne sera prise ; vous pouvez en "
+        "déposer une autre à tout moment.\n\n{link}",
+    },
+    sms={
+        "ar": "سُحب طلبك {reference}. إن لم يكن بطلب منك: {link}",
+        "fr": "Votre demande {reference} est retirée. Pas voulu ? {link}",
+    },
+)
+LETTERS = {
+    "cases.submitted": SUBMITTED,
+    "cases.filed_for_you": FILED_FOR_YOU,
+    "cases.acted_for_you": ACTED_FOR_YOU,
+    "cases.completion_requested": COMPLETION_REQUESTED,
+    "cases.completed": COMPLETED,
+    "cases.granted": GRANTED,
+    "cases.refused": REFUSED,
+    "cases.message": MESSAGE,
+    "cases.withdrawn": WITHDRAWN,
+}
