@@ -119,7 +119,8 @@ def _build(state: State, progress: Progress) -> None:
     accounts = {name: UUID(account) for name, account in state.accounts.items()}
     history, unsigned = _drawn(state, accounts, progress)
     ids = _import(history, progress)
-    waiting = [file for file in unsigned if _waits(ids[file.key])]
+    found = cases.case_summaries(ids=[ids[file.key] for file in unsigned])
+    waiting = [file for file in unsigned if found[ids[file.key]].stage == "awaiting_signature"]
     step = progress.add_task("Sealed acts", total=len(waiting))
     sign_and_seal(waiting, ids=ids, accounts=accounts, progress=lambda: progress.advance(step))
     _rate(history, ids, progress)
@@ -195,10 +196,6 @@ def _import(history: list[Past], progress: Progress) -> dict[str, UUID]:
     return result.ids
 
 
-def _waits(case_id: UUID) -> bool:
-    return cases.stage_of(case_id=case_id) == "awaiting_signature"
-
-
 def _rate(history: list[Past], ids: dict[str, UUID], progress: Progress) -> None:
     rated = [past for past in history if past.score and past.rated_at]
     step = progress.add_task("Ratings", total=len(rated))
@@ -207,7 +204,7 @@ def _rate(history: list[Past], ids: dict[str, UUID], progress: Progress) -> None
             participation.ImportedRating(
                 case_id=ids[past.case.key],
                 score=past.score or 0,
-                aspects={},
+                aspects=past.aspects,
                 comment=past.comment,
                 rated_at=past.rated_at or past.case.submitted_at,
             )

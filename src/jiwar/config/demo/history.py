@@ -53,6 +53,7 @@ class Past:
     score: int | None = None
     rated_at: datetime | None = None
     comment: str = ""
+    aspects: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -252,7 +253,8 @@ def _rated(world: World, kind: Kind, case: cases.ImportedCase) -> Past:
     felt = 4.75 - 1.5 * min(taken, 2.0) - (1.1 if case.verdict == "refuse" else 0) - 0.3 * len(case.completions)
     score = min(5, max(1, round(rng.gauss(felt, 0.75))))
     comment = rng.choice(COMMENTS[case.language][score]) if rng.random() < 0.12 else ""
-    return Past(case, score, rated_at, comment)
+    aspects = {name: min(5, max(1, score + rng.choice((-1, 0, 0, 1)))) for name in ("speed", "clarity", "welcome")}
+    return Past(case, score, rated_at, comment, aspects if rng.random() < 0.4 else {})
 
 
 COMMENTS = {
