@@ -44,7 +44,8 @@ def notify(
         known = Message.objects.filter(key=key).values_list("id", flat=True).first()
         if known is not None:
             return known
-        message = _compose(to, template, data, subject, key, secret_id)
+        message = _compose(to, template, data, subject)
+        message.key, message.secret_id = key, secret_id
         try:
             with transaction.atomic():
                 message.save(force_insert=True)
@@ -57,9 +58,7 @@ def notify(
     return message.pk
 
 
-def _compose(
-    to: Recipient, name: str, data: Mapping[str, object], subject: SubjectRef, key: str, secret_id: str
-) -> Message:
+def _compose(to: Recipient, name: str, data: Mapping[str, object], subject: SubjectRef) -> Message:
     template = TEMPLATES.get(name)
     if template is None:
         raise errors.UnknownTemplate(name)
@@ -70,7 +69,6 @@ def _compose(
     in_portal = to.person_id is not None and any(contact.kind == "portal" for contact in to.contacts)
     return Message(
         id=new_id(),
-        key=key,
         template=name,
         language=to.language,
         person_id=to.person_id if in_portal else None,
@@ -80,7 +78,6 @@ def _compose(
         title=text.subject[:250],
         body=text.body,
         sms=text.sms,
-        secret_id=secret_id,
         data={name: str(value) for name, value in data.items()} if template.secret else {},
         created_at=clock.now(),
     )
@@ -112,7 +109,7 @@ def deliver_message(*, message_id: UUID | str) -> None:
 
 
 def sweep(*, limit: int = 200) -> int:
-    """Try every delivery that is due; how many left. A channel whose server does not answer rests until the next sweep."""
+    """Try every delivery that is due; how many left. A channel whose server is silent rests until the next sweep."""
     guard.outside_transaction("sending messages")
     began, sent, silent = monotonic(), 0, set()
     due = _due(clock.now()).order_by("next_attempt_at").values_list("id", "channel")
@@ -285,9 +282,11 @@ def learn_contacts(*, account_id: UUID) -> None:
 
 def prefer_contact(*, actor: identity.Actor, contact_point_id: UUID) -> None:
     """The person chooses where to be told first; raises ContactNotKnown."""
+    if actor.person_id is None:
+        raise errors.ContactNotKnown
     with transaction.atomic():
         mine = ContactPoint.objects.select_for_update().filter(person_id=actor.person_id)
-        if actor.person_id is None or not mine.filter(pk=contact_point_id).exists():
+        if not mine.filter(pk=contact_point_id).exists():
             raise errors.ContactNotKnown
         mine.filter(preferred=True).update(preferred=False)
         mine.filter(pk=contact_point_id).update(preferred=True)

@@ -1,6 +1,7 @@
 """What channels plugs into others: its jobs, and the sending of one-time codes that identity asks for."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from jiwar.channels import api, tasks
 from jiwar.identity import api as identity
@@ -24,7 +25,8 @@ api.register_template(
             "ar": "رمز التأكيد الخاص بك هو {code}.\n\nهو صالح لمدة {minutes} دقائق ويُستعمل مرة واحدة.\n"
             "لا تعطه لأي أحد: لا يطلبه منك أي موظف أبداً.\n\nإن لم تطلب هذا الرمز فلا تفعل شيئاً.",
             "fr": "Votre code de confirmation est {code}.\n\nIl est valable {minutes} minutes et ne sert qu'une fois.\n"
-            "Ne le donnez à personne : aucun agent ne vous le demandera.\n\nSi vous n'avez pas demandé ce code, ne faites rien.",
+            "Ne le donnez à personne : aucun agent ne vous le demandera.\n\n"
+            "Si vous n'avez pas demandé ce code, ne faites rien.",
             "en": "Your confirmation code is {code}.\n\nIt is good for {minutes} minutes and works once.\n"
             "Give it to nobody: no agent will ask for it.\n\nIf you did not ask for it, do nothing.",
         },
@@ -43,7 +45,7 @@ def send_one_time_code(event: OneTimeCodeRequested) -> None:
     found = identity.code_to_send(event.request_id)
     if found is None:
         return
-    contact = api.Contact(kind=identity.contact_kind(found.contact), value=found.contact)  # type: ignore[arg-type]  # "email" or "phone"
+    contact = api.Contact(kind=identity.contact_kind(found.contact), value=found.contact)
     message_id = api.notify(
         to=api.Recipient(label="", language=found.language, contacts=(contact,)),
         template="channels.one_time_code",
@@ -57,7 +59,7 @@ def send_one_time_code(event: OneTimeCodeRequested) -> None:
 
 def keep_contacts(event: AccountContactsChanged) -> None:
     """The contacts that open an account are those where its person is told."""
-    api.learn_contacts(account_id=event.account_id)
+    api.learn_contacts(account_id=UUID(event.account_id))
 
 
 on(OneTimeCodeRequested, send_one_time_code)

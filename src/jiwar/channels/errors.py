@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from jiwar.kernel.errors import Refused
 
 
-class MissingData(KeyError):
+class MissingData(KeyError):  # noqa: N818 - reads as what happened
     """A template wants a word that the caller did not give: a defect of the caller, found by its tests."""
 
 
-class UnknownTemplate(KeyError):
+class UnknownTemplate(KeyError):  # noqa: N818 - reads as what happened
     """No module registered this template."""
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from jiwar.channels.models import ContactPoint, Delivery, Message, RecordedMessage
@@ -81,7 +82,7 @@ class ContactPointView:
     """Where a person is reached."""
 
     id: UUID
-    kind: str
+    kind: Literal["email", "phone"]
     value: str = field(repr=False)
     verified: bool
     preferred: bool
@@ -163,7 +164,12 @@ def masked(row: Delivery) -> str:
 def contact_points(*, person_id: UUID) -> list[ContactPointView]:
     """Where a person is reached, the preferred first."""
     rows = ContactPoint.objects.filter(person_id=person_id).order_by("-preferred", "id")
-    return [ContactPointView(row.pk, row.kind, row.value, row.verified_at is not None, row.preferred) for row in rows]
+    return [
+        ContactPointView(
+            row.pk, identity.contact_kind(row.value), row.value, row.verified_at is not None, row.preferred
+        )
+        for row in rows
+    ]
 
 
 def recipient_for_person(*, person_id: UUID) -> Recipient:
@@ -174,7 +180,7 @@ def recipient_for_person(*, person_id: UUID) -> Recipient:
     person = identity.person(id=person_id)
     points = contact_points(person_id=person_id)
     points.sort(key=lambda point: (not point.preferred, not point.verified))
-    contacts = [Contact(kind=point.kind, value=point.value) for point in points]  # type: ignore[arg-type]  # "email" or "phone"
+    contacts = [Contact(kind=point.kind, value=point.value) for point in points]
     recorded = [Contact("phone", person.phone), Contact("email", person.email)]
     contacts += [one for one in recorded if one.value and one not in contacts]
     return Recipient(
@@ -182,7 +188,7 @@ def recipient_for_person(*, person_id: UUID) -> Recipient:
         language=person.language,
         contacts=(*contacts, Contact("portal", str(person.id))),
         person_id=person.id,
-        preferred=next((point.kind for point in points if point.preferred), None),  # type: ignore[arg-type]  # as above
+        preferred=next((point.kind for point in points if point.preferred), None),
     )
 
 

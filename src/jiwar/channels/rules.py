@@ -49,7 +49,7 @@ class Secret:
 
 @dataclass(frozen=True)
 class MessageTemplate:
-    """A message in each language; e-mail and inbox take `subject` and `body`, SMS takes `sms`, `{words}` come as data."""
+    """A message per language; e-mail and inbox take `subject` and `body`, SMS takes `sms`, `{words}` come as data."""
 
     subject: Texts
     body: Texts

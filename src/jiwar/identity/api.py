@@ -30,6 +30,7 @@ from jiwar.identity.errors import (
     AccountUnknown,
     BirthDateImpossible,
     CodeExpired,
+    CodeUsedUp,
     CodeWrong,
     ContactNotVerified,
     DatesDisordered,
@@ -69,6 +70,7 @@ from jiwar.identity.queries.people import (
 from jiwar.identity.queries.powers import DelegationView, delegations_at, require_signing_power, signing_power
 from jiwar.identity.rules import (
     CODE_MINUTES,
+    ROLE_NAMES,
     ROLES,
     Actor,
     AnyActor,
@@ -94,6 +96,7 @@ from jiwar.identity.vault import blind_index, seal, unseal
 __all__ = [
     "CODE_MINUTES",
     "ROLES",
+    "ROLE_NAMES",
     "AccountNotFound",
     "AccountUnknown",
     "AccountView",
@@ -103,6 +106,7 @@ __all__ = [
     "CodeExpired",
     "CodeRequest",
     "CodeToSend",
+    "CodeUsedUp",
     "CodeWrong",
     "ContactNotVerified",
     "DatesDisordered",

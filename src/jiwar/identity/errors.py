@@ -74,6 +74,9 @@ class CodeWrong(Refused):
 
     def __init__(self, tries_left: int) -> None:
         self.tries_left = tries_left
+        if not tries_left:
+            super().__init__(_("This is not the code that was sent, and this was the last try. Ask for a new code."))
+            return
         super().__init__(
             ngettext(
                 "This is not the code that was sent. You can try %(count)d more time.",
@@ -97,6 +100,14 @@ class TooManyTries(Refused):
             )
             % {"count": wait_minutes}
         )
+
+
+class CodeUsedUp(TooManyTries):
+    """Five wrong tries: this code will not work any more, a new one may."""
+
+    def __init__(self) -> None:
+        super().__init__(wait_minutes=0)
+        self.args = (_("Too many tries with this code. Ask for a new one."),)
 
 
 class SignInRefused(Refused):

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
 
 from jiwar.identity import errors
 from jiwar.kernel import clock
@@ -17,18 +19,19 @@ from jiwar.kernel.protocols import ReaderScope
 from jiwar.kernel.search import name_key
 from jiwar.kernel.texts import Texts
 
-ROLES = (
-    "counter_agent",
-    "handler",
-    "signatory",
-    "expert",
-    "head",
-    "papc",
-    "chef_daira",
-    "wali",
-    "inspector",
-    "administrator",
-)
+ROLE_NAMES = {
+    "counter_agent": _("Counter agent"),
+    "handler": _("Case handler"),
+    "signatory": _("Signatory by delegation"),
+    "expert": _("Expert"),
+    "head": _("Head of office"),
+    "papc": _("President of the APC"),
+    "chef_daira": _("Head of the daïra"),
+    "wali": _("Wali"),
+    "inspector": _("Inspector"),
+    "administrator": _("System administrator"),
+}
+ROLES = tuple(ROLE_NAMES)
 # Who signs by office, at which kind of seat: an act of the commune is never signed by the wali's office.
 SIGNING_ROLES = {"commune": "papc", "daira": "chef_daira", "wilaya": "wali"}
 FIGURES_ROLES = frozenset({"papc", "chef_daira", "wali", "head", "inspector"})
@@ -179,7 +182,7 @@ def check_email(text: str) -> str:
 
 
 def check_contact(text: str) -> str:
-    """An e-mail address or a number that receives SMS, normalised; raises InvalidEmail, InvalidPhone, PhoneWithoutSms."""
+    """An e-mail address or a mobile number, normalised; raises InvalidEmail, InvalidPhone, PhoneWithoutSms."""
     if "@" in text:
         return check_email(text)
     phone = check_phone(text)
@@ -188,7 +191,7 @@ def check_contact(text: str) -> str:
     return phone
 
 
-def contact_kind(contact: str) -> str:
+def contact_kind(contact: str) -> Literal["email", "phone"]:
     """`email` or `phone`."""
     return "email" if "@" in contact else "phone"
 
@@ -203,7 +206,7 @@ def mask_contact(contact: str) -> str:
     """A number or an address that its owner recognises and nobody else learns."""
     if contact_kind(contact) == "phone":
         return mask_phone(contact)
-    name, _, domain = contact.partition("@")
+    name, _at, domain = contact.partition("@")
     return f"{name[:1]}•••@{domain}"
 
 
@@ -213,7 +216,7 @@ def normal_username(text: str) -> str:
 
 
 def check_password_strength(password: str, username: str) -> None:
-    """Raises PasswordTooWeak under twelve characters or when it is the user name (NIST SP 800-63B: length, no riddles)."""
+    """Raises PasswordTooWeak under twelve characters or when it is the user name (SP 800-63B: length, no riddles)."""
     if len(password) < MIN_PASSWORD_LENGTH or password.strip().lower() == username:
         raise errors.PasswordTooWeak
 

@@ -62,7 +62,7 @@ def sms_gateway(port: int = 0) -> Iterator[tuple[Gateway, str]]:
     gateway = Gateway()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - http.server's name
+        def do_GET(self) -> None:
             query = parse_qs(urlsplit(self.path).query, keep_blank_values=True, encoding="utf-8")
             if gateway.status < 300:
                 gateway.taken.append({name: values[0] for name, values in query.items()})

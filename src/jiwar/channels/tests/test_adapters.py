@@ -37,7 +37,7 @@ def outgoing(channel: str, text: str = ARABIC, address: str = "", **changes: obj
         subject="ملفك جاهز: ABCD-EFGH",
         text=text,
         language="ar",
-        **changes,  # type: ignore[arg-type]
+        **changes,  # type: ignore[arg-type]  # any field
     )
 
 
@@ -146,7 +146,14 @@ def test_what_the_gateway_is_asked(settings) -> None:
         plain = SmsGatewayAdapter().send(outgoing("sms", "Jiwar: 50% + & ok"))
     assert (arabic.parts, plain.parts) == (2, 1)
     assert gateway.taken == [
-        {"username": "jiwar", "password": "s&cret", "to": "+213550123456", "text": "ش" * 71, "charset": "UTF-8", "coding": "2"},
+        {
+            "username": "jiwar",
+            "password": "s&cret",
+            "to": "+213550123456",
+            "text": "ش" * 71,
+            "charset": "UTF-8",
+            "coding": "2",
+        },
         {
             "username": "jiwar",
             "password": "s&cret",
@@ -159,7 +166,8 @@ def test_what_the_gateway_is_asked(settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "outcome"), [(400, RefusedForEver), (403, SendingFailed), (500, SendingFailed), (503, SendingFailed), (302, SendingFailed)]
+    ("status", "outcome"),
+    [(400, RefusedForEver), (403, SendingFailed), (500, SendingFailed), (503, SendingFailed), (302, SendingFailed)],
 )
 def test_what_a_gateway_refuses(settings, status: int, outcome: type[Exception]) -> None:
     settings.SMS_GATEWAY_PASSWORD = "s3cret"

@@ -43,12 +43,16 @@ def template(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def recipient(*contacts: api.Contact, **changes: object) -> api.Recipient:
-    return api.Recipient(**({"label": "Amina", "language": "fr", "contacts": contacts} | changes))  # type: ignore[arg-type]
+    return api.Recipient(**({"label": "Amina", "language": "fr", "contacts": contacts} | changes))  # type: ignore[arg-type]  # any field
 
 
 def tell(*contacts: api.Contact, key: str = "case/1/ready", **changes: object):
     return api.notify(
-        to=recipient(*contacts, **changes), template="test.ready", data={"reference": "ABCD-EFGH"}, subject=CASE, key=key
+        to=recipient(*contacts, **changes),
+        template="test.ready",
+        data={"reference": "ABCD-EFGH"},
+        subject=CASE,
+        key=key,
     )
 
 
@@ -279,11 +283,22 @@ def test_a_code_arrives_and_stays_nowhere(contact: str, language: str, caplog: p
     asked = ask(contact, language)
     outbox.drain()
     (sent,) = api.sent_messages()  # the demo's telephone shows it, because its data are synthetic
-    code = next(word for word in sent.text.replace("،", " ").replace("\u2068", " ").replace("\u2069", " ").replace(",", " ").replace(".", " ").split() if len(word) == 6 and word.isdigit())
+    code = next(
+        word
+        for word in sent.text.replace("،", " ")
+        .replace("\u2068", " ")
+        .replace("\u2069", " ")
+        .replace(",", " ")
+        .replace(".", " ")
+        .split()
+        if len(word) == 6 and word.isdigit()
+    )
     assert sent.language == language
     assert code not in every_text_in_the_database().replace(str(asked.id), "")
     assert identity.code_to_send(asked.id) is None
-    assert f"{code}" not in [word for record in caplog.records if record.name.startswith("jiwar") for word in record.getMessage().split()]
+    assert f"{code}" not in [
+        word for record in caplog.records if record.name.startswith("jiwar") for word in record.getMessage().split()
+    ]
     assert identity.verify_code(request_id=asked.id, code=code)
 
 

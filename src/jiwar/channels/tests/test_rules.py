@@ -19,7 +19,9 @@ def test_every_registered_template_speaks_both_languages(name: str, language: st
     for texts in (template.subject, template.body, template.sms):
         assert texts.get(language), f"{name}: give the {language} text"
         other = texts["fr" if language == "ar" else "ar"]
-        assert rules.placeholders(texts[language]) == rules.placeholders(other), f"{name}: the languages differ in their words"
+        assert rules.placeholders(texts[language]) == rules.placeholders(other), (
+            f"{name}: the languages differ in their words"
+        )
     words = {word: f"<{word}>" for word in rules.words_of(template)}
     text = rules.render(template, words, language)
     assert "{" not in text.subject + text.body + text.sms
@@ -73,7 +75,7 @@ def test_a_language_without_its_text_falls_back() -> None:
     ],
 )
 def test_the_parts_of_an_sms(text: str, encoding: str, parts: int) -> None:
-    assert rules.sms_size(text) == rules.SmsSize(encoding, parts)  # type: ignore[arg-type]
+    assert rules.sms_size(text) == rules.SmsSize(encoding, parts)  # type: ignore[arg-type]  # one of two words
 
 
 @given(st.text(min_size=1, max_size=400))
@@ -95,7 +97,10 @@ def test_the_preferred_contact_comes_first_then_the_telephone() -> None:
     mail, phone, portal = Contact("email", "a@b.dz"), Contact("phone", "+213550123456"), Contact("portal", "x")
     person = Recipient(label="", language="ar", contacts=(portal, mail, phone))
     assert rules.in_order(person) == [phone, mail]
-    assert rules.in_order(Recipient(label="", language="ar", contacts=(phone, mail, mail), preferred="email")) == [mail, phone]
+    assert rules.in_order(Recipient(label="", language="ar", contacts=(phone, mail, mail), preferred="email")) == [
+        mail,
+        phone,
+    ]
     assert rules.in_order(Recipient(label="", language="ar", contacts=())) == []
 
 

@@ -12,6 +12,7 @@ from jiwar.identity.queries.accounts import AccountView, account_view
 from jiwar.identity.rules import Actor, AnyActor
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef
+from jiwar.kernel.errors import NotAllowed
 from jiwar.outbox import api as outbox
 
 
@@ -31,7 +32,10 @@ def create_staff_account(
     phone: str = "",
     language: str = "ar",
 ) -> AccountView:
-    """An account of the administration; raises NotAllowed, UsernameTaken, PasswordTooWeak, InvalidEmail, InvalidPhone."""
+    """An account of the administration.
+
+    Raises NotAllowed, UsernameTaken, PasswordTooWeak, InvalidEmail, InvalidPhone.
+    """
     rules.require(rules.can_administer(actor))
     username = rules.normal_username(username)
     rules.check_password_strength(password, username)
@@ -85,7 +89,9 @@ def open_citizen_account(*, actor: AnyActor, person_id: UUID, contact: str, lang
 
 def change_password(*, actor: Actor, old: str, new: str) -> None:
     """A member of staff chooses a new password; other sessions end. Raises SignInRefused, PasswordTooWeak."""
-    row = Account.objects.filter(pk=actor.account_id, kind="staff", is_active=True).first()
+    row = (
+        Account.objects.filter(pk=actor.account_id, kind="staff", is_active=True).first() if actor.account_id else None
+    )
     if row is None or not row.check_password(old):
         raise errors.SignInRefused
     rules.check_password_strength(new, row.username or "")
@@ -108,13 +114,16 @@ def close_account(*, actor: AnyActor, account_id: UUID, reason: str) -> None:
 
 def set_language(*, actor: Actor, language: str) -> None:
     """The language in which an account is spoken and written to; raises NotAllowed for a stranger."""
-    rules.require(actor.is_authenticated and language in {"ar", "fr", "kab", "en"})
+    rules.require(language in {"ar", "fr", "kab", "en"})
+    if actor.account_id is None:
+        raise NotAllowed(errors.not_allowed_sentence())
     with transaction.atomic():
         Account.objects.filter(pk=actor.account_id).update(language=language)
-        Person.objects.filter(pk=actor.person_id).update(language=language)
+        if actor.person_id is not None:
+            Person.objects.filter(pk=actor.person_id).update(language=language)
         audit.record(
             actor=actor.ref,
             verb="identity.language_chosen",
-            subject=subject_of(actor.account_id),  # type: ignore[arg-type]  # authenticated: it has an account
+            subject=subject_of(actor.account_id),
             details={"language": language},
         )

@@ -69,7 +69,7 @@ def verify_code(*, request_id: UUID, code: str, purpose: str | None = None) -> s
     if row is None or row.used_at is not None or row.expires_at <= now or purpose not in (None, row.purpose):
         raise errors.CodeExpired
     if not counted:
-        raise errors.TooManyTries(wait_minutes=max(1, int((row.expires_at - now).total_seconds() // 60)))
+        raise errors.CodeUsedUp
     if not hmac.compare_digest(_hash(row.pk, only_digits(code)), row.code_hash):
         raise errors.CodeWrong(tries_left=rules.CODE_TRIES - row.tries)
     if not alive.update(used_at=now, sealed_code=None):

@@ -175,7 +175,7 @@ def _fill(row: Person, fields: PersonFields) -> None:
     unknown = set(fields) - set(PersonFields.__annotations__)
     if unknown:
         raise TypeError(f"a person has no {', '.join(sorted(unknown))}")
-    names = rules.check_names(*(fields.get(name, getattr(row, name)) for name in NAMES))
+    names = rules.check_names(*(str(fields.get(name, getattr(row, name))) for name in NAMES))
     for name, value in zip(NAMES, names, strict=True):
         setattr(row, name, value)
     for name in PLAIN:

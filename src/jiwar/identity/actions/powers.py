@@ -20,7 +20,8 @@ def hold_role(
 ) -> UUID:
     """Somebody of the staff holds `role` at an office from a first to a last day (both included); the holding's id.
 
-    One P/APC, chef de daïra or wali at a time. Raises NotAllowed, UnknownRole, DatesDisordered, AccountNotFound, RoleHeld.
+    One P/APC, chef de daïra or wali at a time.
+    Raises NotAllowed, UnknownRole, DatesDisordered, AccountNotFound, RoleHeld.
     """
     rules.require(rules.can_administer(actor))
     if role not in rules.ROLES:

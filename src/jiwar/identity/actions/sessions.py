@@ -50,7 +50,8 @@ def sign_in_citizen(*, request: HttpRequest, contact: str, nin: str | None = Non
     """Open the session of a citizen whose `contact` this session has proven (`remember_guest_contact` first).
 
     The number tells apart those who share a telephone; a number that is registered with another contact opens nothing.
-    Raises ContactNotVerified, NinNeeded, InvalidNin, AccountUnknown (offer `sign_up_citizen`), SignInRefused, TooManyTries.
+    Raises ContactNotVerified, NinNeeded, InvalidNin, AccountUnknown (then `sign_up_citizen`), SignInRefused,
+    TooManyTries.
     """
     _require_proven(request, contact)
     nin = rules.check_nin(nin) if nin else None
@@ -61,7 +62,7 @@ def sign_in_citizen(*, request: HttpRequest, contact: str, nin: str | None = Non
     if nin is None:
         return _open_session(request, _the_only(list(mine)))
     for account in mine:
-        if nin_matches(person_id=account.person_id, nin=nin):
+        if account.person_id is not None and nin_matches(person_id=account.person_id, nin=nin):
             return _open_session(request, account)
     known = person_by_nin(nin)
     if known is None or known.assurance == "declared":
@@ -91,11 +92,15 @@ def sign_up_citizen(*, request: HttpRequest, contact: str, **fields: Unpack[Pers
     """
     _require_proven(request, contact)
     rate_limit(key=f"sign-up/{client_ip(request)}", limit=60, window_s=3600)
-    known = person_by_nin(fields["nin"]) if fields.get("nin") else None
+    nin = fields.get("nin")
+    known = person_by_nin(nin) if nin else None
     if known is not None and known.assurance == "checked":
         raise errors.SignInRefused
     actor = actor_of(request)
-    fields = {**fields, rules.contact_kind(contact): contact}  # type: ignore[assignment]  # "phone" or "email"
+    if rules.contact_kind(contact) == "phone":
+        fields["phone"] = contact
+    else:
+        fields["email"] = contact
     with transaction.atomic():
         person = register_person(actor=actor, **fields)
         account = open_citizen_account(

@@ -161,7 +161,7 @@ def test_a_correction_changes_what_a_search_finds_and_journals_no_content(agent:
     with pytest.raises(NotAllowed):
         api.update_person(actor=GUEST, person_id=person.id, phone="0550123456")
     with pytest.raises(TypeError, match="nickname"):
-        api.update_person(actor=agent, person_id=person.id, nickname="Mimi")  # type: ignore[call-arg]
+        api.update_person(actor=agent, person_id=person.id, nickname="Mimi")  # type: ignore[call-arg]  # wrong on purpose
 
 
 def test_the_database_refuses_a_person_without_a_name() -> None:

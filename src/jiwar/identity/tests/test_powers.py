@@ -49,7 +49,7 @@ def delegate(seats: dict[str, OfficeView], **changes: object) -> tuple[Account, 
         "valid_from": TODAY,
         "valid_to": TODAY + timedelta(days=30),
     } | changes
-    return papc, agent, api.delegate_signature(actor=factories.actor_of(papc), **given)  # type: ignore[arg-type]
+    return papc, agent, api.delegate_signature(actor=factories.actor_of(papc), **given)  # type: ignore[arg-type]  # any field
 
 
 def test_the_president_signs_for_the_commune_and_its_offices_only(seats: dict[str, OfficeView]) -> None:

@@ -1,5 +1,6 @@
 """What numbers, names and dates must look like."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
@@ -26,12 +27,10 @@ def test_anything_else_is_no_nin(typed: str) -> None:
 
 
 @given(st.text(max_size=30))
-def test_no_text_makes_the_checks_fail_otherwise_than_by_saying_so(text: str) -> None:
+def test_a_check_fails_only_by_saying_so(text: str) -> None:
     for check in (rules.check_nin, rules.check_phone, rules.check_email, rules.check_contact):
-        try:
-            check(text)
-        except errors.Refused as refusal:
-            assert str(refusal)
+        with suppress(errors.Refused):
+            assert check(text)
 
 
 @pytest.mark.parametrize(
