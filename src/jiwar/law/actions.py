@@ -36,7 +36,7 @@ def import_law(*, actor: ActorRef = SYSTEM) -> Counts:
     return counts
 
 
-def confirm_provision(*, actor: ActorRef, id: str, reason: str, journal_officiel: str = "") -> None:  # noqa: A002
+def confirm_provision(*, actor: ActorRef, id: str, reason: str, journal_officiel: str = "") -> None:  # noqa: A002 - the contract's word
     """Say that the provision was read in the Journal officiel (`reason`: where); raises UnknownProvision."""
     with transaction.atomic():
         row = Provision.objects.select_for_update().filter(code=id, valid_to=None).first()

@@ -37,7 +37,8 @@ def import_offices_for(*, wilaya_code: str, actor: ActorRef = SYSTEM, demo: bool
     """
     plans = list(planned(wilaya_code, demo=settings.MODE == "demo" if demo is None else demo))
     with transaction.atomic():
-        ids = dict(Office.objects.filter(valid_to=None).values_list("code", "pk"))
+        # Ended ones too: what was closed is not opened again; of several of one code the latest counts.
+        ids = dict(Office.objects.order_by("valid_from").values_list("code", "pk"))
         rows = [_row(plan, ids) for plan in plans if plan.code not in ids]
         Office.objects.bulk_create(rows, batch_size=BATCH)
         taken = set(Competence.objects.values_list("competence", "territory_code"))

@@ -5,6 +5,7 @@ from jiwar.offices.errors import AlreadyCompetent, NoCompetentOffice, OfficeExis
 from jiwar.offices.queries import (
     CompetenceView,
     OfficeView,
+    competences_known,
     competences_of,
     competent_office,
     is_served,
@@ -25,6 +26,7 @@ __all__ = [
     "OfficeExists",
     "OfficeView",
     "UnknownOffice",
+    "competences_known",
     "competences_of",
     "competent_office",
     "create_office",

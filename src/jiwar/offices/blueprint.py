@@ -44,6 +44,12 @@ def _file() -> dict[str, Any]:
     return yaml.safe_load(text)
 
 
+def competences_planned() -> frozenset[str]:
+    """Every competence that the blueprint gives to some office."""
+    rows = (row for kind in ("wilaya", "daira", "commune") for row in _file()[kind])
+    return frozenset(entry["competence"] for row in rows for entry in row.get("competences", []))
+
+
 def planned(wilaya_code: str, *, demo: bool) -> Iterator[PlannedOffice]:
     """Offices of the wilaya, parents before children; raises UnknownDivision."""
     yield from _of_division(territory.division_at(code=wilaya_code), demo)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jiwar.kernel import clock
 from jiwar.kernel.snapshot import Snapshot
 from jiwar.kernel.texts import Texts, pick
+from jiwar.offices.blueprint import competences_planned
 from jiwar.offices.errors import NoCompetentOffice, UnknownOffice
 from jiwar.offices.models import Competence, Office
 from jiwar.offices.rules import holds
@@ -157,6 +158,11 @@ def is_served(*, competence: str, commune_code: str, on: date | None = None) -> 
     except NoCompetentOffice:
         return False
     return True
+
+
+def competences_known() -> frozenset[str]:
+    """Competences that some office holds or, by the blueprint, will hold: what a definition may ask for."""
+    return competences_planned() | {competence for competence, _territory in tree.get().competences}
 
 
 def competences_of(*, office_id: UUID, on: date | None = None) -> list[CompetenceView]:

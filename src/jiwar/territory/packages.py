@@ -234,7 +234,7 @@ def daira_by_commune() -> dict[str, str]:
     named = {(_wilaya_in(seat, 2026), _commune(seat).name_fr): seat for seat in seats.values()}
     for commune in syscli_algeria.communes():
         if commune.code not in found:  # no outline: the daïra of the decree 91-306, when it still exists
-            seat = named.get((commune.wilaya_code, commune.daira_1991))
+            seat = named.get((commune.wilaya_code, commune.daira_1991 or ""))
             if seat:
                 found[commune.code] = seat
     return found

@@ -53,6 +53,8 @@ def test_demo_addresses_say_that_they_are_invented() -> None:
     ("competence", "code"),
     [
         ("residence-certificate", "1642-EC"),
+        ("civil-status", "1642-EC"),
+        ("urbanism", "1642-URB"),
         ("building-permit", "1642-URB"),
         ("opinion.urbanism", "16-DUAC"),
         ("opinion.water", "16-EAU"),
@@ -131,9 +133,20 @@ def test_a_competence_changes_hands_on_a_day() -> None:
     assert [view.competence for view in offices.competences_of(office_id=new.id, on=date(2027, 1, 1))] == [
         "building-permit",
         "residence-certificate",
+        "urbanism",
     ]
     with pytest.raises(offices.UnknownOffice):
         offices.end_competence(office_id=old.id, valid_to=date(2028, 1, 1), reason="twice", **grant)
+
+
+@pytest.mark.django_db
+def test_what_a_definition_may_ask_for_is_known_before_and_after_the_import() -> None:
+    wanted = {"civil-status", "urbanism", "building-permit", "opinion.water"}
+    assert wanted <= offices.competences_known()
+    alger()
+    office = offices.office_by_code("1601")
+    offices.grant_competence(actor=ADMIN, office_id=office.id, competence="market-stall", territory_code="1601")
+    assert wanted | {"market-stall"} <= offices.competences_known()
 
 
 @pytest.mark.django_db
@@ -149,6 +162,7 @@ def test_an_ended_office_is_still_read_but_no_longer_in_charge() -> None:
     with pytest.raises(offices.UnknownOffice):
         offices.office_by_code("1601-EC", on=date(2026, 1, 1))
     assert bureau.id in offices.offices_below(office_id=offices.office_by_code("1601").id)
+    assert offices.import_offices_for(wilaya_code="16") == offices.Counts()
 
 
 @pytest.mark.django_db

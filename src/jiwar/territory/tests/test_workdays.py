@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiwar.audit import api as audit
@@ -22,6 +22,7 @@ def naive_is_working(day: date, holidays: set[date]) -> bool:
     return day.strftime("%A") not in {"Friday", "Saturday"} and day not in holidays
 
 
+@settings(deadline=None)
 @given(start=DAYS, days=st.integers(1, 90), holidays=HOLIDAYS)
 def test_adding_working_days_agrees_with_counting_them(start: date, days: int, holidays: set[date]) -> None:
     day, left = start, days
@@ -33,6 +34,7 @@ def test_adding_working_days_agrees_with_counting_them(start: date, days: int, h
     assert calendar.between(start, day) == days
 
 
+@settings(deadline=None)
 @given(start=DAYS, length=st.integers(0, 200), holidays=HOLIDAYS)
 def test_working_days_between_agrees_with_counting_them(start: date, length: int, holidays: set[date]) -> None:
     end = start + timedelta(days=length)
