@@ -1,0 +1,61 @@
+"""Front door of the register of decisions."""
+
+from jiwar.decisions.actions import (
+    SEAL,
+    annul_number,
+    record_notification,
+    seal,
+    seal_now,
+    sweep_sealing,
+    take_number,
+)
+from jiwar.decisions.errors import (
+    AlreadyAnnulled,
+    AlreadySealed,
+    AnnulmentNeedsReason,
+    DecisionUnknown,
+    NotifiedTooEarly,
+    NotSealed,
+    RefusalNeedsReasons,
+)
+from jiwar.decisions.queries import (
+    DecisionView,
+    Register,
+    check_register,
+    decision,
+    decision_of_document,
+    decisions,
+    decisions_about,
+    number_gaps,
+    register,
+    registers,
+    sealing_stuck,
+)
+
+__all__ = [
+    "SEAL",
+    "AlreadyAnnulled",
+    "AlreadySealed",
+    "AnnulmentNeedsReason",
+    "DecisionUnknown",
+    "DecisionView",
+    "NotSealed",
+    "NotifiedTooEarly",
+    "RefusalNeedsReasons",
+    "Register",
+    "annul_number",
+    "check_register",
+    "decision",
+    "decision_of_document",
+    "decisions",
+    "decisions_about",
+    "number_gaps",
+    "record_notification",
+    "register",
+    "registers",
+    "seal",
+    "seal_now",
+    "sealing_stuck",
+    "sweep_sealing",
+    "take_number",
+]
