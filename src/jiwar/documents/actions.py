@@ -229,9 +229,7 @@ def revoke_document(*, actor: identity.Actor, document_id: UUID, reason: str) ->
         )
         row.state, row.revoked_at, row.revocation_reason, row.revocation_leaf_id = rules.REVOKED, at, reason, leaf.id
         row.save(update_fields=["state", "revoked_at", "revocation_reason", "revocation_leaf_id"])
-        audit.record(
-            actor=actor.ref, verb="documents.revoked", subject=subject, reason=reason, office_id=row.office_id
-        )
+        audit.record(actor=actor.ref, verb="documents.revoked", subject=subject, reason=reason, office_id=row.office_id)
         outbox.announce(DocumentRevoked(document_id=row.pk))
     return document_view(row)
 
@@ -239,7 +237,7 @@ def revoke_document(*, actor: identity.Actor, document_id: UUID, reason: str) ->
 def qr_for(*, document_id: UUID) -> str:
     """The text of the document's QR code: an address that verifies it, carrying a signed payload; the same each time.
 
-    At most 360 bytes; no name, no NIN, nothing of the person. Raises DocumentUnknown, ValueError when PUBLIC_URL is too long.
+    At most 360 bytes, nothing of the person. Raises DocumentUnknown, ValueError when PUBLIC_URL is too long.
     """
     row = IssuedDocument.objects.filter(pk=document_id).first()
     if row is None:

@@ -64,7 +64,9 @@ class FileActive(FileRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This PDF contains programs, forms that run or attached files. Print it to a new PDF, then send that one.")
+            _(
+                "This PDF contains programs, forms that run or attached files. Print it to a new PDF, then send that one."
+            )
         )
 
 

@@ -60,7 +60,7 @@ def inspect(*, content: bytes, filename: str, accept: list[str]) -> Inspected:
 def clean_name(filename: str) -> str:
     """The name without folders, control signs and direction tricks (`gpj.exe`), at most 120 letters."""
     last = re.split(r"[\\/]", filename)[-1]
-    visible = "".join(sign for sign in last if sign.isprintable() and sign not in "<>:\"|?*")
+    visible = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*')
     visible = re.sub(r"\s+", " ", visible).strip(" .") or "file"
     stem, dot, extension = visible.rpartition(".")
     return f"{stem[:110]}.{extension[:8]}" if dot and stem else visible[:120]
@@ -107,7 +107,9 @@ def _picture(content: bytes, real: str, name: str) -> Inspected:
         _bare(upright, "RGBA" if upright.has_transparency_data else "RGB").save(kept, "PNG")
     else:
         _bare(upright, "RGB").save(kept, "JPEG", quality=_QUALITY, optimize=True)
-    return Inspected(content=kept.getvalue(), media_type=PNG if extension == "png" else JPEG, name=_renamed(name, extension))
+    return Inspected(
+        content=kept.getvalue(), media_type=PNG if extension == "png" else JPEG, name=_renamed(name, extension)
+    )
 
 
 def _bare(picture: Image.Image, mode: str) -> Image.Image:

@@ -37,7 +37,16 @@ def checked_pages(content: bytes) -> int:
         _refuse_active(reader)
     except FileActive:
         raise
-    except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, struct.error) as error:
+    except (
+        PdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        struct.error,
+    ) as error:
         raise FileDamaged from error
     return pages
 

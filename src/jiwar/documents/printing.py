@@ -83,7 +83,9 @@ def _isolated_latin(run: str) -> str:
     if _LETTER.search(run) or re.fullmatch(_PHONE, run):
         return f"{_LRI}{run}{_PDI}"
     # Bare numbers beside each other (`45, 46`) stay in the order of the sentence; each keeps its own signs.
-    return re.sub(r"[^\s,]*\d[^\s,]*", lambda one: one.group() if one.group().isdigit() else f"{_LRI}{one.group()}{_PDI}", run)
+    return re.sub(
+        r"[^\s,]*\d[^\s,]*", lambda one: one.group() if one.group().isdigit() else f"{_LRI}{one.group()}{_PDI}", run
+    )
 
 
 class _Sayer:

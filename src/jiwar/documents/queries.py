@@ -56,7 +56,9 @@ def documents(*, ids: list[UUID]) -> dict[UUID, DocumentView]:
 
 def documents_of(*, subject_kind: str, subject_id: str) -> list[DocumentView]:
     """What was issued about one subject, oldest first."""
-    rows = IssuedDocument.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("registered_at", "id")
+    rows = IssuedDocument.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by(
+        "registered_at", "id"
+    )
     return [document_view(row) for row in rows]
 
 

@@ -1,6 +1,8 @@
 """Documents as PDF/A-2a and PDF/UA-1 by typst: one compiler per process stays warm. The same data give the same bytes."""
 
 import json
+import logging
+import re
 import threading
 from datetime import datetime
 from functools import lru_cache
@@ -11,13 +13,17 @@ import segno
 import typst
 from django.conf import settings
 
-from jiwar.documents.errors import LayoutUnknown
+from jiwar.documents.errors import DataMissing, LayoutUnknown
 from jiwar.documents.printing import printable
 from jiwar.documents.rules import LAYOUTS
 from jiwar.kernel import guard
 
 FOLDER = Path(__file__).resolve().parent
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
+_MASK = 3
+_MOST_UNKNOWN_LETTERS = 20
+_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
+log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
 
@@ -36,12 +42,36 @@ def render(*, layout: str, data: dict[str, Any], language: str) -> bytes:
         shown["qr_svg"] = qr_svg(shown.pop("qr"))
     source = f'#import "{layout}.typ": {layout}\n#{layout}(json(bytes({json.dumps(_text(shown))})))'
     with _one_at_a_time:
-        pdf = _compiler().compile(
-            input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=int(at.timestamp())
-        )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave no PDF")
-    return pdf
+        return _compiled(source, int(at.timestamp()))
+
+
+def _compiled(source: str, timestamp: int) -> bytes:
+    """The PDF; a letter that no font has (an emoji in an answer) is printed as a question mark, not refused."""
+    for _attempt in range(_MOST_UNKNOWN_LETTERS):
+        try:
+            pdf = _compiler().compile(input=source.encode(), format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
+        except typst.TypstError as error:
+            unknown = _UNPRINTABLE.search(str(error))
+            if unknown is None:
+                raise
+            log.warning("a letter that no font has was replaced: %s", unknown.group(1))
+            source = _without(source, unknown.group(1))
+            continue
+        if not isinstance(pdf, bytes):
+            raise TypeError("typst gave no PDF")
+        return pdf
+    raise DataMissing("too many letters that no font has")
+
+
+def _without(source: str, shown: str) -> str:
+    r"""`source` with the letters of a typst message (`\u{1f600}` or themselves) replaced."""
+    letters = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code.group(1), 16)), shown)
+    for letter in letters:
+        if not letter.isascii():
+            source = source.replace(letter, "?")
+            escaped = json.dumps(json.dumps(letter)[1:-1])[1:-1]
+            source = source.replace(escaped, "?").replace(json.dumps(letter)[1:-1], "?")
+    return source
 
 
 def warm_up() -> None:
@@ -51,7 +81,8 @@ def warm_up() -> None:
 
 def qr_svg(text: str) -> str:
     """`text` as a QR code drawn in one path, error correction M, with its quiet zone."""
-    rows = segno.make(text, error="m", micro=False, boost_error=False).matrix
+    # One mask fits all: choosing the best of eight costs 20 ms, and a signature is noise that no mask spoils.
+    rows = segno.make(text, error="m", micro=False, boost_error=False, mask=_MASK).matrix
     side = len(rows) + 4  # the sheet around it is white too: 2 modules each side are enough
     path = "".join(_dark_runs(row, y) for y, row in enumerate(rows, start=2))
     return (
