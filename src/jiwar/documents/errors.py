@@ -63,11 +63,7 @@ class FileActive(FileRefused):
     """A PDF that can run something or carries other files."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This PDF contains programs, forms that run or attached files. Print it to a new PDF, then send that one."
-            )
-        )
+        super().__init__(_("This PDF contains programs or attached files. Print it to a new PDF, then send that one."))
 
 
 class ImageTooBig(FileRefused):
@@ -120,11 +116,11 @@ class MayNotRevoke(NotAllowed):
         super().__init__(_("Only the authority that issued this document may revoke it."))
 
 
-class LayoutUnknown(LookupError):
+class LayoutUnknown(LookupError):  # noqa: N818 - reads as what happened
     """No such layout; a mistake in a procedure, not something a person did."""
 
 
-class DataMissing(ValueError):
+class DataMissing(ValueError):  # noqa: N818 - reads as what happened
     """The data of a document lacks what its layout cannot do without."""
 
 

@@ -1,4 +1,4 @@
-"""Is this signed act what the administration issued? Checked from a file and a trust file, with no database and no Django."""
+"""Is this signed act what the administration issued? Checked with a trust file, without database or Django."""
 
 import hashlib
 import os
@@ -54,7 +54,7 @@ class OfflineVerdict:
 
 
 def verify_offline(*, pdf: bytes, trust: dict[str, Any], language: str | None = None) -> OfflineVerdict:
-    """The verdict on `pdf` under a trust file; the sentence is in `language`, by default the terminal's (ar, fr or en)."""
+    """The verdict on `pdf` under a trust file; its sentence is in ar, fr or en, by default the terminal's."""
     wanted = _language(language)
     if not signing.is_trust(trust):
         return _verdict("unknown", rules.MALFORMED, rules.MALFORMED, wanted)

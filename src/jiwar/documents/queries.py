@@ -79,7 +79,7 @@ def verify_reference(*, text: str) -> Verdict:
 def verify_token(*, token: str, reference: str = "") -> Verdict:
     """What a scanned QR is worth: its signature, and what the register says of the document it names.
 
-    A good signature on a document that this register does not hold (restored, moved) gives "unknown" with reason "signed".
+    A good signature on a document that this register does not hold gives "unknown" with the reason "signed".
     """
     payload = signing.verify_payload(token_bytes(token))
     if payload is None:

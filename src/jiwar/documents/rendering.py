@@ -1,4 +1,4 @@
-"""Documents as PDF/A-2a and PDF/UA-1 by typst: one compiler per process stays warm. The same data give the same bytes."""
+"""Documents as PDF/A-2a and PDF/UA-1 by typst, one warm compiler per process. The same data give the same bytes."""
 
 import json
 import logging
