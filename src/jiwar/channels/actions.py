@@ -1,5 +1,6 @@
 """Writes: a message is kept with the caller's transaction, its deliveries are tried after it."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from time import monotonic
@@ -22,6 +23,7 @@ from jiwar.kernel.errors import NotAllowed
 from jiwar.kernel.ids import new_id
 from jiwar.outbox import api as outbox
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # longer than any adapter's time limit
 SWEEP_S = 40
 
@@ -136,12 +138,12 @@ def _try(delivery_id: UUID) -> str:
     if not _due(now).filter(pk=delivery_id).update(state="sending", next_attempt_at=now + LEASE):
         return "lost"  # another process has it
     row = Delivery.objects.select_related("message").get(pk=delivery_id)
-    outgoing = _outgoing(row)
-    if outgoing is None:
-        _give_up(row, "no longer needed: expired, used or erased", tell=False)
-        return "over"
-    adapter = adapter_for(row.channel)
     try:
+        outgoing = _outgoing(row)
+        if outgoing is None:
+            _give_up(row, "no longer needed: expired, used or erased", tell=False)
+            return "over"
+        adapter = adapter_for(row.channel)
         receipt = adapter.send(outgoing)
     except errors.RefusedForEver as problem:
         _give_up(row, str(problem))
@@ -149,6 +151,11 @@ def _try(delivery_id: UUID) -> str:
     except errors.SendingFailed as problem:
         _later(row, str(problem))
         return "unreachable" if isinstance(problem, errors.Unreachable) else "failed"
+    except Exception as problem:  # noqa: BLE001 - a defect of one message must not stop the others, nor go unseen
+        # Its words may quote the message: only its kind is kept.
+        log.error("delivery %s failed: %s", row.pk, type(problem).__name__)
+        _later(row, f"defect: {type(problem).__name__}")
+        return "failed"
     _sent(row, adapter.name, receipt)
     return "sent"
 

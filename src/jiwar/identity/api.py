@@ -5,6 +5,7 @@ from jiwar.identity.actions.accounts import (
     close_account,
     create_citizen_account,
     create_staff_account,
+    reset_password,
     set_language,
 )
 from jiwar.identity.actions.codes import CodeRequest, code_sent, prune_codes, send_code, verify_code
@@ -181,6 +182,7 @@ __all__ = [
     "register_person",
     "remember_guest_contact",
     "require_signing_power",
+    "reset_password",
     "scope_of",
     "seal",
     "send_code",

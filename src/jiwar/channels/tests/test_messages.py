@@ -243,6 +243,28 @@ def test_what_a_dead_worker_held_is_sent_by_another() -> None:
     assert deliveries() == [("sms", "sent", 1)]
 
 
+def test_a_defect_of_one_message_does_not_stop_the_others(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from jiwar.channels.adapters.recording import RecordingAdapter
+
+    tell(PHONE)
+    tell(api.Contact("phone", "+213661123456"), key="case/2/ready")
+    send = RecordingAdapter.send
+
+    def broken(self, outgoing):
+        if outgoing.address == PHONE.value:
+            raise ZeroDivisionError(outgoing.text)
+        return send(self, outgoing)
+
+    monkeypatch.setattr(RecordingAdapter, "send", broken)
+    assert api.sweep() == 1
+    (failing,) = api.deliveries_failing()
+    assert failing.last_error == "defect: ZeroDivisionError"
+    assert "ABCD" not in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_two_sweeps_at_once_send_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one comes while the first is sending."""
     from jiwar.channels.adapters.recording import RecordingAdapter

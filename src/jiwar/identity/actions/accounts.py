@@ -8,7 +8,7 @@ from jiwar.audit import api as audit
 from jiwar.identity import errors, rules
 from jiwar.identity.events import AccountContactsChanged
 from jiwar.identity.models import Account, Person
-from jiwar.identity.queries.accounts import AccountView, account_view
+from jiwar.identity.queries.accounts import AccountView, account_view, administers_account
 from jiwar.identity.rules import Actor, AnyActor
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef
@@ -101,9 +101,25 @@ def change_password(*, actor: Actor, old: str, new: str) -> None:
         audit.record(actor=actor.ref, verb="identity.password_changed", subject=subject_of(row.pk))
 
 
+def reset_password(*, actor: AnyActor, account_id: UUID, password: str) -> None:
+    """An administrator gives a member of staff a new password; sessions end.
+
+    Raises NotAllowed (also for the password of somebody higher), AccountNotFound, PasswordTooWeak.
+    """
+    rules.require(administers_account(actor=actor, account_id=account_id))
+    row = Account.objects.filter(pk=account_id, kind="staff", is_active=True).first()
+    if row is None:
+        raise errors.AccountNotFound
+    rules.check_password_strength(password, row.username or "")
+    row.set_password(password)
+    with transaction.atomic():
+        row.save(update_fields=["password"])
+        audit.record(actor=rules.ref_of(actor), verb="identity.password_reset", subject=subject_of(row.pk))
+
+
 def close_account(*, actor: AnyActor, account_id: UUID, reason: str) -> None:
     """End an account at once, with its sessions; raises NotAllowed, AccountNotFound."""
-    rules.require(rules.can_administer(actor))
+    rules.require(administers_account(actor=actor, account_id=account_id))
     with transaction.atomic():
         if not Account.objects.filter(pk=account_id, is_active=True).update(is_active=False):
             raise errors.AccountNotFound

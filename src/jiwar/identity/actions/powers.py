@@ -9,6 +9,7 @@ from django.db.models import Q
 from jiwar.audit import api as audit
 from jiwar.identity import errors, rules
 from jiwar.identity.models import Account, RoleHolding, SigningDelegation
+from jiwar.identity.queries.accounts import administers
 from jiwar.identity.rules import Actor, AnyActor
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef
@@ -23,7 +24,7 @@ def hold_role(
     One P/APC, chef de daïra or wali at a time.
     Raises NotAllowed, UnknownRole, DatesDisordered, AccountNotFound, RoleHeld.
     """
-    rules.require(rules.can_administer(actor))
+    rules.require(administers(actor=actor, office_id=office_id))
     if role not in rules.ROLES:
         raise errors.UnknownRole
     if valid_to is not None and valid_to < valid_from:
@@ -65,12 +66,12 @@ def _overlapping(office_id: UUID, role: str, valid_from: date, valid_to: date | 
 
 def end_role(*, actor: AnyActor, holding_id: UUID, reason: str) -> None:
     """Take a role away at this moment; delegations given under it fall too. Raises NotAllowed, HoldingNotFound."""
-    rules.require(rules.can_administer(actor))
     now = clock.now()
     with transaction.atomic():
         row = RoleHolding.objects.select_for_update().filter(pk=holding_id, ended_at=None).first()
         if row is None:
             raise errors.HoldingNotFound
+        rules.require(administers(actor=actor, office_id=row.office_id))
         row.ended_at = now
         row.save(update_fields=["ended_at"])
         audit.record(
@@ -110,7 +111,7 @@ def delegate_signature(
         if holding is None:
             raise errors.HoldingNotFound
         is_holder = isinstance(actor, Actor) and actor.account_id == holding.account_id
-        rules.require(is_holder or rules.can_administer(actor))
+        rules.require(is_holder or administers(actor=actor, office_id=holding.office_id))
         if not _covers(holding, valid_from, valid_to) or holding.account_id == to_account_id:
             raise errors.DelegatorWithoutPower
         if not Account.objects.filter(pk=to_account_id, kind="staff", is_active=True).exists():
@@ -158,7 +159,7 @@ def end_delegation(*, actor: AnyActor, delegation_id: UUID, reason: str) -> None
         if row is None:
             raise errors.DelegationNotFound
         is_holder = isinstance(actor, Actor) and actor.account_id == row.from_holding.account_id
-        rules.require(is_holder or rules.can_administer(actor))
+        rules.require(is_holder or administers(actor=actor, office_id=row.from_holding.office_id))
         row.ended_at = now
         row.save(update_fields=["ended_at"])
         audit.record(

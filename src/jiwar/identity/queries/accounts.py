@@ -10,10 +10,11 @@ from django.utils.crypto import constant_time_compare
 
 from jiwar.identity import errors, rules
 from jiwar.identity.models import Account, RoleHolding
-from jiwar.identity.rules import Actor, Holding
+from jiwar.identity.rules import Actor, AnyActor, Holding
 from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef
 from jiwar.kernel.texts import Texts, current_language
+from jiwar.offices import api as offices
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,23 @@ def holdings_in_force(rows: QuerySet[RoleHolding], at: datetime) -> QuerySet[Rol
         Q(ended_at__isnull=True) | Q(ended_at__gt=at),
         valid_from__lte=day,
     )
+
+
+def administers(*, actor: AnyActor, office_id: UUID) -> bool:
+    """An administrator answers for the offices of their own seat and below, never above: roles are not a ladder."""
+    if rules.is_jiwar(actor):
+        return True
+    if not rules.can_administer(actor) or not isinstance(actor, Actor):
+        return False
+    seats = actor.office_ids("administrator")
+    return office_id in seats or any(above.id in seats for above in offices.offices_above(office_id=office_id))
+
+
+def administers_account(*, actor: AnyActor, account_id: UUID) -> bool:
+    """True when every role that the account holds is within what the administrator answers for."""
+    held = RoleHolding.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today()), account_id=account_id)
+    places = held.filter(ended_at=None).values_list("office_id", flat=True)
+    return rules.can_administer(actor) and all(administers(actor=actor, office_id=place) for place in places)
 
 
 def accounts_with_role(*, role: str, office_id: UUID, at: datetime | None = None) -> list[AccountView]:

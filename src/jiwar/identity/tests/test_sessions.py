@@ -122,6 +122,27 @@ def test_only_an_administrator_opens_accounts_and_gives_roles() -> None:
         api.hold_role(actor=admin, **given, valid_to=date(2025, 1, 1))
 
 
+def test_an_administrator_answers_for_the_offices_below_and_not_above() -> None:
+    wilaya = factories.make_office("wilaya", "16")
+    commune = factories.make_office("commune", "1601", factories.make_office("daira", "16-1", wilaya))
+    bureau = factories.make_office("bureau", "1601", commune)
+    admin = factories.actor_of(factories.make_staff(role="administrator", office=commune))
+    agent, wali = factories.make_staff(role="handler", office=bureau), factories.make_staff(role="wali", office=wilaya)
+    given = {"account_id": agent.pk, "valid_from": date(2026, 1, 1)}
+    assert api.hold_role(actor=admin, office_id=bureau.id, role="expert", **given)
+    api.reset_password(actor=admin, account_id=agent.pk, password="another long password")
+    api.end_role(actor=admin, holding_id=agent.holdings.get(role="expert").pk, reason="moved")
+    for attempt in (
+        lambda: api.hold_role(actor=admin, office_id=wilaya.id, role="inspector", **given),
+        lambda: api.reset_password(actor=admin, account_id=wali.pk, password="another long password"),
+        lambda: api.close_account(actor=admin, account_id=wali.pk, reason="coup"),
+        lambda: api.end_role(actor=admin, holding_id=wali.holdings.get().pk, reason="coup"),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+    assert factories.actor_of(wali).has_role("wali")
+
+
 def test_a_new_password_ends_other_sessions() -> None:
     account = staff()
     request, other = factories.make_request(), factories.make_request()
