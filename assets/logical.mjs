@@ -12,8 +12,8 @@ const CORNERS = {
   "bottom-left": "end-start",
   "bottom-right": "end-end",
 };
-// What we do not use of theirs: small variants, dividers, Internet Explorer.
-const UNUSED = /--small|__divider|__conditional|--hidden|summary-card|no-border|no-actions|moz-any-link|:disabled|__text p$/;
+// What we do not use of theirs: small variants, dividers, Internet Explorer, their focus (ours is one rule for all).
+const UNUSED = /:focus|--small|__divider|__conditional|--hidden|summary-card|no-border|no-actions|moz-any-link|:disabled|__text p$/;
 const TYPE = new Set([
   "font-family",
   "font-size",

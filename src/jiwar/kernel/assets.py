@@ -7,7 +7,7 @@ from pathlib import Path
 MANIFEST = Path(__file__).parent / "static" / "jiwar" / "manifest.json"
 
 
-class AssetsMissing(RuntimeError):
+class AssetsMissing(RuntimeError):  # noqa: N818 - reads as what happened
     """A page asked for a style, a script or a drawing that was not built."""
 
 

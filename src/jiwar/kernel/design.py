@@ -43,10 +43,14 @@ def _specimens() -> forms.Form:
             widget=fields.DigitsInput(attrs={"maxlength": 24}),
         )
         telephone = forms.CharField(label=_t("رقم الهاتف", "Numéro de téléphone"), widget=fields.PhoneInput())
-        code = forms.CharField(label=_t("الرمز الذي وصلك", "Code reçu"), widget=fields.CodeInput(attrs={"maxlength": 6}))
+        code = forms.CharField(
+            label=_t("الرمز الذي وصلك", "Code reçu"), widget=fields.CodeInput(attrs={"maxlength": 6})
+        )
         email = forms.EmailField(label=_t("البريد الإلكتروني", "Courriel"), required=False)
         why = forms.CharField(
-            label=_t("سبب الطلب", "Motif de la demande"), max_length=500, widget=fields.CountedTextarea(attrs={"rows": 4})
+            label=_t("سبب الطلب", "Motif de la demande"),
+            max_length=500,
+            widget=fields.CountedTextarea(attrs={"rows": 4}),
         )
         commune = forms.ChoiceField(
             label=_t("البلدية", "Commune"),
@@ -96,7 +100,9 @@ def _specimens() -> forms.Form:
             initial=["sms"],
             widget=fields.Checkboxes,
         )
-        sure = forms.BooleanField(label=_t("أصرّح بأن هذه المعلومات صحيحة", "Je déclare que ces renseignements sont exacts"))
+        sure = forms.BooleanField(
+            label=_t("أصرّح بأن هذه المعلومات صحيحة", "Je déclare que ces renseignements sont exacts")
+        )
         paper = forms.FileField(
             label=_t("صورة الفاتورة", "Photo de la facture"),
             help_text=_t("صورة أو PDF، بحجم لا يتجاوز 10 ميغابايت", "Photo ou PDF, 10 Mo au plus"),
@@ -174,7 +180,11 @@ def _texts() -> dict[str, Any]:
             ]
         ],
         "summary": [
-            {"key": _t("الاسم واللقب", "Nom et prénom"), "value": _t("بن عيسى أمينة", "Benaïssa Amina"), "href": "#summary"},
+            {
+                "key": _t("الاسم واللقب", "Nom et prénom"),
+                "value": _t("بن عيسى أمينة", "Benaïssa Amina"),
+                "href": "#summary",
+            },
             {
                 "key": _t("العنوان", "Adresse"),
                 "value": _t("12، شارع ديدوش مراد\nالجزائر الوسطى", "12, rue Didouche Mourad\nAlger Centre"),
@@ -183,7 +193,11 @@ def _texts() -> dict[str, Any]:
             {"key": _t("الهاتف", "Téléphone"), "value": "0661 23 45 67", "ltr": True, "href": "#summary"},
         ],
         "stages": [
-            {"state": "done", "title": _t("أودِع الطلب", "Demande déposée"), "at": _t("15 نوفمبر 2026", "15 novembre 2026")},
+            {
+                "state": "done",
+                "title": _t("أودِع الطلب", "Demande déposée"),
+                "at": _t("15 نوفمبر 2026", "15 novembre 2026"),
+            },
             {
                 "state": "done",
                 "title": _t("الملف كامل", "Dossier complet"),
@@ -193,7 +207,9 @@ def _texts() -> dict[str, Any]:
             {
                 "state": "current",
                 "title": _t("قيد الدراسة", "À l’étude"),
-                "office": _t("مصلحة الحالة المدنية، بلدية الجزائر الوسطى", "Service de l’état civil, commune d’Alger Centre"),
+                "office": _t(
+                    "مصلحة الحالة المدنية، بلدية الجزائر الوسطى", "Service de l’état civil, commune d’Alger Centre"
+                ),
             },
             {"state": "later", "title": _t("الإمضاء", "Signature")},
             {"state": "later", "title": _t("التبليغ", "Notification")},
@@ -203,21 +219,48 @@ def _texts() -> dict[str, Any]:
             {
                 "state": "attention",
                 "title": _t("ننتظر منك وثيقة", "Nous attendons une pièce de vous"),
-                "text": _t("فاتورة أحدث. الأجل متوقف حتى تردّ", "Une facture plus récente. Le délai est suspendu jusqu’à votre réponse"),
+                "text": _t(
+                    "فاتورة أحدث. الأجل متوقف حتى تردّ",
+                    "Une facture plus récente. Le délai est suspendu jusqu’à votre réponse",
+                ),
             },
         ],
         "files": [
-            {"name": "facture-sonelgaz-10-2026.pdf", "size": 384_000, "href": "#files", "status": _t("مقبولة", "Acceptée"), "status_kind": "success"},
-            {"name": "صورة بطاقة التعريف (الوجه).jpg", "size": 1_240_000, "remove": "id-card", "about": _t("صفحة واحدة", "1 page")},
+            {
+                "name": "facture-sonelgaz-10-2026.pdf",
+                "size": 384_000,
+                "href": "#files",
+                "status": _t("مقبولة", "Acceptée"),
+                "status_kind": "success",
+            },
+            {
+                "name": "صورة بطاقة التعريف (الوجه).jpg",
+                "size": 1_240_000,
+                "remove": "id-card",
+                "about": _t("صفحة واحدة", "1 page"),
+            },
         ],
         "thread": [
             {
                 "who": _t("سامية قاسي، المكلفة بالملف", "Samia Kaci, chargée du dossier"),
                 "at": handled_at,
-                "text": _t("الفاتورة المرفقة تعود إلى 2024. أرسلوا فاتورة عمرها أقل من 3 أشهر.", "La facture jointe date de 2024. Envoyez-en une de moins de 3 mois."),
+                "text": _t(
+                    "الفاتورة المرفقة تعود إلى 2024. أرسلوا فاتورة عمرها أقل من 3 أشهر.",
+                    "La facture jointe date de 2024. Envoyez-en une de moins de 3 mois.",
+                ),
             },
-            {"who": _t("أنت", "Vous"), "at": handled_at, "mine": True, "text": _t("هذه فاتورة أكتوبر، شكراً.", "Voici celle d’octobre, merci.")},
-            {"who": _t("رئيس المصلحة", "Chef de service"), "at": handled_at, "internal": True, "text": _t("يُعرض على الإمضاء اليوم.", "À présenter à la signature aujourd’hui.")},
+            {
+                "who": _t("أنت", "Vous"),
+                "at": handled_at,
+                "mine": True,
+                "text": _t("هذه فاتورة أكتوبر، شكراً.", "Voici celle d’octobre, merci."),
+            },
+            {
+                "who": _t("رئيس المصلحة", "Chef de service"),
+                "at": handled_at,
+                "internal": True,
+                "text": _t("يُعرض على الإمضاء اليوم.", "À présenter à la signature aujourd’hui."),
+            },
         ],
         "chips": [
             {"text": _t("ملفاتي", "Les miens"), "href": "#chips", "current": True, "count": 14},
@@ -233,7 +276,12 @@ def _figures() -> dict[str, Any]:
         (_t("سيدي امحمد", "Sidi M’Hamed"), 986, "5", 12, 4.1),
         (_t("المدنية", "El Madania"), 512, "9", 41, 3.2),
     ]
-    names = [_t("البلدية", "Commune"), _t("الطلبات", "Demandes"), _t("الأجل الوسيط (يوم)", "Délai médian (jours)"), _t("المتأخرة", "En retard")]
+    names = [
+        _t("البلدية", "Commune"),
+        _t("الطلبات", "Demandes"),
+        _t("الأجل الوسيط (يوم)", "Délai médian (jours)"),
+        _t("المتأخرة", "En retard"),
+    ]
     return {
         "heads": [{"text": text, "number": at > 0} for at, text in enumerate(names)],
         "rows": [

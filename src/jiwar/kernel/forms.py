@@ -76,7 +76,7 @@ def day_parts(value: date | str | DayParts | None) -> DayParts:
         return value
     if isinstance(value, date):
         return str(value.day), str(value.month), f"{value.year:04d}"
-    year, month, day = (f"{value or ''}".split("-") + ["", "", ""])[:3]
+    year, month, day = [*f"{value or ''}".split("-"), "", ""][:3]
     return day.lstrip("0"), month.lstrip("0"), year
 
 

@@ -23,7 +23,9 @@ def built(name: str) -> bytes:
     return (STATIC / assets.hashed(name)).read_bytes()
 
 
-def test_a_page_that_asks_for_what_was_not_built_says_what_to_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_page_that_asks_for_what_was_not_built_says_what_to_type(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     with pytest.raises(assets.AssetsMissing, match="make assets"):
         assets.hashed("nothing.css")
     monkeypatch.setattr(assets, "MANIFEST", tmp_path / "manifest.json")
@@ -50,7 +52,9 @@ def test_two_faces_dress_an_arabic_page() -> None:
     css = built("jiwar.css").decode()
     for weight in (400, 700):
         assert len(built(f"arabic-{weight}.woff2")) <= FACE_KB * 1024
-        face = next(face for face in re.findall(r"@font-face\{[^}]*\}", css) if assets.hashed(f"arabic-{weight}.woff2") in face)
+        face = next(
+            face for face in re.findall(r"@font-face\{[^}]*\}", css) if assets.hashed(f"arabic-{weight}.woff2") in face
+        )
         assert "U+20-7E" in face.upper().replace("U+0020-007E", "U+20-7E")
         assert "font-display:swap" in face
 
@@ -84,8 +88,14 @@ def test_arabic_is_neither_spaced_out_nor_slanted() -> None:
 def test_a_template_has_no_style_or_script_of_its_own(path: Path) -> None:
     """The policy of the pages forbids them; and a component that sees the page's variables shows the wrong title."""
     text = path.read_text()
-    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=\"|javascript:", text), "no inline style or script: write it in assets/"
-    open_includes = [tag for tag in re.findall(r'\{% include "kernel/components/[^}]*%\}', text) if "only %}" not in tag and "staff_sample" not in tag]
+    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=\"|javascript:", text), (
+        "no inline style or script: write it in assets/"
+    )
+    open_includes = [
+        tag
+        for tag in re.findall(r'\{% include "kernel/components/[^}]*%\}', text)
+        if "only %}" not in tag and "staff_sample" not in tag
+    ]
     assert not open_includes, f"end with `only`: {open_includes}"
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", text), "nothing from elsewhere"
     for form in re.findall(r"<form[^>]*method=\"post\"[^>]*>", text):
@@ -93,7 +103,9 @@ def test_a_template_has_no_style_or_script_of_its_own(path: Path) -> None:
             assert "novalidate" in form, "add `novalidate`: the browser's own messages speak another language"
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "kernel/templates/kernel/icons").glob("*.svg")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGE / "kernel/templates/kernel/icons").glob("*.svg")), ids=lambda path: path.stem
+)
 def test_every_drawing_is_one_line_of_paths(path: Path) -> None:
     assert re.fullmatch(r'(<path d="[MmLlHhVvAaCcSsZz0-9 .,-]+"/>\s*)+', path.read_text())
 
@@ -111,6 +123,8 @@ def test_icons_are_hidden_from_those_who_hear_the_page() -> None:
     assert 'focusable="false"' in html
 
 
-@pytest.mark.parametrize(("value", "whole", "length"), [(5, 10, 50), (20, 10, 100), (None, 10, 0), (3, 0, 0), (-1, 10, 0)])
+@pytest.mark.parametrize(
+    ("value", "whole", "length"), [(5, 10, 50), (20, 10, 100), (None, 10, 0), (3, 0, 0), (-1, 10, 0)]
+)
 def test_bars_stay_within_their_frame(value: float | None, whole: float, length: int) -> None:
     assert tags.share(value, whole) == length
