@@ -5,7 +5,6 @@ from django.views.decorators.http import require_GET
 
 from jiwar.documents import api as documents
 from jiwar.ledger import api as ledger
-from jiwar.signing import api as signing
 
 LOGS = {"acts", "journal"}
 
@@ -22,7 +21,7 @@ def proof(_: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def trust(_: HttpRequest) -> HttpResponse:
     """The trust file that `jiwar verify` reads off line."""
-    response = JsonResponse(signing.trust_bundle(), json_dumps_params={"indent": 2})
+    response = JsonResponse(documents.trust_file(), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = 'attachment; filename="jiwar-trust.json"'
     return response
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from jiwar.cases import api as cases
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
-from jiwar.kernel.texts import current_language
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
 
@@ -182,7 +181,7 @@ def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     if wanted is None:
         raise Http404
     response = FileResponse(
-        documents.open_file(id=wanted.file_id),
+        documents.open_file(id=cases.paper_file(actor=request.actor, stored_id=wanted.id)),
         content_type=wanted.media_type,
         as_attachment=wanted.media_type not in SHOWN_INLINE,
         filename=wanted.name,
@@ -212,9 +211,7 @@ def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def receipt(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The receipt, to print for the person at the desk."""
     try:
-        pdf = cases.receipt_pdf(
-            actor=request.actor, case_id=case_id, language=request.GET.get("lang") or current_language()
-        )
+        pdf = cases.receipt_pdf(actor=request.actor, case_id=case_id)
     except cases.CaseNotFound as unknown:
         raise Http404 from unknown
     return HttpResponse(pdf, content_type="application/pdf")
@@ -227,8 +224,7 @@ def act(request: HttpRequest, case_id: UUID) -> HttpResponse:
     detail = find(request, case_id)
     if detail.document_id is None:
         raise Http404
-    try:
-        found = cases.act_of(actor=request.actor, document_id=detail.document_id)
-    except (cases.CaseNotFound, documents.FileMissing) as unknown:
-        raise Http404 from unknown
-    return HttpResponse(found.content, content_type="application/pdf")
+    shown = documents.document(id=detail.document_id)
+    if shown.file_id is None:
+        raise Http404
+    return HttpResponse(documents.read_file(id=shown.file_id), content_type="application/pdf")

@@ -259,7 +259,7 @@ def _keep_papers(request: HttpRequest, current: cases.DraftView, call: dict[str,
 def done(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Filed: print the receipt, serve the next person."""
     try:
-        receipt = cases.receipt(actor=request.actor, case_id=case_id)
+        receipt = cases.receipt_of(actor=request.actor, case_id=case_id)
     except cases.CaseNotFound as unknown:
         raise Http404 from unknown
     return staff_page(

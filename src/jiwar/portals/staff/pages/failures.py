@@ -38,7 +38,7 @@ def retry(request: HttpRequest, kind: str, row_id: UUID) -> HttpResponse:
         if kind == "job":
             outbox.retry_job(job_id=row_id, actor=request.actor.ref)
         else:
-            channels.retry_delivery(delivery_id=row_id, actor=request.actor.ref)
+            channels.retry_delivery(delivery_id=row_id, actor=request.actor)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
