@@ -11,7 +11,12 @@ from pathlib import Path
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
 PDF_TOOLS = ("pdfsig", "qpdf", "openssl", "pdftotext")
 console = Console()
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
@@ -38,7 +43,15 @@ def stages(*, check: bool) -> list[tuple[str, list[str]]]:
         ("domain tests on SQLite", [*PYTEST, *PARALLEL, "--database", "sqlite", "-m", quick]),
         (
             "domain and page tests on PostgreSQL",
-            [*PYTEST, *PARALLEL, "--database", "postgresql", "-m", "not journeys and not soak", "--ignore=tests/architecture/test_violations.py"],
+            [
+                *PYTEST,
+                *PARALLEL,
+                "--database",
+                "postgresql",
+                "-m",
+                "not journeys and not soak",
+                "--ignore=tests/architecture/test_violations.py",
+            ],
         ),
     ]
     if CHROMIUM:
@@ -51,7 +64,9 @@ def skipped() -> list[str]:
     found = [] if CHROMIUM else ["browser journeys: no Chromium (apt-get install chromium, or set CHROMIUM=/path)"]
     missing = [tool for tool in PDF_TOOLS if not shutil.which(tool)]
     if missing:
-        found.append(f"signatures judged by {', '.join(missing)}: not installed (apt-get install poppler-utils qpdf openssl)")
+        found.append(
+            f"signatures judged by {', '.join(missing)}: not installed (apt-get install poppler-utils qpdf openssl)"
+        )
     if not shutil.which("xgettext"):
         found.append("missing translations by extraction: no xgettext (apt-get install gettext)")
     return found
@@ -70,7 +85,9 @@ def environment() -> dict[str, str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="also lint, types, contracts, migrations, translations, deployment")
+    parser.add_argument(
+        "--check", action="store_true", help="also lint, types, contracts, migrations, translations, deployment"
+    )
     options = parser.parse_args()
     results: list[tuple[str, bool, float]] = []
     for name, command in stages(check=options.check):

@@ -134,7 +134,7 @@ def opens(person: Visitor, reference: str) -> None:
 
 def handled(base_url: str, citizen: Visitor, reference: str) -> None:
     """The handler asks for completion, receives it, proposes; the signatory signs."""
-    handler = staff(base_url, "handler.alger-centre")
+    handler = staff(base_url, "agent.alger-centre")
     opens(handler, reference)
     handler.submit("assign")
     need(handler.at.status == 200, "the handler takes the file", handler.at)

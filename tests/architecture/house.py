@@ -30,9 +30,7 @@ def order() -> list[set[str]]:
 
 def modules(source: Path = SOURCE) -> list[str]:
     """Folders of `source` that hold code."""
-    return sorted(
-        p.name for p in source.iterdir() if p.is_dir() and any(p.rglob("*.py")) and p.name != "procedures"
-    )
+    return sorted(p.name for p in source.iterdir() if p.is_dir() and any(p.rglob("*.py")) and p.name != "procedures")
 
 
 def python_files(source: Path = SOURCE) -> Iterator[Path]:
@@ -92,9 +90,7 @@ def inside_imports(source: Path = SOURCE) -> Iterator[str]:
             for node in ast.walk(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     written = " ".join(lines[node.lineno - 1 : node.end_lineno])
-                    if "tests" not in path.parts and not any(
-                        f"# {r}" in written for r in INSIDE_IMPORT_REASONS
-                    ):
+                    if "tests" not in path.parts and not any(f"# {r}" in written for r in INSIDE_IMPORT_REASONS):
                         yield f"{path.relative_to(source)}:{node.lineno}: move to the top, or say # {' | # '.join(INSIDE_IMPORT_REASONS)}"
 
 
@@ -122,20 +118,14 @@ def suppressions(source: Path = SOURCE) -> Iterator[str]:
                 and not re.search(r"# noqa: [A-Z]+\d+(, ?[A-Z]+\d+)* - \w", text)
             ):
                 yield f"{path.relative_to(source)}:{number}: write # noqa: CODE - reason"
-            if re.search(r"#\s*type:\s*ignore", text) and not re.search(
-                r"# type: ignore\[[\w, -]+\]\s+# \w", text
-            ):
+            if re.search(r"#\s*type:\s*ignore", text) and not re.search(r"# type: ignore\[[\w, -]+\]\s+# \w", text):
                 yield f"{path.relative_to(source)}:{number}: write # type: ignore[code]  # reason"
 
 
 def names(source: Path = SOURCE) -> Iterator[str]:
     """Names that say nothing are banned."""
     for path in source.rglob("*"):
-        if (
-            (path.is_dir() or path.suffix == ".py")
-            and path.stem in BANNED_NAMES
-            and "templates" not in path.parts
-        ):
+        if (path.is_dir() or path.suffix == ".py") and path.stem in BANNED_NAMES and "templates" not in path.parts:
             yield f"{path.relative_to(source)}: name it after what it does"
 
 

@@ -46,10 +46,7 @@ def foreign_keys_pointing_wrong(all_models: list[type[models.Model]]) -> list[st
         if own is None:
             continue
         for field in model._meta.get_fields():
-            if (
-                not (isinstance(field, models.ForeignKey | models.OneToOneField))
-                or field.remote_field is None
-            ):
+            if not (isinstance(field, models.ForeignKey | models.OneToOneField)) or field.remote_field is None:
                 continue
             other = module_of(field.remote_field.model)
             if other is None or other == own or field.remote_field.model._meta.label in EXCEPTIONS & {"-"}:
