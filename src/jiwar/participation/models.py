@@ -21,9 +21,7 @@ class Rating(models.Model):
     changed_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="rating_from_one_to_five", condition=Q(score__gte=1, score__lte=5))
-        ]
+        constraints = [models.CheckConstraint(name="rating_from_one_to_five", condition=Q(score__gte=1, score__lte=5))]
 
     def __str__(self) -> str:
         return f"rating of {self.case_id}"

@@ -24,10 +24,9 @@ def problems_in_draft(view: DraftView) -> list[tuple[str, str]]:
 def _party_problems(view: DraftView) -> list[tuple[str, str]]:
     found = []
     for role, party in (("applicant", view.applicant), ("representative", view.representative)):
-        declared = {key: value for key, value in party.items() if key != "nin_masked"}
-        if role == "representative" and not declared:
+        if role == "representative" and not party:
             continue
-        if not is_named(declared) and not declared.get("person_id"):
+        if not is_named(party) and not party.get("person_id"):
             found.append((role, _("Give the name and the given name, in Arabic or in Latin letters.")))
     needs_nin = view.definition.applicant.nin == "required"
     known = view.applicant.get("nin_masked") or view.applicant.get("person_id")

@@ -1,6 +1,7 @@
 """Applications in progress: seen only by whoever holds them."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from jiwar.cases.errors import DraftNotFound
@@ -62,8 +63,8 @@ def draft_view(draft: Draft) -> DraftView:
         channel=draft.channel,
         language=draft.language,
         answers=draft.answers,
-        applicant=draft.applicant | {"nin_masked": masked_nin(draft, "applicant")},
-        representative=draft.representative | {"nin_masked": masked_nin(draft, "representative")},
+        applicant=_shown(draft, "applicant"),
+        representative=_shown(draft, "representative"),
         papers=papers,
         context=context_of_draft(
             definition,
@@ -78,6 +79,12 @@ def draft_view(draft: Draft) -> DraftView:
         expires_at=draft.expires_at,
         case_id=draft.case_id,
     )
+
+
+def _shown(draft: Draft, role: str) -> dict[str, Any]:
+    """A party as declared, with the end of the NIN; empty when nobody was declared."""
+    nin = masked_nin(draft, role)
+    return getattr(draft, role) | ({"nin_masked": nin} if nin else {})
 
 
 def paper_views(papers: Iterable[StoredPaper], definition: Definition) -> tuple[PaperView, ...]:

@@ -45,9 +45,9 @@ def reach_of(actor: Actor) -> Reach:
 
 
 def served_by(desk: UUID) -> list[UUID]:
-    """Offices whose files a desk serves: those of the administration it belongs to."""
+    """Offices whose files a desk serves: a commune's desk, all those of the commune; another, its own and below."""
     office = offices.office(id=desk)
-    if office.kind in ("bureau", "service") and office.parent_id is not None:
+    if office.parent_id is not None and offices.office(id=office.parent_id).kind == "commune":
         return offices.offices_below(office_id=office.parent_id)
     return offices.offices_below(office_id=desk)
 

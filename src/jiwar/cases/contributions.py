@@ -1,0 +1,43 @@
+"""What cases give to other modules: letters, facts, and what happens when an act is sealed."""
+
+from jiwar.analytics.api import Column, FactSource, register_fact
+from jiwar.cases import tasks
+from jiwar.cases.api import LETTERS, fact_rows, fact_version
+from jiwar.channels import api as channels
+from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
+from jiwar.kernel import events
+
+events.on(DecisionSealed, tasks.on_decision_sealed)
+events.on(DecisionAnnulled, tasks.on_decision_annulled)
+
+for name, letter in LETTERS.items():
+    channels.register_template(name, letter)
+
+register_fact(
+    FactSource(
+        name="cases",
+        titles={"ar": "الطلبات", "fr": "Demandes", "en": "Applications"},
+        columns=[
+            Column("id", "text", {"ar": "المعرّف", "fr": "Identifiant"}),
+            Column("commune", "text", {"ar": "البلدية", "fr": "Commune"}, dimension=True),
+            Column("daira", "text", {"ar": "الدائرة", "fr": "Daïra"}, dimension=True),
+            Column("wilaya", "text", {"ar": "الولاية", "fr": "Wilaya"}, dimension=True),
+            Column("office", "text", {"ar": "المصلحة", "fr": "Service"}, dimension=True),
+            Column("procedure", "text", {"ar": "الخدمة", "fr": "Démarche"}, dimension=True),
+            Column("channel", "text", {"ar": "القناة", "fr": "Canal"}, dimension=True),
+            Column("stage", "text", {"ar": "المرحلة", "fr": "Étape"}, dimension=True),
+            Column("outcome", "text", {"ar": "المآل", "fr": "Issue"}, dimension=True),
+            Column("submitted_on", "date", {"ar": "يوم الإيداع", "fr": "Jour du dépôt"}),
+            Column("due_on", "date", {"ar": "آخر أجل", "fr": "Échéance légale"}),
+            Column("closed_on", "date", {"ar": "يوم الإغلاق", "fr": "Jour de clôture"}),
+            Column("delay_days", "integer", {"ar": "أيام الرد (تقويمية)", "fr": "Jours calendaires de traitement"}),
+            Column("delay_working_days", "integer", {"ar": "أيام الرد (عمل)", "fr": "Jours ouvrables de traitement"}),
+            Column("completion_rounds", "integer", {"ar": "عدد طلبات الاستكمال", "fr": "Demandes de compléments"}),
+            Column("late_at_close", "boolean", {"ar": "خارج الأجل", "fr": "Hors délai"}),
+        ],
+        rows=fact_rows,
+        version=fact_version,
+        key="id",
+        sort=("wilaya", "commune", "submitted_on"),
+    )
+)

@@ -1,0 +1,19 @@
+"""What tests of cases stand on: a Sunday morning in a commune at work."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jiwar.cases.tests import factories
+from jiwar.kernel import clock
+
+
+@pytest.fixture
+def sunday() -> Iterator[None]:
+    with clock.frozen(factories.SUNDAY):
+        yield
+
+
+@pytest.fixture
+def town(db: None, sunday: None) -> factories.Town:
+    return factories.make_town()

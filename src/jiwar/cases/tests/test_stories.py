@@ -1,0 +1,132 @@
+"""Every worked example of every procedure file, played through a real case: draft, filing, work, signature, sealed act."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from jiwar.cases import api
+from jiwar.cases.models import Case, Opinion
+from jiwar.cases.tests import factories as make
+from jiwar.catalogue import api as catalogue
+from jiwar.decisions import api as decisions
+from jiwar.documents import api as documents
+from jiwar.identity.tests import factories as people
+from jiwar.kernel import clock
+from jiwar.offices import api as offices
+
+
+def stories() -> list[tuple[str, str]]:
+    found = []
+    for folder in catalogue.procedure_folders():
+        for definition in catalogue.load_definitions(folder):
+            found += [(definition.id, story.id) for story in definition.examples]
+    return found
+
+
+class Player:
+    """Plays the actions of one example, days passing between them."""
+
+    def __init__(self, definition: catalogue.Definition, story: catalogue.Example) -> None:
+        self.definition, self.story = definition, story
+        self.now = make.SUNDAY
+        self.office = offices.competent_office(
+            competence=catalogue.competence_of(definition), commune_code=story.commune
+        )
+        seat = self.office
+        while seat.kind != definition.authority:
+            seat = offices.office(id=seat.parent_id)
+        role = {"commune": "papc", "daira": "chef_daira", "wilaya": "wali"}[definition.authority]
+        self.handler = people.make_staff(role="handler", office=self.office)
+        self.signatory = people.make_staff(role=role, office=seat)
+        self.filer = make.filing_guest(story)
+        self.case: Case | None = None
+
+    def play(self) -> Case:
+        with clock.frozen(self.now):
+            draft = make.make_draft(self.filer, code=self.definition.id, story=self.story)
+            wanted = catalogue.wanted_papers(self.definition, draft.answers, draft.context)
+            if "papers_asked" in self.story.expect:
+                assert sorted(paper.id for paper in wanted) == sorted(self.story.expect["papers_asked"])
+            self.case = Case.objects.get(pk=make.submit(draft, self.filer).case_id)
+        for action in self.story.actions:
+            self.now += timedelta(days=action.get("after_days", 0), minutes=7)
+            with clock.frozen(self.now):
+                self.do(action)
+        with clock.frozen(self.now):
+            make.seal_all()
+        self.case.refresh_from_db()
+        return self.case
+
+    def do(self, action: Mapping[str, Any]) -> None:
+        case_id = self.case.pk
+        handler, signatory = people.actor_of(self.handler), people.actor_of(self.signatory)
+        match action["do"]:
+            case "assign":
+                api.assign(actor=handler, case_id=case_id)
+            case "request_completion":
+                api.request_completion(
+                    actor=handler, case_id=case_id, items=action["items"], message=action.get("message", "")
+                )
+            case "complete":
+                uploads = {paper: [make.upload_for(self.definition, paper)] for paper in action.get("papers", ())}
+                api.complete(actor=self.filer, case_id=case_id, answers=action.get("answers"), papers=uploads)
+            case "ask_opinions":
+                api.ask_opinions(actor=handler, case_id=case_id)
+            case "give_opinion":
+                opinion = Opinion.objects.get(case_id=case_id, opinion_id=action["opinion"])
+                expert = people.make_staff(role="expert", office=offices.office(id=opinion.office_id))
+                api.give_opinion(
+                    actor=people.actor_of(expert),
+                    opinion_id=opinion.pk,
+                    verdict=action["verdict"],
+                    text=action.get("text", ""),
+                )
+            case "propose":
+                api.propose(
+                    actor=handler,
+                    case_id=case_id,
+                    verdict=action["verdict"],
+                    reasons=action.get("reasons", ()),
+                    note=action.get("note", ""),
+                )
+            case "return_to_handler":
+                api.return_to_handler(actor=signatory, case_id=case_id, note=action["note"])
+            case "sign":
+                api.sign(actor=signatory, case_id=case_id)
+            case "withdraw":
+                api.withdraw(actor=self.filer, case_id=case_id)
+            case "post_message":
+                author = self.filer if action["by"] in ("applicant", "representative") else handler
+                api.post_message(actor=author, case_id=case_id, body=action["body"])
+            case unknown:
+                raise AssertionError(f"the player does not know {unknown!r}")
+
+
+def check(case: Case, story: catalogue.Example) -> None:
+    assert case.stage == story.expect["stage"]
+    assert case.outcome == (story.expect["outcome"] or "")
+    assert api.rebuild(case_id=case.pk) == []
+    if case.outcome not in ("granted", "refused"):
+        return
+    decision = decisions.decision(id=case.decision_id)
+    assert decision.state == "sealed"
+    assert decision.notified_at is not None
+    assert decision.language == story.language
+    document = documents.document(id=case.document_id)
+    verdict = documents.verify_pdf(content=documents.read_file(id=document.file_id))
+    assert verdict.state == "valid"
+    if case.outcome == "refused":
+        texts = {reason.id: reason.text for reason in catalogue.version(id=case.version_id).definition.refusal.reasons}
+        assert [dict(reason) for reason in decision.reasons] == [dict(texts[name]) for name in story.expect["reasons"]]
+        assert all(decision.remedies.values())
+
+
+@pytest.mark.parametrize(("code", "story_id"), stories())
+@pytest.mark.django_db
+def test_a_worked_example_ends_as_it_says(code: str, story_id: str) -> None:
+    make.lay_ground()
+    definition = catalogue.procedure(code=code).definition
+    story = next(story for story in definition.examples if story.id == story_id)
+    check(Player(definition, story).play(), story)
