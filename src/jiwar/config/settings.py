@@ -55,8 +55,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
     "django.forms",
     "django_tasks",
     *(f"jiwar.{module}" for module in MODULES),
@@ -123,12 +121,7 @@ PROCEDURE_FOLDERS = env_list("JIWAR_PROCEDURES", [], "more folders of procedure 
 
 # --- Static files: built by `make assets` ----------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = PACKAGE / "kernel" / "static"  # names carry the hash of their content (kernel.assets)
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
 
