@@ -87,7 +87,7 @@ from jiwar.cases.queries.shapes import (
 )
 from jiwar.cases.queries.supervising import CaseSummary, LateCase, case_summaries, case_summary, late_cases
 from jiwar.cases.queries.tracking import track, tracked
-from jiwar.cases.queries.visible import case_visible_to
+from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.letters import LETTERS
@@ -161,6 +161,7 @@ __all__ = [
     "fact_rows",
     "fact_version",
     "filed_by_desk",
+    "followed",
     "give_answers",
     "give_opinion",
     "give_paper",

@@ -4,16 +4,17 @@ from collections.abc import Collection
 from uuid import UUID
 
 from jiwar.audit import api as audit
-from jiwar.cases.errors import CaseNotFound
+from jiwar.cases.errors import CaseNotFound, TrackingRefused
 from jiwar.cases.models import Case, CaseParty, Opinion
 from jiwar.cases.queries.detail import detail_of
 from jiwar.cases.queries.reach import Reach, reach_of
-from jiwar.cases.queries.shapes import CaseDetail
-from jiwar.cases.queries.tracking import pass_for
+from jiwar.cases.queries.shapes import CaseDetail, TrackView
+from jiwar.cases.queries.tracking import pass_for, track_view
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.evolve import possible
 from jiwar.identity.api import Actor
 from jiwar.kernel.actors import SubjectRef
+from jiwar.kernel.references import parse_reference
 
 
 def contacts_of(case: Case) -> set[str]:
@@ -63,6 +64,21 @@ def case_visible_to(
             purpose=purpose,
         )
     return detail_of(case, actor, may=actions_open_to(actor, case, passes))
+
+
+def followed(*, actor: Actor, reference: str, passes: Collection[str] = ()) -> TrackView:
+    """The file as its applicant reads it: by account, by a contact proven in this session, or by a pass of `track`.
+
+    Raises TrackingRefused, the same for an unknown reference and another's file.
+    """
+    case = Case.objects.filter(reference=parse_reference(reference) or "").first()
+    if case is None:
+        raise TrackingRefused
+    if acts_as_party(actor, case, passes):
+        return track_view(case, may_act=True)
+    if not pass_for(case.pk, passes):
+        raise TrackingRefused
+    return track_view(case, may_act=False)
 
 
 def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> frozenset[str]:
