@@ -181,7 +181,7 @@ def all_texts(values: Iterable[Texts | None]) -> Iterable[tuple[str, str]]:
 
 
 def fill(text: Texts | str, context: Mapping[str, Any], language: str) -> str:
-    """`text` in `language` with each `{{ CEL }}` replaced by its value, nothing when unknown (20,000 characters at most)."""
+    """`text` in `language`, each `{{ CEL }}` replaced by its value, or nothing when unknown; 20,000 signs at most."""
     wanted = pick(text, language)
     if "{{" not in wanted:
         return wanted

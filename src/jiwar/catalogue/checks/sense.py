@@ -71,7 +71,7 @@ def _questions(definition: Definition) -> Iterator[Problem]:
             yield Problem(f"{path}.id", _("“%(id)s” is asked by itself, before the questions.") % {"id": question.id})
         yield from check_settings(question.settings, kind.settings, f"{path}.settings")
         least, most = question.settings.get("min"), question.settings.get("max")
-        if least is not None and most is not None and least > most:
+        if isinstance(least, int) and isinstance(most, int) and least > most:
             yield Problem(f"{path}.settings", _("The least is greater than the most."))
 
 
@@ -293,6 +293,8 @@ def _steps(definition: Definition) -> Iterator[Problem]:
     if kinds[0] != "examine":
         yield Problem("steps", _("The first step is the examination."))
     for step in definition.steps:
+        if step.opinions and step.kind != "opinions":
+            yield Problem(f"steps.{step.id}.opinions", _("Opinions are asked in a step of their own kind."))
         if step.role not in identity.ROLES:
             known = ", ".join(identity.ROLES)
             sentence = _("There is no role “%(role)s”; there are: %(known)s.") % {"role": step.role, "known": known}

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError
 
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.definition import FORMAT
@@ -50,15 +50,13 @@ def check_settings(settings: Mapping[str, Any], allowed: Mapping[str, Any], path
     }
     errors = Draft202012Validator(rules).iter_errors(dict(settings))
     return [
-        Problem(f"{path}.{problem.path}".strip("."), problem.message)
+        Problem(f"{path}.{problem.path}".removesuffix(".·"), problem.message)
         for error in errors
         for problem in _problems(error, settings)
     ]
 
 
 def _problems(error: ValidationError, data: Any) -> Iterable[Problem]:
-    if error.context:
-        error = best_match([error]) or error
     path = place(data, error.absolute_path)
     said = _SENTENCES.get(str(error.validator))
     for sentence in said(error) if said else [error.message]:
@@ -108,6 +106,7 @@ _SENTENCES = {
         _("“%(value)s” is not one of: %(choices)s.")
         % {"value": error.instance, "choices": ", ".join(str(choice) for choice in error.validator_value)}
     ],
+    "anyOf": lambda error: [_("Here stands %(kind)s.") % {"kind": _("true, false or a condition")}],
     "const": lambda error: [_("This must be %(value)s.") % {"value": error.validator_value}],
     "pattern": lambda error: [
         _("“%(value)s” is not written as it should be: %(why)s")

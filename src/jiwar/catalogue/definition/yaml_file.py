@@ -69,8 +69,13 @@ def data_of_yaml(source: bytes | Path) -> dict[str, Any]:
         mark = error.problem_mark or error.context_mark
         place = {"line": mark.line + 1 if mark else 1, "why": error.problem or error.context or ""}
         raise UnreadableDefinition(_("Line %(line)d: this is not YAML (%(why)s).") % place) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UnreadableDefinition(str(error)) from error
+    except yaml.reader.ReaderError as error:
+        place = {"line": content.decode()[: error.position].count("\n") + 1, "why": f"U+{int(error.character):04X}"}
+        raise UnreadableDefinition(_("Line %(line)d: this is not YAML (%(why)s).") % place) from error
+    except UnreadableDefinition:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise UnreadableDefinition(_("This is not YAML (%(why)s).") % {"why": error}) from error
     if not isinstance(data, dict):
         raise UnreadableDefinition(_("A definition is a list of “key: value” lines."))
     return data

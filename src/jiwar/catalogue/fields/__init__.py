@@ -1,4 +1,4 @@
-"""Types of questions. One type = one entry made by a file of this folder, with a template if its widget needs one, and a test.
+"""Types of questions. One type = one entry made by a file of this folder, a template if its widget needs one, a test.
 
 Every file here is loaded when the registry is first asked for: nothing lists them.
 """

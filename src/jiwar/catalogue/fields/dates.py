@@ -57,7 +57,9 @@ class AnsweredPartialDayField(PartialDayField):
 
 def _accepted(value: Any) -> Any:
     """What a page or a file may give: text or the three parts; anything else is refused like an empty year."""
-    return tuple(value) if isinstance(value, list | tuple) and len(value) == 3 else str(value) if value else None
+    if isinstance(value, list | tuple) and len(value) == 3:
+        return tuple(map(str, value)) if any(value) else None
+    return str(value) if value else None
 
 
 register(

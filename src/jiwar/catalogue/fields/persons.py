@@ -74,7 +74,7 @@ def _parts(question: Question) -> Parts:
     if nin != "none":
         parts["nin"] = nin_field()
         parts["nin"].label = _("National identification number (NIN)")
-        parts["nin"].help_text = _("The 18 digits on the back of the biometric identity card.")
+        parts["nin"].help_text = _("The 18 digits written on the biometric identity card.")
         parts["nin"].required = nin == "required"
     return parts
 

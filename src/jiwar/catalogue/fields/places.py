@@ -108,7 +108,7 @@ class _Commune:
 
     def check(self, found: dict[str, Any]) -> dict[str, Any]:
         answer = {"commune": self.fixed or found.get("commune", "")}
-        return answer | ({"text": found["text"]} if self.with_text else {})
+        return answer | ({"text": found.get("text", "")} if self.with_text else {})
 
 
 def _with_wilaya(value: Any, make_parts: Any) -> Any:

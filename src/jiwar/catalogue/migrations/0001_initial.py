@@ -5,28 +5,31 @@ import jiwar.kernel.ids
 from django.db import migrations, models
 
 
-SQLITE = """
-CREATE TRIGGER catalogue_version_is_fixed BEFORE UPDATE ON catalogue_procedureversion
-BEGIN SELECT RAISE(ABORT, 'a published version is never changed'); END
-"""
-POSTGRESQL = """
-CREATE FUNCTION catalogue_version_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'a published version is never changed'; END $$;
-CREATE TRIGGER catalogue_version_is_fixed BEFORE UPDATE ON catalogue_procedureversion
-FOR EACH ROW EXECUTE FUNCTION catalogue_version_is_fixed()
-"""
+SQLITE = [
+    f"CREATE TRIGGER catalogue_version_no_{deed} BEFORE {deed} ON catalogue_procedureversion "
+    "BEGIN SELECT RAISE(ABORT, 'a published version is never changed or deleted'); END"
+    for deed in ("update", "delete")
+]
+POSTGRESQL = [
+    "CREATE FUNCTION catalogue_version_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN RAISE EXCEPTION 'a published version is never changed or deleted'; END $$",
+    "CREATE TRIGGER catalogue_version_is_fixed BEFORE UPDATE OR DELETE ON catalogue_procedureversion "
+    "FOR EACH ROW EXECUTE FUNCTION catalogue_version_is_fixed()",
+]
 
 
 def fix_versions(apps, schema_editor):
     """Whatever writes to the table, a version stays as it was published."""
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute(SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL)
+        for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
+            cursor.execute(statement)
 
 
 def free_versions(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
         if schema_editor.connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER catalogue_version_is_fixed")
+            for deed in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER catalogue_version_no_{deed}")
         else:
             cursor.execute("DROP FUNCTION catalogue_version_is_fixed() CASCADE")
 

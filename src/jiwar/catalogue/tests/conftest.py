@@ -1,0 +1,21 @@
+"""Ground shared by the tests of the catalogue."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils.translation import override
+
+from jiwar.catalogue.tests.factories import import_ground
+
+
+@pytest.fixture
+def ground(db: None) -> None:
+    """Places and provisions."""
+    import_ground()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared in the language of the code; tests about a language choose it."""
+    with override("en"):
+        yield

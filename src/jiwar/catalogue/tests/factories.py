@@ -1,0 +1,160 @@
+"""A small procedure, whole and correct, to bend in tests; and the places and provisions that it names."""
+
+import copy
+from typing import Any
+
+import yaml
+
+from jiwar.catalogue.definition import Definition, definition_from
+from jiwar.law import api as law
+from jiwar.territory import api as territory
+
+BASIS = "dz.practice-residence-certificate.issue"
+
+
+def both(text: str) -> dict[str, str]:
+    """A text in the two languages that are never absent."""
+    return {"ar": f"{text} بالعربية", "fr": f"{text} en français"}
+
+
+PERSON = {
+    "given_ar": "أمينة",
+    "family_ar": "بن يوسف",
+    "given_latin": "Amina",
+    "family_latin": "Benyoucef",
+    "birth_date": "2003-05-17",
+    "sex": "f",
+}
+
+SMALL: dict[str, Any] = {
+    "jiwar": 1,
+    "id": "library-card",
+    "titles": {"ar": "بطاقة المكتبة", "fr": "Carte de bibliothèque", "en": "Library card"},
+    "summary": both("summary"),
+    "easy_read": both("easy"),
+    "icon": "school",
+    "life_events": ["school"],
+    "keywords": {"ar": ["كتب", "مكتبة"], "fr": ["livres", "lecture"]},
+    "authority": "commune",
+    "who": both("who"),
+    "elsewhere": both("elsewhere"),
+    "legal_basis": [BASIS],
+    "applicant": {"nin": "none"},
+    "questions": [
+        {
+            "id": "reader",
+            "type": "one_of",
+            "label": both("reader"),
+            "options": [{"id": "child", "label": both("child")}, {"id": "adult", "label": both("adult")}],
+        },
+        {"id": "school", "type": "short_text", "label": both("school"), "visible": 'answers.reader == "child"'},
+        {
+            "id": "books",
+            "type": "integer",
+            "label": both("books"),
+            "settings": {"min": 1, "max": 20},
+            "rules": [{"when": 'answers.books > 5 && answers.reader == "child"', "message": both("too many")}],
+        },
+    ],
+    "papers": [
+        {"id": "photo", "label": both("photo"), "accept": ["image"]},
+        {"id": "consent", "label": both("consent"), "visible": 'answers.reader == "child"'},
+    ],
+    "steps": [
+        {"id": "examine", "kind": "examine", "title": both("examine"), "role": "handler"},
+        {"id": "sign", "kind": "sign", "title": both("sign"), "role": "signatory"},
+    ],
+    "deadline": {
+        "days": 2,
+        "unit": "working",
+        "silence": "none",
+        "silence_text": both("silence"),
+        "basis": [BASIS],
+    },
+    "fee": {"amount": 20000, "text": both("fee")},
+    "receipt": {
+        "title": both("receipt"),
+        "body": {
+            "ar": "{{ applicant.name }} في {{ day(case.submitted_on) }}",
+            "fr": "{{ applicant.name }} le {{ day(case.submitted_on) }}",
+        },
+    },
+    "result": {
+        "series": "BIB",
+        "layout": "certificate",
+        "title": both("card"),
+        "body": {"ar": "{{ applicant.name }} {{ shown.reader }}", "fr": "{{ applicant.name }} {{ shown.reader }}"},
+    },
+    "refusal": {
+        "series": "BIB",
+        "title": both("refusal"),
+        "body": both("body"),
+        "reasons": [{"id": "elsewhere", "text": both("reason"), "basis": [BASIS]}],
+        "remedies": both("remedies"),
+    },
+    "retention": "certificate-2y",
+    "privacy": {"purpose": both("purpose")},
+    "examples": [
+        {
+            "id": "granted",
+            "title": both("granted"),
+            "commune": "1601",
+            "applicant": PERSON,
+            "answers": {"reader": "adult", "books": 3},
+            "papers": ["photo"],
+            "actions": [{"by": "handler", "do": "propose", "verdict": "grant"}, {"by": "signatory", "do": "sign"}],
+            "expect": {"outcome": "granted"},
+        },
+        {
+            "id": "refused",
+            "title": both("refused"),
+            "commune": "1601",
+            "applicant": PERSON,
+            "answers": {"reader": "child", "school": "x", "books": 3},
+            "papers": ["photo", "consent"],
+            "actions": [
+                {"by": "handler", "do": "propose", "verdict": "refuse", "reasons": ["elsewhere"]},
+                {"by": "signatory", "do": "sign"},
+            ],
+            "expect": {"outcome": "refused", "reasons": ["elsewhere"]},
+        },
+    ],
+}
+
+
+def small(**changes: Any) -> dict[str, Any]:
+    """The data of the small procedure; `questions__0__type="x"` changes one place, None removes it."""
+    data = copy.deepcopy(SMALL)
+    for path, value in changes.items():
+        *way, last = [int(part) if part.isdigit() else part for part in path.split("__")]
+        place: Any = data
+        for part in way:
+            place = place[part]
+        if value is None:
+            del place[last]
+        elif isinstance(place, list) and last == len(place):
+            place.append(value)
+        else:
+            place[last] = value
+    return data
+
+
+def small_definition(**changes: Any) -> Definition:
+    """The small procedure, read."""
+    return definition_from(small(**changes))
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def as_yaml(data: dict[str, Any]) -> bytes:
+    """The YAML of some data."""
+    return yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode()
+
+
+def import_ground() -> None:
+    """Wilaya 16 and the law, which definitions speak of."""
+    territory.import_territory(only={"16"}, maps=False)
+    law.import_law()

@@ -1,0 +1,98 @@
+"""Reading the catalogue: from memory, by moment of life, by what people type."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jiwar.catalogue import api
+from jiwar.catalogue.definition import data_of_yaml
+from jiwar.catalogue.life_events import FILE, entries
+from jiwar.catalogue.tests.factories import small_definition
+from jiwar.kernel.actors import SYSTEM
+
+ICONS = {"home", "family", "birth", "building", "business", "road", "health", "school", "document", "person", "map"}
+
+
+@pytest.fixture
+def published(ground: None) -> None:
+    api.publish_all()
+    api.publish(actor=SYSTEM, definition=small_definition())
+
+
+def test_search_forgives_spelling_script_and_words_around(published: None) -> None:
+    expected = {
+        "residance": "residence-certificate",
+        "résidence": "residence-certificate",
+        "RESIDENCE": "residence-certificate",
+        "rezidence": "residence-certificate",
+        "certificat de residence": "residence-certificate",
+        "je veux un certificat de résidence": "residence-certificate",
+        "اقامه": "residence-certificate",
+        "الاقامة": "residence-certificate",
+        "إقامة": "residence-certificate",
+        "شهادة الاقامه": "residence-certificate",
+        "بطاقة الإقامة": "residence-certificate",
+        "proof of address": "residence-certificate",
+        "domicil": "residence-certificate",
+        "permis de construir": "building-permit",
+        "permi construire": "building-permit",
+        "رخصة بناء": "building-permit",
+        "رخصه البناء": "building-permit",
+        "بنا": "building-permit",
+        "architecte": "building-permit",
+        "villa": "building-permit",
+        "livre": "library-card",
+        "bibliotheque": "library-card",
+    }
+    for text, code in expected.items():
+        found = [view.code for view in api.search_procedures(text=text, language="fr")]
+        assert found[:1] == [code], (text, found)
+
+
+def test_search_finds_nothing_where_nothing_is_meant(published: None) -> None:
+    for text in ("", "   ", "???", "passeport", "xyzzy", "zzzzzzzz", "x" * 10_000, "\x00", "de la"):
+        assert api.search_procedures(text=text) == [], text
+
+
+def test_moments_of_life_gather_procedures(published: None) -> None:
+    events = {event.id: event for event in api.life_events()}
+    assert {view.code for view in events["housing"].procedures} == {"residence-certificate", "building-permit"}
+    assert [view.code for view in events["building"].procedures] == ["building-permit"]
+    assert events["marriage"].procedures == ()
+    assert api.life_event(id="school").titles["fr"] == "École et études"
+    with pytest.raises(api.ProcedureNotFound):
+        api.life_event(id="moon-landing")
+
+
+def test_moments_of_life_are_complete() -> None:
+    assert len({entry.id for entry in entries()}) == len(entries()) == len(data_of_yaml(FILE)["life_events"])
+    for entry in entries():
+        assert entry.icon in ICONS
+        assert all(entry.titles.get(language) and entry.summary.get(language) for language in ("ar", "fr", "en"))
+        assert entry.keywords
+
+
+def test_procedures_are_listed_by_title(published: None) -> None:
+    titles = [view.titles["fr"] for view in api.procedures(language="fr")]
+    assert titles == ["Carte de bibliothèque", "Certificat de résidence", "Permis de construire"]
+
+
+def test_reading_costs_no_query_once_warm(published: None) -> None:
+    view = api.procedure(code="building-permit")
+    api.version(id=view.version_id)
+    with CaptureQueriesContext(connection) as queries:
+        api.procedure(code="building-permit")
+        api.version(id=view.version_id)
+        api.life_events()
+        api.search_procedures(text="residance")
+    assert len(queries) == 0
+
+
+def test_what_does_not_exist_says_so(db: None) -> None:
+    with pytest.raises(api.ProcedureNotFound, match="catalogue"):
+        api.procedure(code="nothing")
+    with pytest.raises(api.ProcedureNotFound):
+        api.version(id=uuid4())
+    assert api.procedures() == []
