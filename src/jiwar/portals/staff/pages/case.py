@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jiwar.cases import api as cases
+from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
+from jiwar.kernel.texts import current_language
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
 
@@ -59,12 +61,21 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
             }
             for m in detail.messages
         ],
+        "born": {"applicant": _born(detail.applicant), "representative": _born(detail.representative)},
         "wrong": next(iter(bound), ""),
         "form": next(iter(bound.values()), None),
         **drawn,
     }
     status = 422 if bound else 200
     return staff_page(request, "staff/case.html", context, section="queue", status=status)
+
+
+def _born(party: cases.PartyView | None) -> str:
+    """The birth date in words; the year alone when it is presumed."""
+    declared = party.declared if party else {}
+    written = str(declared.get("birth_date") or "")
+    year_only = declared.get("birth_precision") == "year"
+    return catalogue.day_in(written[:4] if year_only else written, current_language()) if written else ""
 
 
 def _act(
