@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation.status import ModificationLevel, PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from jiwar.kernel import clock
@@ -29,14 +29,14 @@ def validate(*, pdf: bytes, trust: Trust) -> PdfValidation:
         seals = PdfFileReader(BytesIO(pdf), strict=False).embedded_regular_signatures
         if not seals:
             return PdfValidation(state="altered" if sealed_once else "unsigned", problem="no signature field")
-        return _judge(seals[0], trust)
+        return _judge(seals[0], trust, len(pdf))
     except Exception as error:  # noqa: BLE001 - a parser given hostile bytes fails in any way; such a seal does not hold
         why = f"unreadable: {type(error).__name__}"
         log.info("seal %s", why)
         return PdfValidation(state="altered" if sealed_once else "unsigned", problem=why)
 
 
-def _judge(seal: EmbeddedPdfSignature, trust: Trust) -> PdfValidation:
+def _judge(seal: EmbeddedPdfSignature, trust: Trust, size: int) -> PdfValidation:
     context = ValidationContext(
         trust_roots=_roots(trust),
         allow_fetching=False,
@@ -45,14 +45,16 @@ def _judge(seal: EmbeddedPdfSignature, trust: Trust) -> PdfValidation:
     )
     status = validate_pdf_signature(seal, context, key_usage_settings=_USAGE)
     state, problem = _state(status)
-    described = seal.sig_object
+    described, length = seal.sig_object, _length(seal)
+    if state == "valid" and status.modification_level == ModificationLevel.NONE and length != size:
+        state, problem = "altered", "bytes that the seal does not cover"
     return PdfValidation(
         state=state,
         signer=_common_name(status.signing_cert.subject),
         issuer=_common_name(status.signing_cert.issuer),
         reason=str(described.get("/Reason", "")),
         signed_at=_moment(seal),
-        signed_length=_length(seal),
+        signed_length=length,
         problem=problem,
     )
 
