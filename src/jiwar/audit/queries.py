@@ -1,11 +1,9 @@
 """Reads of the journal, and its comparison with the log that seals it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Model
 
 from jiwar.audit import rules
 from jiwar.audit.models import AccessEntry, JournalEntry
@@ -107,11 +105,11 @@ def check_journal(*, progress: Callable[[int], None] | None = None) -> JournalFi
     return finding
 
 
-def _in_batches(model: Any) -> Iterator[Sequence[Model]]:
-    rows: list[Model] = list(model.objects.order_by("id")[:_BATCH])
+def _in_batches(model: Any) -> Iterator[list[Any]]:
+    rows = list(model.objects.order_by("id")[:_BATCH])
     while rows:
         yield rows
-        rows = list(model.objects.filter(id__gt=rows[-1].pk).order_by("id")[:_BATCH])
+        rows = list(model.objects.filter(id__gt=rows[-1].id).order_by("id")[:_BATCH])
 
 
 def _leaves_without_entry() -> Iterator[UUID]:

@@ -67,6 +67,7 @@ def take_number(
     if not rules.SERIES.fullmatch(series):
         raise ValueError(f"{series!r} cannot be a series: capital letters and digits")
     code = offices.office(id=office_id).code
+    taken_at = clock.now()
     row = Decision(
         id=new_id(),
         office_id=office_id,
@@ -86,23 +87,28 @@ def take_number(
         subject_id=str(subject.id),
         subject_label=subject.label[:200],
         valid_until=valid_until,
-        taken_at=clock.now(),
+        taken_at=taken_at,
+        next_attempt_at=taken_at + timedelta(seconds=rules.IN_HAND_S),
     )
-    row.next_attempt_at = row.taken_at + timedelta(seconds=rules.IN_HAND_S)
     with transaction.atomic():
-        row.place = _next_place(office_id=office_id, series=series, year=year)
-        row.number = rules.number_text(series=series, office_code=code, year=year, place=row.place)
-        row.document_id = _document_of(row, subject)
-        row.save(force_insert=True)
-        audit.record(
-            actor=actor,
-            verb="decision.taken",
-            subject=_subject(row),
-            details={"kind": kind, "about": [row.subject_kind, row.subject_id], "document": str(row.document_id)},
-            office_id=office_id,
-        )
-        outbox.enqueue(name=SEAL, payload={"decision_id": str(row.id)}, key=str(row.id))
+        _enter(row, code, actor, subject)
     return queries.decision(id=row.id)
+
+
+def _enter(row: Decision, office_code: str, actor: ActorRef, subject: SubjectRef) -> None:
+    """Number the decision and write all that goes with the number."""
+    row.place = _next_place(office_id=row.office_id, series=row.series, year=row.year)
+    row.number = rules.number_text(series=row.series, office_code=office_code, year=row.year, place=row.place)
+    row.document_id = _document_of(row, subject)
+    row.save(force_insert=True)
+    audit.record(
+        actor=actor,
+        verb="decision.taken",
+        subject=_subject(row),
+        details={"kind": row.kind, "about": [row.subject_kind, row.subject_id], "document": str(row.document_id)},
+        office_id=row.office_id,
+    )
+    outbox.enqueue(name=SEAL, payload={"decision_id": str(row.id)}, key=str(row.id))
 
 
 def _next_place(*, office_id: UUID, series: str, year: int) -> int:

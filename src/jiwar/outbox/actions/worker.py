@@ -48,8 +48,9 @@ def drain(*, max_jobs: int = 1000, raise_errors: bool = False) -> int:
     return total
 
 
-def _run_batch(rows: list[Job], worker: str, runner: Runner, stopping: Callable[[], bool]) -> list[BaseException]:
-    outcomes, failures = jobs.Outcomes(), []
+def _run_batch(rows: list[Job], worker: str, runner: Runner, stopping: Callable[[], bool]) -> list[Exception]:
+    outcomes = jobs.Outcomes()
+    failures: list[Exception] = []
     settled_at = time.monotonic()
     while rows and not stopping():
         rows = jobs.renew(worker=worker, rows=rows)
