@@ -263,7 +263,8 @@ def test_what_one_touches_is_48_px_high(browser: Browser, jiwar: str, language: 
         small = page.evaluate(
             f"""() => [...document.querySelectorAll(
                 '.jw-specimen :is(.jw-button:not(.jw-button--link), .jw-input, .jw-select, .jw-textarea,' +
-                ' .jw-back-link, .jw-chips a, .jw-radios__item, .jw-checkboxes__item, .jw-stars__label, summary), .jw-header a')]
+                ' .jw-back-link, .jw-chips a, .jw-radios__item, .jw-checkboxes__item, .jw-stars__label, summary),' +
+                ' .jw-header a')]
               .filter(e => e.offsetParent && e.getBoundingClientRect().height < {TARGET_PX} - 0.5)
               .map(e => e.outerHTML.slice(0, 90))"""
         )

@@ -8,10 +8,11 @@ from django import template
 from django.forms import BoundField
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from jiwar.kernel import assets, money, references, texts
 
@@ -116,6 +117,16 @@ def up_to(number: int, start: int = 1) -> range:
 def share(value: float | None, whole: float | None) -> int:
     """`value` as a percentage of `whole`, 0 to 100, for the length of a bar."""
     return max(0, min(100, round(100 * value / whole))) if value and whole else 0
+
+
+@register.filter
+def weight(size: int | None) -> str:
+    """The size of a file as people say it (`375 Ko`, `1,2 Mo`): thousands, not powers of two."""
+    if size is None:
+        return ""
+    if size < 1_000_000:
+        return _("%(number)s KB") % {"number": max(1, round(size / 1000))}
+    return _("%(number)s MB") % {"number": number_format(size / 1_000_000, decimal_pos=1)}
 
 
 @register.filter

@@ -120,3 +120,13 @@ def test_a_file_is_chosen_in_the_language_of_the_page() -> None:
 
 def test_digits_typed_in_any_script_are_kept_as_0_to_9() -> None:
     assert fields.WesternCharField().clean("٠٦٦١ 23") == "0661 23"
+
+
+def test_a_class_of_ones_own_is_added_to_the_style_of_the_field() -> None:
+    class Ask(forms.Form):
+        code = forms.CharField(widget=forms.TextInput(attrs={"class": "short"}))
+        why = forms.CharField(widget=forms.Textarea(attrs={"class": "long"}))
+
+    html = str(Ask())
+    assert 'class="jw-input short"' in html
+    assert 'class="jw-textarea long"' in html

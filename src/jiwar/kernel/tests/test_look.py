@@ -7,6 +7,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 import jiwar
 from jiwar.kernel import assets
@@ -128,3 +129,14 @@ def test_icons_are_hidden_from_those_who_hear_the_page() -> None:
 )
 def test_bars_stay_within_their_frame(value: float | None, whole: float, length: int) -> None:
     assert tags.share(value, whole) == length
+
+
+@pytest.mark.parametrize(
+    ("size", "french", "arabic"),
+    [(384_000, "384 Ko", "384 كيلوبايت"), (1_240_000, "1,2 Mo", "1,2 ميغابايت"), (12, "1 Ko", "1 كيلوبايت")],
+)
+def test_the_size_of_a_file_is_said_as_people_say_it(size: int, french: str, arabic: str) -> None:
+    with translation.override("fr"):
+        assert tags.weight(size) == french
+    with translation.override("ar-dz"):
+        assert tags.weight(size) == arabic
