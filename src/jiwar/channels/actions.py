@@ -1,7 +1,7 @@
 """Writes: a message is kept with the caller's transaction, its deliveries are tried after it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID
@@ -254,6 +254,12 @@ def retry_delivery(*, actor: identity.Actor, delivery_id: UUID) -> None:
 def mark_read(*, person_id: UUID, message_id: UUID) -> None:
     """The person has opened a message of their inbox; nothing happens for a message that is not theirs."""
     Message.objects.filter(pk=message_id, person_id=person_id, read_at=None).update(read_at=clock.now())
+
+
+def mark_all_read(*, person_id: UUID, message_ids: Collection[UUID]) -> None:
+    """The person has seen these messages of their inbox, all at once; others' messages are left alone."""
+    if message_ids:
+        Message.objects.filter(pk__in=message_ids, person_id=person_id, read_at=None).update(read_at=clock.now())
 
 
 def erase_words(*, subject: SubjectRef) -> int:
