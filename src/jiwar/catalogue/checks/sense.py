@@ -15,9 +15,11 @@ from jiwar.catalogue.checks.shape import check_settings
 from jiwar.catalogue.definition import Definition, Question
 from jiwar.catalogue.fields import field_type
 from jiwar.catalogue.fields.persons import PARTS as PERSON_PARTS
+from jiwar.catalogue.filling import competence_of
 from jiwar.catalogue.life_events import life_event_ids
 from jiwar.identity import api as identity
 from jiwar.law import api as law
+from jiwar.offices import api as offices
 
 PERSON = frozenset({*PERSON_PARTS[:-1], "name_ar", "name_latin"})
 PLACE = frozenset({"code", "names"})
@@ -299,5 +301,22 @@ def _steps(definition: Definition) -> Iterator[Problem]:
             known = ", ".join(identity.ROLES)
             sentence = _("There is no role “%(role)s”; there are: %(known)s.") % {"role": step.role, "known": known}
             yield Problem(f"steps.{step.id}.role", sentence)
+    yield from _competences(definition)
     if definition.applicant.representation == "none" and definition.applicant.representative_label:
         yield Problem("applicant.representative_label", _("Nobody may act for the applicant here."))
+
+
+def _competences(definition: Definition) -> Iterator[Problem]:
+    """Somebody somewhere is in charge; where nobody is, one sees it when filing, in that commune."""
+    wanted = {f"steps.{step.id}.competence": step.competence for step in definition.steps if step.competence}
+    wanted.setdefault(f"steps.{definition.steps[0].id}.competence", competence_of(definition))
+    wanted |= {
+        f"steps.{step.id}.opinions.{opinion.id}.competence": opinion.competence
+        for step in definition.steps
+        for opinion in step.opinions
+    }
+    known = offices.competences_known()
+    for path, name in wanted.items():
+        if name not in known:
+            sentence = _("No office is competent for “%(name)s”; known are: %(known)s.")
+            yield Problem(path, sentence % {"name": name, "known": ", ".join(sorted(known))})

@@ -61,7 +61,13 @@ SMALL: dict[str, Any] = {
         {"id": "consent", "label": both("consent"), "visible": 'answers.reader == "child"'},
     ],
     "steps": [
-        {"id": "examine", "kind": "examine", "title": both("examine"), "role": "handler"},
+        {
+            "id": "examine",
+            "kind": "examine",
+            "title": both("examine"),
+            "role": "handler",
+            "competence": "civil-status",
+        },
         {"id": "sign", "kind": "sign", "title": both("sign"), "role": "signatory"},
     ],
     "deadline": {

@@ -14,6 +14,7 @@ from jiwar.catalogue.folders import OWN
 from jiwar.catalogue.tests.factories import as_yaml, both, small
 
 pytestmark = pytest.mark.usefixtures("ground")
+OPINION = {"id": "x", "competence": "opinion.water", "title": both("x"), "days": 3, "silence": "favourable"}
 TOO_DEEP = "(" * 60 + "true" + ")" * 60
 
 
@@ -103,6 +104,9 @@ SENSE: list[tuple[dict[str, Any], str, str]] = [
         "dz.law-none.art-1",
     ),
     ({"life_events__0": "moon-landing"}, "life_events", "moon-landing"),
+    ({"steps__0__competence": "opinion.stars"}, "steps.examine.competence", "opinion.stars"),
+    ({"steps__0__competence": None}, "steps.examine.competence", "library-card"),
+    ({"steps__0__opinions": [OPINION]}, "steps.examine.opinions", "kind of their own|of their own kind"),
     ({"steps__0__role": "janitor"}, "steps.examine.role", "janitor"),
     ({"steps__1": None}, "steps", "signature"),
     ({"steps__0__kind": "sign"}, "steps", "signature|examination"),
