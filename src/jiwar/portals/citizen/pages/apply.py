@@ -9,15 +9,15 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
-from jiwar.kernel.errors import Refused
-from jiwar.kernel.forms import FileInput, Radios
+from jiwar.kernel.errors import NotAllowed, Refused
+from jiwar.kernel.forms import Radios
 from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.citizen.pages import session
-from jiwar.portals.citizen.pages.steps import Position, position
+from jiwar.portals.citizen.pages.steps import ACTING, Position, is_represented, position, where_it_stopped
 
 View = Callable[..., HttpResponse]
 PLACE = catalogue.Question(
@@ -40,10 +40,12 @@ PLACE = catalogue.Question(
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a draft; it belongs to this session, or to the account that is signed in."""
     try:
-        draft = cases.start_draft(actor=request.actor, procedure_code=code, language=current_language())
+        draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
     except catalogue.ProcedureNotFound as unknown:
         raise Http404 from unknown
-    session.remember_draft(request, draft.id)
+    except NotAllowed:
+        return render(request, "citizen/staff_here.html", status=403)
+    session.remember_draft(request, draft)
     return redirect("citizen:draft_place", draft.id)
 
 
@@ -53,14 +55,23 @@ def with_draft(view: View) -> View:
     @wraps(view)
     def inner(request: HttpRequest, draft_id: UUID, *rest: Any) -> HttpResponse:
         try:
-            draft = cases.draft_visible_to(request.actor, draft_id, session.drafts(request))
+            draft = cases.draft_visible_to(session.actor(request), draft_id, session.drafts(request))
+            if draft.case_id is not None:
+                return redirect("citizen:receipt", draft.case_id)
+            return view(request, draft, *rest)
         except cases.DraftNotFound as lost:
             return render(request, "citizen/draft_lost.html", {"message": lost}, status=404)
-        if draft.case_id is not None:
-            return redirect("citizen:receipt", draft.case_id)
-        return view(request, draft, *rest)
+        except cases.DraftAlreadySubmitted:  # another tab sent it between the two
+            return redirect("citizen:draft", draft_id)
 
     return inner
+
+
+@require_safe
+@with_draft
+def draft(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
+    """Go on where it stopped."""
+    return redirect(where_it_stopped(draft))
 
 
 def page(
@@ -68,43 +79,56 @@ def page(
 ) -> HttpResponse:
     """Draw one page of the way."""
     context = {"draft": draft, "titles": draft.definition.titles, "here": here, "form": form, **more}
+    context["from_check"] = request.GET.get("from") == "check"
     template = more.get("template", "citizen/question.html")
-    return render(request, template, context, status=422 if form is not None and form.errors else 200)
+    wrong = (form is not None and form.errors) or more.get("problems")
+    return render(request, template, context, status=422 if wrong else 200)
 
 
-def onward(request: HttpRequest, here: Position) -> HttpResponse:
-    """The next page, or back to the check when the person came from there."""
+def onward(request: HttpRequest, draft: cases.DraftView, place: str) -> HttpResponse:
+    """The next page for the answers as they are now, or back to the check when the person came from there."""
+    if catalogue.eligibility(draft.definition, draft.answers, draft.context).unmet:
+        return redirect("citizen:draft_stop", draft.id)
+    here = standing(draft, place)
     return redirect(here.check if request.GET.get("from") == "check" else here.after)
 
 
 def ask(
     request: HttpRequest,
     draft: cases.DraftView,
-    here: Position,
     question: catalogue.Question,
     kept: Any,
-    save: Callable[[Any], object],
+    save: Callable[[Any], cases.DraftView],
 ) -> HttpResponse:
     """Show one question of the catalogue, or save its answer and go on."""
+    here = standing(draft, question.id)
+    more = {"question": question}
     if request.method != "POST":
-        return page(request, draft, here, catalogue.form_for(question, initial=kept, context=draft.context))
+        form = catalogue.form_for(question, initial=kept, context=draft.context)
+        return page(request, draft, here, form, **more)
     form = catalogue.form_for(question, data=request.POST, context=draft.context)
     if f"{question.id}-show" in request.POST:  # without JavaScript: bring the communes of the chosen wilaya
         typed = form.fields[question.id].widget.value_from_datadict(request.POST, {}, question.id)
-        return page(request, draft, here, catalogue.form_for(question, initial=typed, context=draft.context))
+        form = catalogue.form_for(question, initial=dict(typed), context=draft.context)
+        return page(request, draft, here, form, **more)
     if form.is_valid():
         try:
-            save(form.cleaned_data[question.id])
+            saved = save(form.cleaned_data[question.id])
+        except (cases.DraftNotFound, cases.DraftAlreadySubmitted):
+            raise
         except cases.PartyInvalid as problem:
             form.add_error(question.id, list(problem.fields.values()))
         except Refused as problem:
             form.add_error(question.id, str(problem))
         else:
-            return onward(request, here)
-    return page(request, draft, here, form)
+            if request.headers.get("X-Requested-With") == "fetch":
+                return HttpResponse(status=204)
+            return onward(request, saved, question.id)
+    return page(request, draft, here, form, **more)
 
 
 def standing(draft: cases.DraftView, place: str) -> Position:
+    """The position of a page; an address that the answers leave out does not exist."""
     found = position(draft, place)
     if found is None:
         raise Http404
@@ -113,7 +137,7 @@ def standing(draft: cases.DraftView, place: str) -> Position:
 
 def call_for(request: HttpRequest, draft: cases.DraftView) -> dict[str, Any]:
     """What every draft action takes."""
-    return {"actor": request.actor, "draft_id": draft.id, "session_drafts": session.drafts(request)}
+    return {"actor": session.actor(request), "draft_id": draft.id, "session_drafts": session.drafts(request)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +147,6 @@ def place(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     return ask(
         request,
         draft,
-        standing(draft, "commune"),
         PLACE,
         draft.commune_code or None,
         lambda code: cases.save_commune(commune_code=code, **call_for(request, draft)),
@@ -146,63 +169,23 @@ class ActingForm(forms.Form):
 @with_draft
 def acting(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """Who acts: the applicant, or somebody with a mandate."""
-    here = standing(draft, "representative")
-    represented = bool(draft.representative.get("quality"))
-    form = ActingForm(request.POST or None, initial={"acting": "other"} if represented else None)
+    here = standing(draft, ACTING)
+    represented = is_represented(draft)
+    answered = "other" if represented else "self" if draft.applicant else ""
+    form = ActingForm(request.POST or None, initial={"acting": answered})
     if request.method == "POST" and form.is_valid():
         other = form.cleaned_data["acting"] == "other"
         if other != represented:
-            representative = {**draft.representative, "quality": "mandate"} if other else None
-            draft = cases.save_representative(representative=representative, **call_for(request, draft))
-        return onward(request, standing(draft, "representative"))
+            quality = {"quality": "mandate"} if other else None
+            draft = cases.save_representative(representative=quality, **call_for(request, draft))
+        return onward(request, draft, ACTING)
     return page(request, draft, here, form)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_draft
-def applicant(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
-    """For whom."""
-    kept = draft.applicant
-    return ask(
-        request,
-        draft,
-        standing(draft, "applicant"),
-        catalogue.applicant_question(draft.definition),
-        declared(kept),
-        lambda person: cases.save_applicant(applicant=_merged(kept, person), **call_for(request, draft)),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_draft
-def representative(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
-    """By whom."""
-    kept = draft.representative
-    return ask(
-        request,
-        draft,
-        standing(draft, "representative-person"),
-        catalogue.representative_question(draft.definition),
-        declared(kept),
-        lambda person: cases.save_representative(representative=_merged(kept, person), **call_for(request, draft)),
-    )
-
-
-def declared(party: Any) -> dict[str, Any] | None:
-    return {key: value for key, value in party.items() if key != "nin_masked"} or None
-
-
-def _merged(kept: Any, person: Any) -> dict[str, Any]:
-    """The person as typed now, with how to reach them as kept; the encrypted NIN stays when none is typed again."""
-    contact = {key: kept[key] for key in ("phone", "email", "quality", "person_id", "language") if kept.get(key)}
-    return contact | dict(person or {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def question(request: HttpRequest, draft: cases.DraftView, question_id: str) -> HttpResponse:
     """One question of the procedure."""
-    here = standing(draft, question_id)
     asked = next(
         (
             one
@@ -219,51 +202,26 @@ def question(request: HttpRequest, draft: cases.DraftView, question_id: str) -> 
     return ask(
         request,
         draft,
-        here,
         asked,
         kept,
         lambda value: cases.save_answer(question_id=question_id, value=value, **call_for(request, draft)),
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @with_draft
-def paper(request: HttpRequest, draft: cases.DraftView, paper_id: str) -> HttpResponse:
-    """One paper: add a file, remove one, go on when there is at least one or it is not required."""
-    here = standing(draft, paper_id)
-    wanted = next(
-        one for one in catalogue.wanted_papers(draft.definition, draft.answers, draft.context) if one.id == paper_id
-    )
-    form = _paper_form(wanted, request)
-    if request.method == "POST" and request.POST.get("remove"):
-        cases.remove_paper(paper_id=paper_id, stored_id=UUID(request.POST["remove"]), **call_for(request, draft))
-        return redirect(request.get_full_path())
-    given = [one for one in draft.papers if one.paper_id == paper_id]
-    if request.method == "POST" and form.is_valid():
-        upload = request.FILES.get("file")
-        if upload is not None:
-            try:
-                cases.attach_paper(paper_id=paper_id, upload=upload, **call_for(request, draft))
-            except Refused as problem:
-                form.add_error("file", str(problem))
-            else:
-                return redirect(request.get_full_path()) if "add" in request.POST else onward(request, here)
-        elif given or not wanted.required:
-            return onward(request, here)
-        else:
-            form.add_error("file", _("Choose a file or take a photo of this paper."))
-    files = [{"name": one.name, "size": one.size, "remove": str(one.id), "href": ""} for one in given]
-    return page(request, draft, here, form, template="citizen/paper.html", wanted=wanted, files=files)
-
-
-def _paper_form(wanted: catalogue.Paper, request: HttpRequest) -> forms.Form:
-    accept = ",".join({"pdf": "application/pdf", "image": "image/*"}[kind] for kind in wanted.accept)
-    form = forms.Form(request.POST if request.method == "POST" else None)
-    form.question_page = True  # type: ignore[attr-defined]  # read by the kernel's field template
-    form.fields["file"] = forms.CharField(
-        label=pick(wanted.label),
-        help_text=pick(wanted.hint),
-        required=False,
-        widget=FileInput(attrs={"accept": accept}, max_bytes=wanted.max_mb * 1024 * 1024),
-    )
-    return form
+def stop(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
+    """Said at once, not at the end: this service cannot be given for what was answered."""
+    unmet = catalogue.eligibility(draft.definition, draft.answers, draft.context).unmet
+    if not unmet:
+        return redirect(where_it_stopped(draft))
+    known = [position(draft, rule.id) for rule in unmet]
+    change = next((found.step.url for found in known if found), standing(draft, "commune").step.url)
+    context = {
+        "draft": draft,
+        "titles": draft.definition.titles,
+        "sentences": [pick(rule.message) for rule in unmet],
+        "change": change,
+        "place": standing(draft, "commune").step.url,
+    }
+    return render(request, "citizen/stop.html", context)

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import current_language
 from jiwar.law import api as law
+from jiwar.portals.citizen.pages import session
 
 MOST_ASKED = 6
 SEARCH_LENGTH = 120
@@ -36,9 +39,7 @@ def life_event(request: HttpRequest, event_id: str) -> HttpResponse:
     event = next((event for event in catalogue.life_events() if event.id == event_id), None)
     if event is None:
         raise Http404
-    wanted = set(event.procedures)
-    procedures = [row for row in catalogue.procedures(language=current_language()) if row.code in wanted]
-    return render(request, "citizen/life_event.html", {"event": event, "procedures": procedures})
+    return render(request, "citizen/life_event.html", {"event": event, "procedures": event.procedures})
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,21 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "provisions": law.provisions(list(definition.legal_basis)),
         "deadline": definition.deadline,
         "fee": definition.fee,
+        "papers_in_words": _papers_in_words(definition),
+        "begun": session.begun(request, code),
     }
     return render(request, "citizen/service.html", context)
+
+
+def _papers_in_words(definition: catalogue.Definition) -> str:
+    """How many papers to have at hand before one starts; some depend on the answers."""
+    count = sum(paper.required is True and not paper.visible for paper in definition.papers)
+    if not definition.papers:
+        return _("No paper is needed.")
+    if count == len(definition.papers):
+        return ngettext("%(count)d paper", "%(count)d papers", count) % {"count": count}
+    return ngettext(
+        "%(count)d paper, and others according to your answers",
+        "%(count)d papers, and others according to your answers",
+        count,
+    ) % {"count": count}

@@ -1,4 +1,4 @@
-"""Following a file: without an account by reference and proof; answering, completing, downloading, rating."""
+"""Following a file: without an account by reference and proof; writing, withdrawing, downloading the act."""
 
 from uuid import UUID
 
@@ -7,90 +7,109 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiwar.cases import api as cases
-from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
-from jiwar.kernel.forms import CodeInput, CountedTextarea, FileInput
-from jiwar.kernel.texts import pick
+from jiwar.kernel.forms import CodeInput, CountedTextarea
+from jiwar.kernel.references import parse_reference
 from jiwar.participation import api as participation
 from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.stages import stages_of
+
+RATED = ("granted", "refused")
 
 
 class TrackForm(forms.Form):
     """What the receipt says."""
 
     reference = forms.CharField(
-        label=_("Reference"),
-        help_text=_("Eight letters and digits, on your receipt."),
-        widget=forms.TextInput({"class": "jw-input jw-input--20", "dir": "ltr", "autocomplete": "off"}),
-        error_messages={"required": _("Type the reference of your file.")},
+        label=gettext_lazy("Reference"),
+        help_text=gettext_lazy("Eight letters and digits, on your receipt and in our messages."),
+        max_length=40,
+        widget=forms.TextInput({"class": "jw-input jw-input--10", "dir": "ltr", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Type the reference of your file.")},
     )
     proof = forms.CharField(
-        label=_("Tracking code, or the last four digits of your telephone"),
-        widget=CodeInput,
-        error_messages={"required": _("Type the tracking code, or the last four digits of your telephone.")},
+        label=gettext_lazy("Tracking code, or the last four digits of your telephone"),
+        max_length=40,
+        widget=CodeInput({"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Type the tracking code, or the last four digits of your telephone.")},
     )
+
+    def clean_reference(self) -> str:
+        typed = self.cleaned_data["reference"]
+        if parse_reference(typed) is None:
+            raise forms.ValidationError(
+                _("A reference has eight letters and digits, for example 7K3M-9QXR. Check what you typed.")
+            )
+        return typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Open a file; a wrong pair says nothing of what exists."""
-    form = TrackForm(request.POST or None, initial={"reference": request.GET.get("reference", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            seen = cases.track(**form.cleaned_data, ip=session.address(request))
-        except identity.TooManyTries as refusal:
-            form.add_error(None, str(refusal))
-            return render(request, "citizen/track.html", {"form": form}, status=429)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            session.remember_pass(request, seen.pass_)
-            return redirect("citizen:tracked", seen.reference)
-    return render(request, "citizen/track.html", {"form": form}, status=422 if form.errors else 200)
+    form = TrackForm(request.POST or None, initial={"reference": request.GET.get("reference", "")[:20]})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                seen = cases.track(**form.cleaned_data, ip=session.address(request))
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = 429 if isinstance(refusal, identity.TooManyTries) else 422
+            else:
+                session.remember_pass(request, seen.pass_)
+                return redirect("citizen:tracked", seen.reference)
+    return render(request, "citizen/track.html", {"form": form}, status=status)
 
 
-def _seen(request: HttpRequest, reference: str) -> cases.TrackView | None:
+def seen_by(request: HttpRequest, reference: str) -> cases.TrackView | None:
+    """The file, when this session, this contact or this account opens it."""
     try:
-        return cases.tracked(reference=reference, passes=session.passes(request), actor=request.actor)
+        return cases.followed(reference=reference, **session.reads(request))
     except cases.TrackingRefused:
         return None
+
+
+def ask_for_pair(reference: str) -> HttpResponse:
+    """To the page that asks for the pair, the reference already written."""
+    return redirect(f"{reverse('citizen:track')}?{urlencode({'reference': reference[:20]})}")
 
 
 @require_safe
 def tracked(request: HttpRequest, reference: str) -> HttpResponse:
     """Stage in words, which office holds the file, the legal deadline, what the person must do."""
-    seen = _seen(request, reference)
-    if seen is None:
-        return redirect(f"{_track_url()}?reference={reference[:20]}")
-    return _file_page(request, seen, MessageForm())
-
-
-def _track_url() -> str:
-
-    return reverse("citizen:track")
+    seen = seen_by(request, reference)
+    return _file_page(request, seen, MessageForm()) if seen else ask_for_pair(reference)
 
 
 def _file_page(request: HttpRequest, seen: cases.TrackView, form: forms.Form) -> HttpResponse:
-    act = documents.document(id=seen.document_id) if seen.document_id else None
-    rated = participation.rating_of(case_id=seen.case_id) if seen.outcome else None
     context = {
         "case": seen,
         "stages": stages_of(seen),
         "thread": [
-            {"who": one.author, "at": one.at, "text": one.body, "mine": one.from_applicant} for one in seen.messages
+            {
+                "who": _("You") if one.from_applicant else _("The administration"),
+                "at": one.at,
+                "text": one.body,
+                "mine": one.from_applicant,
+            }
+            for one in seen.messages
         ],
-        "act": act,
-        "rating_token": participation.rating_token(case_id=seen.case_id) if seen.outcome in cases.RATED else "",
-        "rated": rated,
+        "act": documents.document(id=seen.document_id) if seen.document_id else None,
+        "may_rate": seen.may_act and seen.outcome in RATED,
         "form": form,
     }
+    if context["may_rate"]:
+        context["rating_token"] = participation.rating_token(case_id=seen.case_id)
+        context["rated"] = participation.rating_of(case_id=seen.case_id)
     return render(request, "citizen/tracked.html", context, status=422 if form.errors else 200)
 
 
@@ -98,28 +117,26 @@ class MessageForm(forms.Form):
     """A question or an answer to the administration."""
 
     body = forms.CharField(
-        label=_("Write to the administration"),
-        max_length=4000,
-        widget=CountedTextarea({"rows": 4, "maxlength": 4000}),
-        error_messages={"required": _("Write your message first.")},
+        label=gettext_lazy("Write to the administration"),
+        max_length=cases.MOST_WORDS,
+        widget=CountedTextarea({"rows": 4, "maxlength": cases.MOST_WORDS, "class": "jw-input", "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Write your message first.")},
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a message to the thread of the file."""
-    seen = _seen(request, reference)
-    if seen is None:
-        return redirect("citizen:track")
+    seen = seen_by(request, reference)
+    if seen is None or not seen.may_act:
+        return ask_for_pair(reference)
     form = MessageForm(request.POST)
+    if request.method != "POST":  # the page of the file has the form; a reload after an error comes here
+        return redirect("citizen:tracked", seen.reference)
     if form.is_valid():
         try:
             cases.post_message(
-                actor=request.actor,
-                case_id=seen.case_id,
-                body=form.cleaned_data["body"],
-                to_applicant=False,
-                passes=session.passes(request),
+                case_id=seen.case_id, body=form.cleaned_data["body"], to_applicant=False, **session.reads(request)
             )
         except Refused as refusal:
             form.add_error("body", str(refusal))
@@ -129,80 +146,14 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     return _file_page(request, seen, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def complete(request: HttpRequest, reference: str) -> HttpResponse:
-    """Give what was asked: each thing is kept at once; sending it all starts the clock again."""
-    seen = _seen(request, reference)
-    if seen is None or not seen.may_act:
-        return redirect("citizen:track")
-    if not seen.todo:
-        return redirect("citizen:tracked", seen.reference)
-    definition = catalogue.version(id=seen.version_id).definition
-    forms_by_item = [(item, _item_form(request, definition, item)) for item in seen.todo]
-    problems: list[dict[str, str]] = []
-    if request.method == "POST":
-        problems = _take(request, seen, forms_by_item)
-        if not problems:
-            messages.success(request, _("Thank you. Your file is complete again and the legal deadline runs."))
-            return redirect("citizen:tracked", seen.reference)
-        seen = _seen(request, reference) or seen
-        done = {item.id: item.done for item in seen.todo}
-        forms_by_item = [(item, form) for item, form in forms_by_item if not done.get(item.id)]
-    context = {"case": seen, "items": forms_by_item, "problems": problems}
-    return render(request, "citizen/complete.html", context, status=422 if problems else 200)
-
-
-def _item_form(request: HttpRequest, definition: catalogue.Definition, item: cases.TodoItem) -> forms.Form:
-    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    question = definition.question(item.id)
-    if item.kind == "answer" and question:
-        return catalogue.form_for(question, data=data)
-    paper = definition.paper(item.id)
-    form = forms.Form(data, files)
-    form.fields[item.id] = forms.FileField(
-        label=pick(item.label),
-        required=False,
-        allow_empty_file=True,
-        widget=FileInput({"accept": "application/pdf,image/*"}, max_bytes=(paper.max_mb if paper else 10) * 1024**2),
-    )
-    return form
-
-
-def _take(
-    request: HttpRequest, seen: cases.TrackView, items: list[tuple[cases.TodoItem, forms.Form]]
-) -> list[dict[str, str]]:
-    """Keep what is good, name what is not; the file goes on when nothing lacks."""
-    answers, papers = {}, {}
-    problems: list[dict[str, str]] = []
-    for item, form in items:
-        if not form.is_valid():
-            problems += [{"href": f"#id_{item.id}", "text": str(e)} for errors in form.errors.values() for e in errors]
-        elif form.cleaned_data.get(item.id):
-            (papers if item.kind == "paper" else answers)[item.id] = form.cleaned_data[item.id]
-    try:
-        cases.complete(
-            actor=request.actor,
-            case_id=seen.case_id,
-            answers=answers,
-            papers=papers,
-            passes=session.passes(request),
-            expected_sequence=None,
-        )
-    except cases.StillMissing as lacking:
-        problems += [{"href": f"#id_{where}", "text": text} for where, text in lacking.problems]
-    except Refused as refusal:
-        problems.append({"href": "#main", "text": str(refusal)})
-    return problems
-
-
 @require_POST
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the request up."""
-    seen = _seen(request, reference)
+    seen = seen_by(request, reference)
     if seen is None:
-        return redirect("citizen:track")
+        return ask_for_pair(reference)
     try:
-        cases.withdraw(actor=request.actor, case_id=seen.case_id, passes=session.passes(request))
+        cases.withdraw(case_id=seen.case_id, **session.reads(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -212,10 +163,19 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def act_pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """The signed act, for the person it concerns."""
+    """The signed act, for the person it concerns; another's does not exist."""
     try:
-        content = cases.act_of(actor=request.actor, document_id=document_id, passes=session.passes(request))
-    except (cases.CaseNotFound, documents.FileMissing) as unknown:
+        act = documents.document(id=document_id)
+        if act.subject_kind != "cases.case" or act.file_id is None:
+            raise Http404
+        case = cases.case_visible_to(
+            session.actor(request), UUID(act.subject_id), passes=session.passes(request), purpose="cases.download"
+        )
+        if case.document_id != document_id:
+            raise Http404
+        content = documents.read_file(id=act.file_id)
+    except (cases.CaseNotFound, documents.DocumentUnknown, documents.FileGone) as unknown:
         raise Http404 from unknown
-    headers = {"Content-Disposition": f'attachment; filename="{content.name}"'}
-    return HttpResponse(content.content, content_type="application/pdf", headers=headers)
+    name = f"{act.number.replace('/', '-')}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,10 +1,14 @@
 """What a browser's session remembers of a person without an account: drafts begun, files opened with a right pair."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
-DRAFTS, PASSES = "drafts", "passes"
+from jiwar.cases import api as cases
+from jiwar.identity import api as identity
+
+DRAFTS, PASSES, BEGUN = "drafts", "passes", "begun"
 MOST = 12  # the newest of each; a session is not an archive
 
 
@@ -13,9 +17,23 @@ def drafts(request: HttpRequest) -> list[UUID]:
     return [UUID(text) for text in request.session.get(DRAFTS, [])]
 
 
-def remember_draft(request: HttpRequest, draft_id: UUID) -> None:
-    """Let this session go on with the draft."""
-    _remember(request, DRAFTS, str(draft_id))
+def remember_draft(request: HttpRequest, draft: cases.DraftView) -> None:
+    """Let this session go on with the draft, and find it again from the page of its service."""
+    _remember(request, DRAFTS, str(draft.id))
+    request.session[BEGUN] = {**request.session.get(BEGUN, {}), draft.procedure_code: str(draft.id)}
+
+
+def begun(request: HttpRequest, code: str) -> UUID | None:
+    """The draft of that service which this session began last and did not send."""
+    found = request.session.get(BEGUN, {}).get(code)
+    return UUID(found) if found else None
+
+
+def forget_begun(request: HttpRequest, code: str) -> None:
+    """The draft was sent: the service page offers a new one."""
+    kept = dict(request.session.get(BEGUN, {}))
+    if kept.pop(code, None):
+        request.session[BEGUN] = kept
 
 
 def passes(request: HttpRequest) -> list[str]:
@@ -33,6 +51,22 @@ def _remember(request: HttpRequest, key: str, value: str) -> None:
     request.session[key] = [value, *kept][:MOST]
 
 
+def holds_something(request: HttpRequest) -> bool:
+    """Whether the next person at this computer could see something of the present one."""
+    kept = any(request.session.get(key) for key in (DRAFTS, PASSES))
+    return kept or bool(actor(request).guest_contacts) or actor(request).is_authenticated
+
+
+def actor(request: HttpRequest) -> identity.Actor:
+    """Who asks."""
+    return request.actor  # type: ignore[attr-defined]  # set by the middleware
+
+
 def address(request: HttpRequest) -> str:
     """Where the request comes from, for limits of tries."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return identity.client_ip(request)
+
+
+def reads(request: HttpRequest) -> dict[str, Any]:
+    """What every reading or action on a file takes: who asks, and what the session opened."""
+    return {"actor": actor(request), "passes": passes(request)}
