@@ -30,6 +30,7 @@ from jiwar.kernel.actors import ActorRef, SubjectRef
 from jiwar.kernel.references import new_reference
 from jiwar.kernel.texts import Texts
 from jiwar.ledger import api as ledger
+from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
 from jiwar.signing import api as signing
 
@@ -215,7 +216,7 @@ def revoke_document(*, actor: identity.Actor, document_id: UUID, reason: str) ->
         raise RevocationNeedsReason
     with transaction.atomic():
         row = _locked(document_id)
-        if not rules.can_revoke(actor, office_id=row.office_id):
+        if not rules.can_revoke(actor, office_id=row.office_id, above=_above(row.office_id)):
             raise MayNotRevoke
         if row.state != rules.VALID:
             raise NotRevocable
@@ -255,6 +256,13 @@ def qr_for(*, document_id: UUID) -> str:
     if len(text.encode()) > rules.MAX_QR_BYTES:
         raise ValueError(f"the QR of {row.number} takes {len(text.encode())} bytes: shorten JIWAR_PUBLIC_URL")
     return text
+
+
+def _above(office_id: UUID) -> list[UUID]:
+    try:
+        return [higher.id for higher in offices.offices_above(office_id=office_id)]
+    except offices.UnknownOffice:
+        return []
 
 
 def _free_reference() -> str:

@@ -97,11 +97,13 @@ def _picture(content: bytes, real: str, name: str) -> Inspected:
             picture = Image.open(BytesIO(content), formats=_FORMATS)
             if picture.width * picture.height > MAX_MEGAPIXELS * 1_000_000:
                 raise ImageTooBig(MAX_MEGAPIXELS)
-            picture.load()
+            picture.draft(None, (LONG_SIDE, LONG_SIDE))  # a large JPEG is decoded small: less memory, less time
+            picture.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
             upright = ImageOps.exif_transpose(picture)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except Image.DecompressionBombError as error:
+        raise ImageTooBig(MAX_MEGAPIXELS) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise FileDamaged from error
-    upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
     kept, extension = BytesIO(), "png" if real == PNG else "jpg"
     if extension == "png":
         _bare(upright, "RGBA" if upright.has_transparency_data else "RGB").save(kept, "PNG")

@@ -1,7 +1,7 @@
 """Values and decisions of documents: no database, no Django started."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
@@ -126,8 +126,9 @@ def day_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-# Who may withdraw an act: those who could sign one at that office.
-REVOKING_ROLES = ("papc", "chef_daira", "wali", "head", "signatory")
+# Who may withdraw an act: who signs at the office that issued it, and the authorities above that office.
+SIGNING_ROLES = ("signatory", "head", "papc", "chef_daira", "wali")
+AUTHORITIES = ("papc", "chef_daira", "wali")
 
 
 class Holder(Protocol):
@@ -136,9 +137,10 @@ class Holder(Protocol):
     def has_role(self, role: str, office_id: UUID | None = None) -> bool: ...
 
 
-def can_revoke(actor: Holder, *, office_id: UUID) -> bool:
-    """The authority of the office that issued a document, or who signs there."""
-    return any(actor.has_role(role, office_id) for role in REVOKING_ROLES)
+def can_revoke(actor: Holder, *, office_id: UUID, above: Sequence[UUID]) -> bool:
+    """Who signs at the office that issued the document, or the authority of an office above it."""
+    own = any(actor.has_role(role, office_id) for role in SIGNING_ROLES)
+    return own or any(actor.has_role(role, higher) for role in AUTHORITIES for higher in above)
 
 
 def state_of(document: DocumentView) -> tuple[VerdictState, str]:
