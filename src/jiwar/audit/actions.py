@@ -1,5 +1,6 @@
 """Writes of the journal: each entry is sealed by a leaf, both with the caller's transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -53,8 +54,34 @@ def record(
 
 def record_access(*, actor: ActorRef, subject: SubjectRef, purpose: str) -> None:
     """Journal that `actor` read the record of `subject` for `purpose`: once in ten minutes."""
+    record_accesses(actor=actor, subjects=[subject], purpose=purpose)
+
+
+def record_accesses(*, actor: ActorRef, subjects: Sequence[SubjectRef], purpose: str) -> None:
+    """`record_access` for all that a search showed, in as many statements as for one."""
+    entries = _not_yet_recorded([_access(actor, subject, purpose) for subject in subjects])
+    if not entries:
+        return
+    try:
+        with transaction.atomic():
+            leaves = ledger.append_many(
+                log=queries.LOG,
+                items=[(queries.access_content(entry), "access", _own(entry)) for entry in entries],
+            )
+            for entry, leaf in zip(entries, leaves, strict=True):
+                entry.leaf_id = leaf.id
+            AccessEntry.objects.bulk_create(entries)
+    except IntegrityError:
+        if len(entries) > 1:
+            for subject in subjects:
+                record_access(actor=actor, subject=subject, purpose=purpose)
+        elif _not_yet_recorded(entries):  # else it was the same person, with the same record, in another tab
+            raise
+
+
+def _access(actor: ActorRef, subject: SubjectRef, purpose: str) -> AccessEntry:
     at = clock.now()
-    entry = AccessEntry(
+    return AccessEntry(
         id=new_id(),
         at=at,
         window=int(at.timestamp()) // rules.ACCESS_WINDOW_S,
@@ -66,26 +93,29 @@ def record_access(*, actor: ActorRef, subject: SubjectRef, purpose: str) -> None
         subject_label=subject.label[:200],
         purpose=purpose,
     )
-    same = AccessEntry.objects.filter(
-        subject_kind=entry.subject_kind,
-        subject_id=entry.subject_id,
-        actor_kind=entry.actor_kind,
-        actor_id=entry.actor_id,
-        purpose=purpose,
-        window=entry.window,
+
+
+def _not_yet_recorded(entries: list[AccessEntry]) -> list[AccessEntry]:
+    """Those whose reader, record and purpose have no entry in this window; all of one reader and one purpose."""
+    if not entries:
+        return []
+    one = entries[0]
+    known = set(
+        AccessEntry.objects.filter(
+            subject_kind__in={entry.subject_kind for entry in entries},
+            subject_id__in=[entry.subject_id for entry in entries],
+            actor_kind=one.actor_kind,
+            actor_id=one.actor_id,
+            purpose=one.purpose,
+            window__in={entry.window for entry in entries},
+        ).values_list("subject_kind", "subject_id", "window")
     )
-    if same.exists():
-        return
-    try:
-        with transaction.atomic():
-            leaf = ledger.append(
-                log=queries.LOG, content=queries.access_content(entry), kind="access", subject=_own(entry)
-            )
-            entry.leaf_id = leaf.id
-            entry.save(force_insert=True)
-    except IntegrityError:
-        if not same.exists():  # else the same person opened the same record in another tab at the same moment
-            raise
+    fresh: dict[tuple[str, str, int], AccessEntry] = {}
+    for entry in entries:
+        place = (entry.subject_kind, entry.subject_id, entry.window)
+        if place not in known:
+            fresh.setdefault(place, entry)
+    return list(fresh.values())
 
 
 def _own(entry: JournalEntry | AccessEntry) -> SubjectRef:

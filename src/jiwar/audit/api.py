@@ -1,6 +1,6 @@
 """Front door of the journal."""
 
-from jiwar.audit.actions import record, record_access
+from jiwar.audit.actions import record, record_access, record_accesses
 from jiwar.audit.errors import PersonalDetail
 from jiwar.audit.queries import (
     JournalFinding,
@@ -21,4 +21,5 @@ __all__ = [
     "journal_of",
     "record",
     "record_access",
+    "record_accesses",
 ]

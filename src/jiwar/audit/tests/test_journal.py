@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from jiwar.audit import api, rules
 from jiwar.audit.models import AccessEntry, JournalEntry
@@ -162,8 +163,12 @@ def test_the_same_reading_at_the_same_moment_is_one_row(monkeypatch: pytest.Monk
     """Two tabs: the second insert meets the first one's row."""
     with clock.frozen(NOW):
         api.record_access(actor=AGENT, subject=PERSON, purpose="case")
-        plain, answers = QuerySet.exists, [False]
-        monkeypatch.setattr(QuerySet, "exists", lambda rows: answers.pop() if answers else plain(rows))
+        plain, answers = QuerySet.values_list, [[]]
+
+        def blind_once(rows: QuerySet, *names: str, flat: bool = False) -> object:
+            return answers.pop() if answers else plain(rows, *names, flat=flat)
+
+        monkeypatch.setattr(QuerySet, "values_list", blind_once)
         api.record_access(actor=AGENT, subject=PERSON, purpose="case")
     assert answers == [], "the first look was blind, as in a race"
     assert AccessEntry.objects.count() == 1
@@ -228,3 +233,20 @@ def test_the_worker_s_schedule_gives_entries_their_places() -> None:
     entry = record()
     outbox.run_schedules(names=["ledger.sequence"])
     assert ledger.inclusion_proof(leaf_id=entry.leaf_id) is not None
+
+
+@pytest.mark.django_db
+def test_what_a_search_showed_is_recorded_at_the_cost_of_one() -> None:
+    subjects = [SubjectRef(kind="identity.person", id=str(number)) for number in range(5)]
+    with clock.frozen(NOW):
+        api.record_access(actor=AGENT, subject=subjects[2], purpose="search")
+        with CaptureQueriesContext(connection) as one:
+            api.record_accesses(actor=AGENT, subjects=subjects[:1], purpose="search")
+        with CaptureQueriesContext(connection) as several:
+            api.record_accesses(actor=AGENT, subjects=[*subjects, subjects[4]], purpose="search")
+        assert len(several) == len(one)
+        api.record_accesses(actor=AGENT, subjects=subjects, purpose="search")
+        api.record_accesses(actor=AGENT, subjects=[], purpose="search")
+    assert sorted(AccessEntry.objects.values_list("subject_id", flat=True)) == ["0", "1", "2", "3", "4"]
+    assert ledger.waiting(log="journal") == 5
+    assert api.check_journal().ok

@@ -129,6 +129,13 @@ def test_a_person_without_phone_or_mail_is_told_in_the_portal_only() -> None:
     assert api.inbox_of(person_id=other.id).rows == []
 
 
+def test_a_page_of_the_inbox_is_read_at_once_by_its_owner_only() -> None:
+    person, other = factories.make_person(), factories.make_person()
+    ids = [tell(api.Contact("portal", str(one.id)), person_id=one.id, key=str(one.id)) for one in (person, other)]
+    api.mark_all_read(person_id=person.id, message_ids=ids)
+    assert (api.unread_count(person_id=person.id), api.unread_count(person_id=other.id)) == (0, 1)
+
+
 def test_an_inbox_goes_on_page_by_page_at_one_cost() -> None:
     person = factories.make_person()
     for number in range(5):

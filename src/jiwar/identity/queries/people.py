@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from jiwar.audit import api as audit
 from jiwar.identity import errors, rules, vault
@@ -14,10 +14,12 @@ from jiwar.identity.models import Person, PersonKey
 from jiwar.identity.rules import Actor, AnyActor
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.digits import only_digits, western
-from jiwar.kernel.search import likeness, name_key
+from jiwar.kernel.search import name_key, trigrams
 from jiwar.kernel.texts import Texts
 
 FOUND_AT_MOST = 20
+WORDS_AT_MOST = 5
+CANDIDATES = 1000
 
 
 @dataclass(frozen=True)
@@ -128,9 +130,9 @@ def find_people(*, actor: Actor, text: str, purpose: str = "search") -> list[Per
 
 
 def _remember_access(actor: Actor, shown: list[PersonView], purpose: str) -> None:
-    with transaction.atomic():  # one commit for all of them
-        for one in shown:
-            audit.record_access(actor=actor.ref, subject=person_subject(one.id), purpose=purpose)
+    audit.record_accesses(
+        actor=rules.ref_of(actor), subjects=[person_subject(one.id) for one in shown], purpose=purpose
+    )
 
 
 def person_subject(person_id: UUID) -> SubjectRef:
@@ -162,20 +164,33 @@ def _named(text: str) -> list[Person]:
     key = name_key(text)
     if len(key.replace(" ", "")) < 2:
         return []
-    words = sorted(key.split(), key=len, reverse=True)
-    ids = list(dict.fromkeys(PersonKey.objects.filter(_prefix(key)).values_list("person_id", flat=True)[:60]))
+    ids = set(_having(key)[:60])
+    words = list(dict.fromkeys(key.split()))[:WORDS_AT_MOST]
     if len(ids) < FOUND_AT_MOST and len(words) > 1:
-        rest = PersonKey.objects.filter(_prefix(words[0]))
-        for word in words[1:]:
-            rest = rest.filter(Exists(PersonKey.objects.filter(_prefix(word), person_id=OuterRef("person_id"))))
-        ids = list(dict.fromkeys([*ids, *rest.values_list("person_id", flat=True)[:60]]))
-    rows = Person.objects.filter(pk__in=ids)
-    return sorted(rows, key=lambda row: _nearness(row, text), reverse=True)[:FOUND_AT_MOST]
+        ids |= _having_all(words)
+    wanted = trigrams(text)
+    return sorted(Person.objects.filter(pk__in=ids), key=lambda row: _nearness(row, wanted), reverse=True)[
+        :FOUND_AT_MOST
+    ]
 
 
-def _nearness(row: Person, text: str) -> float:
+def _having(key: str) -> QuerySet[PersonKey, UUID]:
+    return PersonKey.objects.filter(_prefix(key)).values_list("person_id", flat=True)
+
+
+def _having_all(words: list[str]) -> set[UUID]:
+    """Persons who have every word, looked for among those with the rarest one: bounded however common the others."""
+    rarest, ids = min(((word, set(_having(word)[:CANDIDATES])) for word in words), key=lambda found: len(found[1]))
+    for word in words:
+        if word != rarest and ids:
+            ids = set(_having(word).filter(person_id__in=ids))
+    return ids
+
+
+def _nearness(row: Person, wanted: frozenset[str]) -> float:
     names = rules.full_names(row.given_ar, row.family_ar, row.given_latin, row.family_latin)
-    return max(likeness(text, name) for name in names.values())
+    likenesses = (len(wanted & has) / len(wanted | has) for has in map(trigrams, names.values()))
+    return max(likenesses)
 
 
 def _prefix(key: str) -> Q:
