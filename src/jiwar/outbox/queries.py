@@ -47,7 +47,7 @@ def backlog() -> Backlog:
     return Backlog(
         waiting=waiting.count(),
         running=Job.objects.filter(state=State.RUNNING).count(),
-        failed=Job.objects.filter(state=State.FAILED).count(),
+        failed=Job.objects.filter(state=State.FAILED).exclude(last_error="").count(),  # the index of failing jobs
         oldest_waiting_at=waiting.aggregate(oldest=Min("run_at"))["oldest"],
     )
 

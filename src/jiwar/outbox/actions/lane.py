@@ -41,14 +41,13 @@ class Lane:
             if future.done():  # its own TimeoutError, or it ended this very moment
                 return future.result()
         self._interrupt()
+        self._work.put(None)  # the interruption may come a little late: that thread ends, whatever it was doing
+        self._start()
         try:
             return future.result(GRACE_S)
-        except NotYet:
-            if not future.done():
-                self._work.put(None)
-                self._start()
-            raise TookTooLong(f"took longer than {timeout_s:g} s") from None
-        except TookTooLong:
+        except (NotYet, TookTooLong):
+            if future.done() and future.exception() is None:
+                return future.result()
             raise TookTooLong(f"took longer than {timeout_s:g} s") from None
 
     def _interrupt(self) -> None:
