@@ -207,6 +207,8 @@ def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
 def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The act exactly as it would be sealed, without its number."""
     verdict = request.GET.get("verdict", "")
+    if not verdict and find(request, case_id).proposal is None:
+        raise Http404
     try:
         shown = cases.act_preview(actor=request.actor, case_id=case_id, verdict=verdict or None)
     except cases.CaseNotFound as unknown:

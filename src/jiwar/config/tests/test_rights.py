@@ -1,0 +1,237 @@
+"""Every address of every portal, opened as every role: what is not in this table fails the test."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from jiwar.cases.models import CasePaper, Opinion
+from jiwar.cases.tests import factories
+from jiwar.identity.tests import factories as people
+from jiwar.kernel import clock
+from jiwar.participation import api as participation
+
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
+
+EXAMINERS = {"handler", "colleague", "head", "papc", "deputy", "chef", "wali", "counter", "elsewhere"}
+SIGNATORIES = {"papc", "deputy", "chef", "wali"}
+STAFF = EXAMINERS | {"administrator", "expert"}
+ALL = STAFF | {"stranger", "citizen", "owner"}
+# Who may read the one residence case of Alger-Centre: its bureau, its desk, those above it; not another commune.
+READERS = {"handler", "colleague", "head", "papc", "deputy", "chef", "wali", "counter"}
+OWN = {"owner"}
+
+# name → who gets further than a refusal. GET for pages, POST (without data) for the rest.
+PAGES: dict[str, set[str]] = {
+    "citizen:home": ALL,
+    "citizen:search": ALL,
+    "citizen:life_event": ALL,
+    "citizen:service": ALL,
+    "citizen:resume": ALL,
+    "citizen:track": ALL,
+    "citizen:sign_in": ALL,
+    "citizen:rate": ALL,  # the token is the right
+    "public_site:verify": ALL,
+    "public_site:verify_reference": ALL,
+    "public_site:trust": ALL,
+    "public_site:performance": ALL,
+    "public_site:performance_of": ALL,
+    "public_site:about": ALL,
+    "public_site:accessibility": ALL,
+    "public_site:privacy": ALL,
+    "public_site:demo_messages": ALL,  # 404 in production: test_the_demo_page_is_for_the_demo
+    "public_site:design": ALL,
+    "public_site:health": ALL,
+    "staff:sign_in": ALL,
+    "staff:queue": EXAMINERS,
+    "staff:signing_book": SIGNATORIES,
+    "staff:opinions": {"expert"},
+    "staff:counter": {"counter"},
+    "staff:failures": {"administrator"},
+    "staff:case": READERS,
+    "staff:paper": READERS,
+    "staff:receipt": {"handler", "colleague", "head", "counter"},
+}
+REFUSED = {302, 403, 404}
+
+
+def client_of(town: factories.Town, role: str, others: dict[str, object]) -> Client:
+    client = Client()
+    if role == "expert":
+        people.sign_in(client, town.accounts[next(name for name in town.accounts if name.startswith("expert_"))])
+    elif role in town.accounts:
+        people.sign_in(client, town.accounts[role])
+    elif role in others:
+        people.sign_in(client, others[role])
+    return client
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[dict[str, object]]:
+    with clock.frozen(factories.SUNDAY):
+        town = factories.make_town()
+        owner = factories.citizen()
+        case = factories.make_case(actor=owner)
+        elsewhere = factories.offices.competent_office(competence=factories.RESIDENCE, commune_code="1605")
+        others = {
+            "owner": people.Account.objects.get(pk=owner.account_id),
+            "citizen": people.Account.objects.get(pk=factories.citizen().account_id),
+            "elsewhere": people.make_staff(role="handler", office=elsewhere),
+        }
+        yield {"town": town, "case": case, "others": others}
+
+
+def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
+    case = world["case"]
+    paper = CasePaper.objects.filter(case=case).first()
+    return {
+        "citizen:life_event": {"event_id": "housing"},
+        "citizen:service": {"code": factories.RESIDENCE},
+        "citizen:rate": {"token": participation.rating_token(case_id=case.pk)},
+        "public_site:verify_reference": {"reference": "ABCD"},
+        "public_site:performance_of": {"division": "16"},
+        "staff:paper": {"case_id": case.pk, "paper_id": paper.pk},
+    }.get(name) or ({"case_id": case.pk} if name in {"staff:case", "staff:receipt"} else {})
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_page_opens_for_whom_it_is_meant(name: str, world: dict[str, object]) -> None:
+    url = reverse(name, kwargs=arguments(name, world))
+    wrong = []
+    for role in sorted(ALL):
+        status = client_of(world["town"], role, world["others"]).get(url).status_code
+        if (status not in REFUSED) != (role in PAGES[name]) and not (status == 403 and name == "citizen:rate"):
+            wrong.append(f"{role}: {status}")
+    assert not wrong, f"{url}: {wrong}"
+
+
+# Addresses that act, or that belong to one person: refused (or led elsewhere) for everybody who is not concerned.
+PRIVATE: dict[str, set[str]] = {
+    "citizen:draft": set(),
+    "citizen:draft_place": set(),
+    "citizen:draft_acting": set(),
+    "citizen:draft_applicant": set(),
+    "citizen:draft_representative": set(),
+    "citizen:draft_question": set(),
+    "citizen:draft_paper": set(),
+    "citizen:draft_contact": set(),
+    "citizen:draft_code": set(),
+    "citizen:draft_check": set(),
+    "citizen:draft_save": set(),
+    "citizen:draft_stop": set(),
+    "citizen:receipt": OWN | {"handler", "colleague", "head", "counter"},
+    "citizen:receipt_pdf": OWN | {"handler", "colleague", "head", "counter"},
+    "citizen:tracked": OWN,
+    "citizen:complete": set(),
+    "citizen:act_pdf": set(),
+    "citizen:account": {"owner", "citizen"},
+    "citizen:inbox": {"owner", "citizen"},
+    "staff:preview": set(),
+    "staff:act": set(),
+    "staff:counter_draft": set(),
+    "staff:counter_done": {"handler", "colleague", "head", "counter"} & {"counter"},
+}
+# POST only; the actions of `cases` check again under the lock (cases/tests), here: nobody else gets past the door.
+ACTIONS = {
+    "citizen:apply": ALL - STAFF | {"counter", "handler", "colleague", "head", "elsewhere"},  # may file for others
+    "citizen:draft_language": set(),
+    "citizen:write": OWN,
+    "citizen:withdraw": OWN,
+    "citizen:sign_out": ALL,
+    "staff:sign_out": ALL,
+    "staff:assign": READERS,
+    "staff:request_completion": READERS,
+    "staff:ask_opinions": READERS,
+    "staff:give_opinion": {"expert"},
+    "staff:propose": READERS,
+    "staff:return_to_handler": SIGNATORIES,
+    "staff:sign": SIGNATORIES,
+    "staff:write": READERS,
+    "staff:counter_begin": {"counter"},
+    "staff:retry": {"administrator"},
+}
+# Open to all by nature, covered by tests of their own.
+ELSEWHERE = {
+    "citizen:sign_in_code",
+    "citizen:sign_up",
+    "citizen:sign_in_nin",
+    "public_site:verify_proof",
+    "public_site:checkpoint",
+    "staff:nothing",
+}
+
+
+def all_names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = pattern.namespace or space
+            yield from all_names(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield f"{space}:{pattern.name}" if space else pattern.name
+
+
+def test_every_address_has_its_rights_written_down() -> None:
+    named = set(all_names(get_resolver().url_patterns))
+    direction = {name for name in named if name.startswith("direction:")}  # portals/direction/tests hold them
+    unknown = named - set(PAGES) - set(PRIVATE) - set(ACTIONS) - ELSEWHERE - direction
+    assert not unknown, f"write down who may open {sorted(unknown)}"
+
+
+def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
+    case, unknown = world["case"], uuid4()
+    if name.startswith("citizen:draft") or name == "staff:counter_draft":
+        extra = {"citizen:draft_question": {"question_id": "housing"}, "citizen:draft_paper": {"paper_id": "identity"}}
+        return {"draft_id": unknown, **extra.get(name, {})}
+    if name == "citizen:act_pdf":
+        return {"document_id": unknown}
+    if name in {"citizen:tracked", "citizen:complete", "citizen:write", "citizen:withdraw"}:
+        return {"reference": case.reference}
+    if name in {"citizen:apply", "staff:counter_begin"}:
+        return {"code": factories.RESIDENCE}
+    if name == "staff:give_opinion":
+        opinion = Opinion.objects.first()
+        return {"case_id": case.pk, "opinion_id": opinion.pk if opinion else unknown}
+    if name == "staff:retry":
+        return {"kind": "delivery", "row_id": unknown}
+    if name in {"citizen:account", "citizen:inbox", "citizen:sign_out", "staff:sign_out"}:
+        return {}
+    return {"case_id": case.pk}
+
+
+@pytest.mark.parametrize("name", sorted(PRIVATE))
+def test_a_private_page_opens_for_the_person_concerned_only(name: str, world: dict[str, object]) -> None:
+    url = reverse(name, kwargs=private_arguments(name, world))
+    wrong = []
+    for role in sorted(ALL):
+        status = client_of(world["town"], role, world["others"]).get(url).status_code
+        if (status == 200) != (role in PRIVATE[name]):
+            wrong.append(f"{role}: {status}")
+    assert not wrong, f"{url}: {wrong}"
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_an_action_is_refused_at_the_door_to_all_others(name: str, world: dict[str, object]) -> None:
+    url = reverse(name, kwargs=private_arguments(name, world))
+    wrong = []
+    for role in sorted(ALL - ACTIONS[name]):
+        answer = client_of(world["town"], role, world["others"]).post(url)
+        doors = ("/sign-in/", "/track/")
+        refused = answer.status_code in {403, 404} or (
+            answer.status_code == 302 and any(door in answer.url for door in doors)
+        )
+        if not refused:
+            wrong.append(f"{role}: {answer.status_code} {getattr(answer, 'url', '')}")
+    assert not wrong, f"{url}: {wrong}"
+    assert Client().get(url).status_code in {405, 302, 404, 200}
+
+
+def test_forms_are_protected_against_other_sites(world: dict[str, object]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(reverse("citizen:apply", args=[factories.RESIDENCE])).status_code == 403
+
+
+def test_the_demo_page_is_for_the_demo(client: Client, settings: object) -> None:
+    settings.MODE = "production"
+    assert client.get(reverse("public_site:demo_messages")).status_code == 404
