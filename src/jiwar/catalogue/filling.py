@@ -24,6 +24,11 @@ from jiwar.territory import api as territory
 
 Context = Mapping[str, Any]
 Answers = Mapping[str, Any]
+NAMES_HINT: Texts = {
+    "ar": "اكتب الاسم واللقب كما في وثيقة الهوية، بالعربية وبالحروف اللاتينية. يكفي أحدهما.",
+    "fr": "Comme sur la pièce d’identité, en arabe et en lettres latines. L’une des deux écritures suffit.",
+    "en": "As on the identity document, in Arabic and in Latin letters. One of the two is enough.",
+}
 EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
 
 
@@ -172,14 +177,16 @@ def clean_answer(question: Question, raw: Any, context: Context | None = None) -
 def applicant_question(definition: Definition) -> Question:
     """The applicant, asked like any question (type `person`)."""
     label: Texts = {"ar": "صاحب الطلب", "fr": "Le demandeur", "en": "The applicant"}
-    return Question(id="applicant", type="person", label=label, settings={"nin": definition.applicant.nin})
+    return Question(
+        id="applicant", type="person", label=label, hint=NAMES_HINT, settings={"nin": definition.applicant.nin}
+    )
 
 
 def representative_question(definition: Definition) -> Question:
     """Whoever acts for the applicant with a mandate; never obliged to give a NIN."""
     label: Texts = {"ar": "الوكيل", "fr": "Le mandataire", "en": "The representative"}
     label = definition.applicant.representative_label or label
-    return Question(id="representative", type="person", label=label, settings={"nin": "optional"})
+    return Question(id="representative", type="person", label=label, hint=NAMES_HINT, settings={"nin": "optional"})
 
 
 def initial_answer(question: Question, context: Context | None = None) -> Any:

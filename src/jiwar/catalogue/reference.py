@@ -107,9 +107,9 @@ def _expressions() -> Iterator[str]:
     yield from (f"| `{name}` | {meaning} |" for name, meaning in FUNCTIONS.items())
     yield ""
     yield "Days are texts such as `2026-11-22`: `<` and `>` compare them rightly. What is not known yet makes a"
-    yield f"condition false. An expression has at most {expressions.MAX_LENGTH} characters and"
-    yield f"{expressions.MAX_NESTING} levels; it goes through lists (`all`, `exists`, `exists_one`, `map`, `filter`) at most"
-    yield f"{expressions.MAX_MACROS} times."
+    yield f"condition false. An expression has at most {expressions.MAX_LENGTH} characters,"
+    yield f"{expressions.MAX_NESTING} levels, and goes through lists (`all`, `exists`, `exists_one`, `map`, `filter`)"
+    yield f"at most {expressions.MAX_MACROS} times."
 
 
 if __name__ == "__main__":

@@ -54,7 +54,16 @@ class CompositeWidget(forms.Widget):
 
     def id_for_label(self, id_: str | None) -> str:
         first = next(iter(self.part_errors or self.make_parts({})), None)
-        return f"{id_}-{first}" if id_ and first else id_ or ""
+        return self._control(id_, first) if id_ and first else id_ or ""
+
+    def error_links(self, id_: str) -> list[tuple[str, str]]:
+        """(id of the control, sentence) of each part that was refused."""
+        return [(self._control(id_, name), str(message)) for name, message in self.part_errors.items()]
+
+    def _control(self, id_: str, name: str) -> str:
+        """Id of the first control of a part."""
+        part = self.make_parts({}).get(name)
+        return (part.widget.id_for_label(f"{id_}-{name}") if part else "") or f"{id_}-{name}_0"
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Posted:
         parts = self.make_parts({})
@@ -116,8 +125,8 @@ class CompositeField(forms.Field):
         except forms.ValidationError as problem:
             errors = {name: problems[0].messages[0] for name, problems in problem.error_dict.items()} | errors
         if errors:
-            self.widget.part_errors = errors
-            raise PartsInvalid({name: errors[name] for name in self.make_parts(found) if name in errors})
+            self.widget.part_errors = {name: errors[name] for name in self.make_parts(found) if name in errors}
+            raise PartsInvalid(self.widget.part_errors)
         return answer
 
 

@@ -10,10 +10,11 @@ from jiwar.catalogue import api
 from jiwar.catalogue.definition import data_of_yaml, definition_from
 from jiwar.catalogue.folders import OWN
 from jiwar.catalogue.tests.factories import PERSON
+from jiwar.kernel.templatetags.jiwar import error_links
 
 pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("ground")]
 HERE = {"commune": {"code": "1601", "names": {}}}
-BUDGET_S = 0.020
+BUDGET_S = 0.020  # of one core: the machine of the tests is shared
 
 
 def permit() -> api.Definition:
@@ -36,9 +37,9 @@ def test_one_step_of_twenty_questions_is_drawn_within_its_budget() -> None:
         step(question.id)
         times = []
         for _ in range(5):
-            began = time.perf_counter()
+            began = time.process_time()
             step(question.id)
-            times.append(time.perf_counter() - began)
+            times.append(time.process_time() - began)
         assert sorted(times)[2] < BUDGET_S, question.id
 
 
@@ -57,6 +58,8 @@ def test_every_control_has_a_label_and_every_error_is_tied_to_its_field(language
                     assert ids, question.id
                     assert set(ids) <= set(labels), (question.id, set(ids) - set(labels))
                     assert len(set(ids)) == len(ids)
+                    links = [control for field in form for control, _said in error_links(field)]
+                    assert set(links) <= set(ids), question.id
                     described = {
                         name for names in re.findall(r'aria-describedby="([^"]+)"', page) for name in names.split()
                     }

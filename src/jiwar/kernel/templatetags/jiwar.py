@@ -108,6 +108,13 @@ def first_input(field: BoundField) -> str:
 
 
 @register.filter
+def error_links(field: BoundField) -> list[tuple[str, str]]:
+    """(id of the control, sentence) of each error; a widget of several parts says itself which part is meant."""
+    of_parts = getattr(field.field.widget, "error_links", None)
+    return (of_parts(field.auto_id) if of_parts else []) or [(first_input(field), error) for error in field.errors]
+
+
+@register.filter
 def up_to(number: int, start: int = 1) -> range:
     """Whole numbers from `start` to `number`: `{% for star in score|up_to %}`."""
     return range(start, number + 1)
