@@ -163,6 +163,15 @@ def check_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_form(text: str) -> str | None:
+    """What was typed as +213… also when no plan knows the number (a search looks for what was stored), or None."""
+    try:
+        number = phonenumbers.parse(western(text), "DZ")
+    except phonenumbers.NumberParseException:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def receives_sms(phone: str) -> bool:
     """A mobile number, or one that may be."""
     mobile = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}

@@ -147,11 +147,7 @@ def _matching(text: str) -> list[Person]:
     if "@" in text:
         return list(Person.objects.filter(email=text.strip().lower())[:FOUND_AT_MOST])
     if len(digits) >= 8:
-        try:
-            phone = rules.check_phone(text)
-        except errors.InvalidPhone:
-            return []
-        return list(Person.objects.filter(phone=phone)[:FOUND_AT_MOST])
+        return list(Person.objects.filter(phone=rules.phone_form(text) or digits)[:FOUND_AT_MOST])
     return _named(text)
 
 
