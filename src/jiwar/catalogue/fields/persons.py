@@ -16,6 +16,7 @@ from jiwar.catalogue.fields.dates import AnsweredPartialDayField
 from jiwar.catalogue.fields.kind import FieldType, register
 from jiwar.catalogue.fields.text import TextField
 from jiwar.kernel.forms import InlineRadios
+from jiwar.kernel.texts import current_language
 
 PARTS = ("family_ar", "given_ar", "family_latin", "given_latin", "birth_date", "sex", "nin")
 _LETTERS = {"ar": re.compile(r"[\u0600-\u06ff\u0750-\u077f]"), "latin": re.compile(r"[A-Za-zÀ-ɏ\u1e00-\u1eff]")}
@@ -58,11 +59,15 @@ def _parts(question: Question) -> Parts:
     birth = AnsweredPartialDayField({"past": True, "not_before": "1880-01-01"})
     birth.label = _("Birth date")
     birth.help_text = _("If only the year is known, leave the day and the month empty.")
-    parts: Parts = {
+    names: Parts = {
         "family_ar": NameField("ar", _("Family name in Arabic"), "family-name"),
         "given_ar": NameField("ar", _("Given name in Arabic"), "given-name"),
         "family_latin": NameField("latin", _("Family name in Latin letters"), "family-name"),
         "given_latin": NameField("latin", _("Given name in Latin letters"), "given-name"),
+    }
+    first = "_ar" if current_language() == "ar" else "_latin"
+    parts: Parts = {
+        **dict(sorted(names.items(), key=lambda pair: not pair[0].endswith(first))),  # the page's script first
         "birth_date": birth,
         "sex": forms.ChoiceField(
             label=_("Sex"),
