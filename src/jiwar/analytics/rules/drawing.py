@@ -148,7 +148,7 @@ def bars(
     height: float = 220,
 ) -> Bars:
     """Bars of (key, label, value); time runs from the right when `mirrored`, as Arabic reads."""
-    gutter, top, bottom = 44.0, 12.0, 28.0
+    gutter, top, bottom = 44.0, 14.0, 32.0
     highest = max((value for _, _, value in points if value is not None), default=0) or 1
     step = nice_step(highest / 4)
     ceiling = math.ceil(highest / step) * step

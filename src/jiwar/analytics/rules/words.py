@@ -42,7 +42,6 @@ def direction(indicator: Indicator, now: float | None, before: float | None) -> 
     """`better`, `worse`, `same`, or empty where neither way is an improvement."""
     if indicator.better is None or now is None or before is None:
         return ""
-    decimals = DECIMALS[indicator.unit]
-    if round(now, decimals) == round(before, decimals):
+    if not round(now - before, DECIMALS[indicator.unit]):
         return "same"
     return "better" if (now > before) == (indicator.better == "higher") else "worse"

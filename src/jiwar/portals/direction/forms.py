@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiwar.analytics import api as analytics
 from jiwar.kernel import clock
@@ -23,13 +23,13 @@ class CustomPeriodForm(forms.Form):
     """Two days of one's own; the other choices travel along."""
 
     period = forms.CharField(widget=forms.HiddenInput, initial="custom", required=False)
-    start = forms.DateField(label=_("From"), widget=DayInput, required=False)
-    end = forms.DateField(label=_("To"), widget=DayInput, required=False)
+    start = forms.DateField(label=pgettext_lazy("date", "From"), widget=DayInput)
+    end = forms.DateField(label=pgettext_lazy("date", "To"), widget=DayInput)
 
     def clean(self) -> dict[str, Any]:
         """Both days, in their order, when a custom period is asked."""
         data = super().clean() or {}
-        if data.get("period") == "custom" and not self.errors:
+        if not self.errors:
             try:
                 data["chosen"] = analytics.period_named(
                     "custom", today=clock.today(), start=data.get("start"), end=data.get("end")

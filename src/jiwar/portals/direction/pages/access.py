@@ -6,12 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from jiwar.portals.direction import queries
 from jiwar.portals.direction.errors import PlaceNotFound
 
 Page = Callable[..., HttpResponse]
+# Whose day has files and signatures besides figures: the bar of sections leads there.
+SIGNATORIES = ("papc", "chef_daira", "wali")
 
 
 def for_heads(page: Page) -> Page:
@@ -30,3 +33,11 @@ def for_heads(page: Page) -> Page:
             raise Http404(str(unknown)) from unknown
 
     return guarded
+
+
+def board_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Draw a page of the portal with the sections that this reader may use."""
+    actor = request.actor  # type: ignore[attr-defined]
+    signs = any(actor.has_role(role) for role in SIGNATORIES)
+    bar = {"signs_acts": signs, "handles_files": signs or actor.has_role("head")}
+    return render(request, template, bar | context)

@@ -1,10 +1,8 @@
 """`/direction/`: the board of a wilaya, a daïra or a commune."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from jiwar.analytics import api as analytics
@@ -14,11 +12,11 @@ from jiwar.kernel.texts import pick
 from jiwar.portals.direction import queries
 from jiwar.portals.direction.forms import CustomPeriodForm, asked_by
 from jiwar.portals.direction.pages import views
-from jiwar.portals.direction.pages.access import for_heads
+from jiwar.portals.direction.pages.access import board_page, for_heads
 from jiwar.portals.direction.queries import FIGURES
 from jiwar.territory import api as territory
 
-LATE_SHOWN = 8
+LATE_SHOWN = 6
 
 
 @require_GET
@@ -46,7 +44,7 @@ def drill(request: HttpRequest, code: str) -> HttpResponse:
     one = views.known(board.asked.figure)
     context = _choices(board) | {
         "place": board.place,
-        "kind": KINDS[board.place.kind],
+        "title": views.title_of(board.place),
         "crumbs": crumbs(board, queries.path_to(actor, board.place)),
         "other_roots": _other_roots(queries.roots_of(actor), board),
         "period": board.asked.period,
@@ -64,7 +62,7 @@ def drill(request: HttpRequest, code: str) -> HttpResponse:
         "late_href": board.link(page="late"),
         "csv_href": board.link(page="table_csv"),
     }
-    return render(request, "direction/board.html", context)
+    return board_page(request, "direction/board.html", context)
 
 
 def board_asked(request: HttpRequest, code: str) -> tuple[views.Board, CustomPeriodForm]:
@@ -79,9 +77,6 @@ def crumbs(board: views.Board, path: list[territory.DivisionView]) -> list[dict[
     """From the reader's root to the place."""
     above = [{"text": pick(division.names), "href": board.link(division.code)} for division in path[:-1]]
     return [*above, {"text": pick(path[-1].names)}]
-
-
-KINDS = {"wilaya": gettext_lazy("Wilaya"), "daira": gettext_lazy("Daïra"), "commune": gettext_lazy("Commune")}
 
 
 def _other_roots(roots: list[territory.DivisionView], board: views.Board) -> list[dict[str, object]]:

@@ -1,12 +1,11 @@
 """`/direction/indicators/<id>/`: what a figure means and how it is counted."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jiwar.analytics import api as analytics
 from jiwar.portals.direction import queries
-from jiwar.portals.direction.pages.access import for_heads
+from jiwar.portals.direction.pages.access import board_page, for_heads
 
 
 @require_GET
@@ -21,4 +20,4 @@ def indicator(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - th
         "others": [one for one in analytics.indicators() if one.id != id],
         "as_of": queries.data_date(),
     }
-    return render(request, "direction/indicator.html", context)
+    return board_page(request, "direction/indicator.html", context)

@@ -4,6 +4,7 @@ import csv
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from jiwar.portals.direction import queries
@@ -29,14 +30,14 @@ def table_csv(request: HttpRequest, code: str) -> HttpResponse:
             _("Code"),
             _("Name"),
             *(views.head(views.known(figure)) for figure in FIGURES),
-            _("From"),
-            _("To"),
+            pgettext("date", "From"),
+            pgettext("date", "To"),
             _("Data of"),
         ]
     )
     for row in queries.rows(board.place, board.asked):
         values = [row.measure.values[figure] for figure in FIGURES]
-        plain = ["" if value is None else f"{value:g}" for value in values]
+        plain = ["" if value is None else f"{value:.2f}".removesuffix(".00") for value in values]
         write([row.key, safe(row.name), *plain, period.start, period.end, as_of.isoformat() if as_of else ""])
     return response
 

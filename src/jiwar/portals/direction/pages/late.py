@@ -1,12 +1,12 @@
 """`/direction/<place>/late/`: the files whose legal deadline has passed."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jiwar.cases import api as cases
 from jiwar.portals.direction import queries
-from jiwar.portals.direction.pages.access import for_heads
+from jiwar.portals.direction.pages import views
+from jiwar.portals.direction.pages.access import board_page, for_heads
 from jiwar.portals.direction.pages.board import board_asked, crumbs
 from jiwar.territory import api as territory
 
@@ -26,11 +26,11 @@ def late(request: HttpRequest, code: str) -> HttpResponse:
     )
     next_href = board.link(page="late", after=page.next_cursor) if page.next_cursor else ""
     context = {
-        "place": board.place,
+        "title": views.title_of(board.place),
         "crumbs": crumbs(board, queries.path_to(actor, board.place)),
         "board_href": board.link(),
         "late": page,
         "next_href": next_href,
         "first_href": board.link(page="late") if request.GET.get("after") else "",
     }
-    return render(request, "direction/late.html", context)
+    return board_page(request, "direction/late.html", context)

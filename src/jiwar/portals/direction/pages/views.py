@@ -92,7 +92,12 @@ def chips(choices: Iterable[tuple[str, str, str]], current: str) -> list[dict[st
 def table(board: Board, parts: list[Row]) -> dict[str, Any]:
     """All figures of all parts, the largest of the chosen figure first."""
     heads = [{"text": _by_words()[board.asked.by]}] + [
-        {"text": head(known(name)), "number": True, "href": reverse("direction:indicator", args=[name])}
+        {
+            "text": head(known(name)),
+            "number": True,
+            "href": reverse("direction:indicator", args=[name]),
+            "current": name == board.asked.figure,
+        }
         for name in FIGURES
     ]
     body = []
@@ -101,8 +106,6 @@ def table(board: Board, parts: list[Row]) -> dict[str, Any]:
         cells = [
             {
                 "text": analytics.shown(known(name), part.measure.values[name]),
-                "label": head(known(name)),
-                "number": True,
                 "current": name == board.asked.figure,
             }
             for name in FIGURES
@@ -125,6 +128,12 @@ def _part_href(board: Board, key: str) -> str:
 
 def _by_words() -> dict[str, str]:
     return {"daira": _("Daïra"), "commune": _("Commune"), "office": _("Office"), "procedure": _("Procedure")}
+
+
+def title_of(place: territory.DivisionView) -> str:
+    """`Wilaya · Alger`, `ولاية الجزائر`."""
+    forms = {"wilaya": _("Wilaya · %(name)s"), "daira": _("Daïra · %(name)s"), "commune": _("Commune · %(name)s")}
+    return forms[place.kind] % {"name": pick(place.names)}
 
 
 def by_words(by: str) -> str:
@@ -198,7 +207,7 @@ def drawn_trend(board: Board, points: list[tuple[str, float | None]], today: dat
     one = known(board.asked.figure)
     running = f"{today:%Y-%m}"
     chart = analytics.bars(
-        [(key, _month(key, "b" if current_language() != "ar" else "n"), value) for key, value in points],
+        [(key, _month(key, "N" if current_language() != "ar" else "n"), value) for key, value in points],
         partial=running,
         mirrored=current_language() in RIGHT_TO_LEFT,
     )
