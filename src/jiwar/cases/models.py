@@ -154,11 +154,22 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="case_office_stage", fields=["office", "stage", "queue_on", "id"]),
-            models.Index(name="case_office_queue", fields=["office", "is_open", "queue_on", "id"]),
+            # Queues look at open files only: their indexes stay small however many are closed.
+            models.Index(
+                name="case_office_stage", fields=["office", "stage", "queue_on", "id"], condition=Q(is_open=True)
+            ),
+            models.Index(name="case_office_queue", fields=["office", "queue_on", "id"], condition=Q(is_open=True)),
+            models.Index(name="case_handler_queue", fields=["handler", "queue_on", "id"], condition=Q(is_open=True)),
+            models.Index(
+                name="case_signing_book",
+                fields=["authority_office", "stage", "queue_on", "id"],
+                condition=Q(is_open=True),
+            ),
+            models.Index(
+                name="case_commune_late", fields=["commune_code", "queue_on", "id"], condition=Q(is_open=True)
+            ),
             models.Index(name="case_office_recent", fields=["office", "-id"]),
-            models.Index(name="case_handler_queue", fields=["handler", "is_open", "queue_on", "id"]),
-            models.Index(name="case_signing_book", fields=["authority_office", "stage", "queue_on", "id"]),
+            models.Index(name="case_authority_recent", fields=["authority_office", "-id"]),
             models.Index(name="case_applicant", fields=["applicant", "-id"]),
             models.Index(name="case_representative", fields=["representative", "-id"]),
             models.Index(name="case_account", fields=["account", "-id"]),
@@ -210,8 +221,8 @@ class CaseParty(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="one_party_per_role", fields=["case", "role"])]
         indexes = [
-            models.Index(name="party_phone", fields=["phone", "case"], condition=~Q(phone="")),
-            models.Index(name="party_email", fields=["email", "case"], condition=~Q(email="")),
+            models.Index(name="party_phone", fields=["phone", "case"]),
+            models.Index(name="party_email", fields=["email", "case"]),
         ]
 
     def __str__(self) -> str:

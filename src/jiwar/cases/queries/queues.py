@@ -40,7 +40,7 @@ def queue(
     if filter == "mine":
         rows = rows.filter(handler_id=actor.account_id) if actor.is_staff else rows.none()
     elif filter == "new":
-        rows = Case.objects.filter(office_id__in=offices, stage="submitted")
+        rows = rows.filter(office_id__in=offices, stage="submitted")
     elif filter == "late":
         rows = rows.filter(office_id__in=offices, queue_on__lt=clock.today())
     else:
@@ -71,7 +71,9 @@ def signing_book(*, actor: Actor, cursor: str | None = None, size: int = 50) -> 
 
     `can_sign` says of each whether the actor holds the power now: a delegation may have ended yesterday.
     """
-    rows = Case.objects.filter(stage="awaiting_signature", authority_office_id__in=reach_of(actor).signing)
+    rows = Case.objects.filter(
+        is_open=True, stage="awaiting_signature", authority_office_id__in=reach_of(actor).signing
+    )
     return _page(rows, actor, cursor, size, signing=True)
 
 

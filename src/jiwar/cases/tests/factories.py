@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.db.models import Model
 from PIL import Image
 
@@ -16,10 +17,11 @@ from jiwar.cases import api
 from jiwar.cases.models import Case
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue import models as catalogue_models
+from jiwar.channels import api as channels
 from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import snapshot
-from jiwar.kernel.actors import SYSTEM, ActorRef
+from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
 from jiwar.law import api as law
 from jiwar.law import models as law_models
 from jiwar.offices import api as offices
@@ -58,8 +60,9 @@ def lay_ground() -> None:
         catalogue.publish_all(actor=SYSTEM)
         _kept.extend(list(model._default_manager.all()) for model in _GROUND)
     elif not office_models.Office.objects.exists():
-        for model, rows in zip(_GROUND, _kept, strict=True):
-            model._default_manager.bulk_create(rows)
+        with transaction.atomic():
+            for model, rows in zip(_GROUND, _kept, strict=True):
+                model._default_manager.bulk_create(rows)
     snapshot.forget_all()
 
 
@@ -78,6 +81,12 @@ class Town:
         return self.actor(name)
 
 
+def _seat(role: str, office: offices.OfficeView) -> people.Account:
+    """Whoever holds a seat that only one person holds, somebody new when it is empty."""
+    there = identity.accounts_with_role(role=role, office_id=office.id)
+    return people.Account.objects.get(pk=there[0].id) if there else people.make_staff(role=role, office=office)
+
+
 def make_town(commune: str = ALGER_CENTRE) -> Town:
     """Two handlers at each bureau, a counter agent, a P/APC, a delegate, a head, experts, a chef de daïra, a wali."""
     lay_ground()
@@ -90,10 +99,10 @@ def make_town(commune: str = ALGER_CENTRE) -> Town:
         "head": people.make_staff(role="head", office=civil),
         "planner": people.make_staff(role="handler", office=urbanism),
         "counter": people.make_staff(role="counter_agent", office=civil),
-        "papc": people.make_staff(role="papc", office=hall),
+        "papc": _seat("papc", hall),
         "deputy": people.make_staff(role="signatory", office=hall),
-        "chef": people.make_staff(role="chef_daira", office=offices.office_by_code(daira.code)),
-        "wali": people.make_staff(role="wali", office=offices.office_by_code("16")),
+        "chef": _seat("chef_daira", offices.office_by_code(daira.code)),
+        "wali": _seat("wali", offices.office_by_code("16")),
         "administrator": people.make_staff(role="administrator", office=hall),
     }
     for opinion in catalogue.procedure(code=PERMIT).definition.step("opinions").opinions:
@@ -220,3 +229,18 @@ def seal_all() -> None:
     """Do the work that waits after commit: sealing, closing, telling."""
     signing.ensure_authority()
     outbox.drain(max_jobs=500)
+
+
+def told(template: str) -> list[channels.SentMessage]:
+    """Messages of one kind that left, after the work that waits; the latest first."""
+    seal_all()
+    return [message for message in channels.sent_messages(limit=200) if message.template == template]
+
+
+def inbox(case: Case) -> list[channels.InboxMessage]:
+    """Messages in the applicant's inbox, the latest first."""
+    return channels.inbox_of(person_id=case.applicant_id).rows
+
+
+def subject(case: Case) -> SubjectRef:
+    return SubjectRef(kind="cases.case", id=str(case.pk), label=case.reference)

@@ -1,7 +1,8 @@
-"""Every worked example of every procedure file, played through a real case: draft, filing, work, signature, sealed act."""
+"""Every worked example of every procedure file, played through a real case: draft, filing, work, sealed act."""
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from jiwar.decisions import api as decisions
 from jiwar.documents import api as documents
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
+from jiwar.kernel.actors import SYSTEM
 from jiwar.offices import api as offices
 
 
@@ -130,3 +132,36 @@ def test_a_worked_example_ends_as_it_says(code: str, story_id: str) -> None:
     definition = catalogue.procedure(code=code).definition
     story = next(story for story in definition.examples if story.id == story_id)
     check(Player(definition, story).play(), story)
+
+
+THIRD = "family-record"
+
+
+def third_procedure(folder: Path) -> Path:
+    """A service that nobody programmed, handled by whoever is in charge of civil status."""
+    files = [file for place in catalogue.procedure_folders() for file in catalogue.definition_files(place)]
+    source = next(file for file in files if file.stem == make.RESIDENCE)
+    text = source.read_text(encoding="utf-8")
+    for old, new in (
+        ("id: residence-certificate", f"id: {THIRD}"),
+        ("    kind: examine\n", "    kind: examine\n    competence: civil-status\n"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / f"{THIRD}.yaml"
+    path.write_text(text.replace("series: RES", "series: FAM"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.django_db
+def test_a_third_procedure_is_one_file(tmp_path: Path) -> None:
+    """Dropped in a folder, published, played: no Python and no row knows its name."""
+    make.lay_ground()
+    third_procedure(tmp_path)
+    published = catalogue.publish_all(actor=SYSTEM, folder=tmp_path)
+    definition = next(view.definition for view in published if view.code == THIRD)
+    assert definition.examples
+    for story in definition.examples:
+        case = Player(definition, story).play()
+        check(case, story)
+        assert decisions.decision(id=case.decision_id).number.startswith("FAM/1601/2026/")

@@ -1,0 +1,273 @@
+"""Queues, books and searches: what they show, in how many queries, by which index."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jiwar.cases import api
+from jiwar.cases.models import Case
+from jiwar.cases.tests import factories as make
+from jiwar.identity.tests import factories as people
+from jiwar.kernel import clock
+
+
+def ids(page) -> list:
+    return [row.id for row in page.rows]
+
+
+def test_the_three_filters_that_matter(town: make.Town) -> None:
+    mine = make.advance(make.make_case(), "assigned", town=town)
+    new = make.make_case()
+    theirs = make.make_case()
+    api.assign(actor=town.colleague, case_id=theirs.pk)
+    assert ids(api.queue(actor=town.handler)) == [mine.pk]
+    assert ids(api.queue(actor=town.handler, filter="new")) == [new.pk]
+    assert set(ids(api.queue(actor=town.handler, filter="all"))) == {mine.pk, new.pk, theirs.pk}
+    assert api.queue(actor=town.handler, filter="late").rows == []
+    with clock.frozen(make.SUNDAY + timedelta(days=3)):  # the last day itself is in time
+        assert api.queue(actor=town.handler, filter="late").rows == []
+    with clock.frozen(make.SUNDAY + timedelta(days=4)):
+        late = api.queue(actor=town.handler, filter="late")
+        assert set(ids(late)) == {mine.pk, new.pk, theirs.pk}
+        assert late.rows[0].clock.late
+        assert late.rows[0].clock.days_left == -1
+        assert api.queue_counts(actor=town.handler)["late"] == 3
+    assert api.queue(actor=make.guest(make.PHONE)).rows == []
+    assert api.queue(actor=town.planner, filter="all").rows == []
+
+
+def test_what_waits_for_the_applicant_is_not_late_and_comes_last(town: make.Town) -> None:
+    waiting = make.advance(make.make_case(), "assigned", "asked", town=town)
+    with clock.frozen(make.SUNDAY + timedelta(days=1)):
+        running = make.make_case()
+    with clock.frozen(make.SUNDAY + timedelta(days=30)):
+        assert ids(api.queue(actor=town.handler, filter="late")) == [running.pk]
+        assert ids(api.queue(actor=town.handler, filter="all")) == [running.pk, waiting.pk]
+
+
+def test_a_queue_is_read_page_by_page_without_gap_or_repeat(town: make.Town) -> None:
+    made = []
+    for day in (0, 2, 0, 1, 2, 0, 1):
+        with clock.frozen(make.SUNDAY + timedelta(days=day)):
+            made.append(make.make_case().pk)
+    seen, cursor = [], None
+    while True:
+        page = api.queue(actor=town.handler, filter="all", cursor=cursor, size=3)
+        seen += ids(page)
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert sorted(seen) == sorted(made)
+    found = Case.objects.in_bulk(seen)
+    dues = [found[pk].queue_on for pk in seen]
+    assert dues == sorted(dues)
+    assert ids(api.queue(actor=town.handler, filter="all", cursor="forged", size=3)) == seen[:3]
+
+
+def test_the_signing_book_shows_what_waits_at_ones_seat(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", "proposed", town=town)
+    (row,) = api.signing_book(actor=town.papc).rows
+    assert (row.id, row.proposed_verdict, row.can_sign) == (case.pk, "grant", True)
+    assert row.applicant == {"ar": "أمينة بن يوسف", "fr": "Amina Benyoucef"}
+    (row,) = api.signing_book(actor=town.deputy).rows
+    assert not row.can_sign  # a signatory without delegation sees the book and signs nothing
+    for who in (town.handler, town.wali, town.chef, make.guest()):
+        assert api.signing_book(actor=who).rows == []
+
+
+# --- Queries ----------------------------------------------------------------------------------------------
+
+LISTS: dict[str, tuple[str, Callable, int]] = {
+    # who reads, what, queries: the list, the names (one more for each power of signature)
+    "mine": ("handler", lambda actor: api.queue(actor=actor), 2),
+    "new": ("handler", lambda actor: api.queue(actor=actor, filter="new"), 2),
+    "all": ("handler", lambda actor: api.queue(actor=actor, filter="all"), 2),
+    "signing": ("papc", lambda actor: api.signing_book(actor=actor), 3),
+    "recent": ("wali", lambda actor: api.recent_cases(actor=actor), 2),
+    "search": ("handler", lambda actor: api.search_cases(actor=actor, text="Benyoucef"), 2),
+    "late": ("wali", lambda actor: api.late_cases(actor=actor, commune_codes=["1601"]), 2),
+    "desk": ("counter", lambda actor: api.filed_by_desk(actor=actor), 2),
+}
+
+
+def fill(name: str, town: make.Town) -> None:
+    case = make.make_case() if name != "desk" else None
+    if name == "desk":
+        person = people.make_person()
+        draft = make.make_draft(town.counter, channel="counter", person_id=str(person.id))
+        make.submit(draft, town.counter)
+    elif name == "mine":
+        make.advance(case, "assigned", town=town)
+    elif name == "signing":
+        make.advance(case, "assigned", "proposed", town=town)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_for_one_and_three_files(town: make.Town, name: str) -> None:
+    who, read, expected = LISTS[name]
+    for wanted in (1, 3):
+        while True:
+            actor = town.actor(who)
+            with clock.frozen(make.SUNDAY + timedelta(days=30)):
+                read(actor)  # snapshots warm
+                with CaptureQueriesContext(connection) as asked:
+                    found = read(actor)
+            rows = found if isinstance(found, list) else found.rows
+            if len(rows) == wanted:
+                break
+            assert len(rows) < wanted
+            fill(name, town)
+        assert len(asked) == expected, [query["sql"][:200] for query in asked]
+
+
+def test_a_case_on_one_screen_costs_the_same_however_much_is_in_it(town: make.Town) -> None:
+    plain = make.make_case()
+    rich = make.advance(make.make_case(), "assigned", "asked", "completed", town=town)
+    for number in range(3):
+        api.post_message(actor=town.handler, case_id=rich.pk, body=f"{number}")
+    handler = town.handler
+    api.case_visible_to(handler, plain.pk)
+    api.case_visible_to(handler, rich.pk)
+    counts = []
+    for case in (plain, rich):
+        with CaptureQueriesContext(connection) as asked:
+            api.case_visible_to(handler, case.pk)
+        counts.append(len(asked))
+    assert counts == [12, 12]
+
+
+def plan(sql: str) -> str:
+    """How the database finds the rows; PostgreSQL reads small tables whole unless told not to."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+            return "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return "\n".join(row[3] for row in cursor.fetchall())
+
+
+def reads_whole_table(found: str) -> bool:
+    if connection.vendor == "postgresql":
+        return "Seq Scan" in found
+    return any(line.startswith("SCAN ") and "INDEX" not in line for line in found.splitlines())
+
+
+def captured(read: Callable[[], object], table: str) -> list[str]:
+    """The list queries that a read sends to one table, as they were sent."""
+    with CaptureQueriesContext(connection) as asked:
+        read()
+    return [query["sql"] for query in asked if f'FROM "{table}"' in query["sql"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("mine", "case_handler_queue"),
+        ("new", "case_office_stage"),
+        ("all", "case_office_queue"),
+        ("late_filter", "case_office_queue"),
+        ("signing", "case_signing_book"),
+        ("desk", "case_filed_at"),
+        ("my", "case_account"),
+        ("opinions", "opinion_office"),
+        ("search", "case_name_word"),
+        ("territory", "case_commune_late"),
+        ("phone", "party_phone"),
+    ],
+)
+def test_a_list_is_found_by_an_index(town: make.Town, name: str, index: str) -> None:
+    make.make_case()
+    me = make.citizen()
+    reads = {
+        "mine": lambda: api.queue(actor=town.handler),
+        "new": lambda: api.queue(actor=town.handler, filter="new"),
+        "all": lambda: api.queue(actor=town.handler, filter="all"),
+        "late_filter": lambda: api.queue(actor=town.handler, filter="late"),
+        "signing": lambda: api.signing_book(actor=town.papc),
+        "desk": lambda: api.filed_by_desk(actor=town.counter),
+        "my": lambda: api.my_cases(actor=me),
+        "opinions": lambda: api.opinions_for(actor=town.expert_water),
+        "search": lambda: api.search_cases(actor=town.handler, text="Benyoucef Amina"),
+        "territory": lambda: api.late_cases(actor=town.wali, commune_codes=["1601", "1602"]),
+        "phone": lambda: api.search_cases(actor=town.handler, text="0550123456"),
+    }
+    table = "cases_opinion" if name == "opinions" else "cases_case"
+    (sql,) = captured(reads[name], table)[:1]
+    found = plan(sql)
+    assert not reads_whole_table(found), found
+    assert index in found, found
+
+
+# --- Searching --------------------------------------------------------------------------------------------
+
+
+def test_one_box_finds_by_reference_phone_nin_and_names_in_either_script(town: make.Town) -> None:
+    nin = "120031601004560178"
+    case = make.make_case()
+    other = make.make_case(story=make.example(make.RESIDENCE, 1))
+    handler = town.handler
+    for text in (
+        case.reference,
+        case.reference.lower(),
+        f"{case.reference[:4]} {case.reference[4:]}",
+        "0550 12 34 56",
+        "+213550123456",
+        nin,
+        "أمينة",
+        "امينه بن يوسف",
+        "Amina",
+        "benyoucef amina",
+        "BENYOUSSEF",
+        "Benyou",
+    ):
+        assert [row.id for row in api.search_cases(actor=handler, text=text)] == [case.pk], text
+    assert [row.id for row in api.search_cases(actor=handler, text="Haddad Karim")] == [other.pk]
+    for nothing in ("", " ", "x", "Zidane", "0661 99 99 99", "1" * 18, "ZZZZ-ZZZZ", "nobody@example.dz"):
+        assert api.search_cases(actor=handler, text=nothing) == [], nothing
+
+
+def test_a_search_stays_within_what_one_may_read(town: make.Town) -> None:
+    case = make.make_case()
+    elsewhere = make.make_town("1617")
+    for text in (case.reference, "Amina", "0550123456"):
+        assert api.search_cases(actor=elsewhere.handler, text=text) == []
+        assert api.search_cases(actor=town.planner, text=text) == []
+        assert api.search_cases(actor=make.guest(make.PHONE), text=text) == []
+        assert len(api.search_cases(actor=town.wali, text=text)) == 1
+
+
+def test_the_architect_is_found_too(town: make.Town) -> None:
+    case = make.make_case(code=make.PERMIT)
+    for text in ("Salim Amrani", "0770 12 34 56", "نورة مزيان"):
+        assert [row.id for row in api.search_cases(actor=town.planner, text=text)] == [case.pk]
+    (row,) = api.search_cases(actor=town.planner, text="Meziane")
+    assert row.representative["fr"] == "Salim Amrani"
+
+
+# --- For those who answer for a territory -----------------------------------------------------------------
+
+
+def test_late_files_of_a_territory_name_nobody(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    with clock.frozen(make.SUNDAY + timedelta(days=10)):
+        (late,) = api.late_cases(actor=town.wali, commune_codes=["1601", "1602"]).rows
+        assert (late.case_id, late.stage, late.visible) == (case.pk, "examining", True)
+        assert late.days_late == 5  # working days after Wednesday 25 November, up to Wednesday 2 December
+        assert "Amina" not in str(late)
+        assert api.late_cases(actor=town.wali, commune_codes=["1602"]).rows == []
+        assert api.late_cases(actor=town.wali, commune_codes=["1601"], procedure_code=make.PERMIT).rows == []
+        (unseen,) = api.late_cases(actor=town.administrator, commune_codes=["1601"]).rows
+        assert not unseen.visible
+
+
+def test_files_of_one_person(town: make.Town) -> None:
+    case = make.make_case()
+    assert [row.id for row in api.cases_of_person(actor=town.counter, person_id=case.applicant_id)] == [case.pk]
+    assert api.cases_of_person(actor=town.planner, person_id=case.applicant_id) == []
+    assert api.has_open_cases(person_id=case.applicant_id)
+    api.withdraw(actor=make.guest(make.PHONE), case_id=case.pk)
+    assert not api.has_open_cases(person_id=case.applicant_id)
