@@ -53,7 +53,7 @@ def notify(
                 message.save(force_insert=True)
         except IntegrityError:  # somebody else said it at this very moment
             return Message.objects.values_list("id", flat=True).get(key=key)
-        deliveries = _deliveries(message, rules.in_order(to))
+        deliveries = _deliveries(message, _contacts_in_order(to))
         Delivery.objects.bulk_create(deliveries)
         if deliveries:
             outbox.enqueue(name="channels.deliver", payload={"message_id": str(message.pk)})
@@ -83,6 +83,18 @@ def _compose(to: Recipient, name: str, data: Mapping[str, object], subject: Subj
         data={name: str(value) for name, value in data.items()} if template.secret else {},
         created_at=clock.now(),
     )
+
+
+def _contacts_in_order(to: Recipient) -> list[Contact]:
+    """The contact that the person chose in their account comes before all that a file says of them."""
+    contacts = rules.in_order(to)
+    if to.person_id is None:
+        return contacts
+    chosen = ContactPoint.objects.filter(person_id=to.person_id, preferred=True).first()
+    if chosen is None:
+        return contacts
+    first = Contact(kind=identity.contact_kind(chosen.value), value=chosen.value)
+    return [first, *(contact for contact in contacts if contact != first)]
 
 
 def _deliveries(message: Message, contacts: list[Contact]) -> list[Delivery]:

@@ -102,8 +102,13 @@ def render(template: MessageTemplate, data: Mapping[str, object], language: str)
 
 
 def _isolated(value: str) -> str:
-    """Latin letters, numbers and dates keep their order within Arabic text (Unicode first-strong isolate)."""
-    return f"\u2068{value}\u2069" if any(sign.isascii() and sign.isalnum() for sign in value) else value
+    """Latin letters, numbers and dates keep their order within Arabic text (Unicode first-strong isolate).
+
+    An address stays bare: a sign that nobody sees would become part of the link.
+    """
+    if value.startswith(("http://", "https://")) or not any(sign.isascii() and sign.isalnum() for sign in value):
+        return value
+    return f"\u2068{value}\u2069"
 
 
 # --- SMS --------------------------------------------------------------------------------------------------

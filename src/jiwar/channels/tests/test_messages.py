@@ -393,6 +393,8 @@ def test_a_person_chooses_where_to_be_told() -> None:
     assert to.preferred == "email"
     assert to.language == "fr"
     assert [contact.kind for contact in rules.in_order(to)] == ["email", "phone"]
+    tell(PHONE, api.Contact("portal", str(actor.person_id)), person_id=actor.person_id, preferred="phone")
+    assert deliveries() == [("email", "queued", 0), ("sms", "spare", 0)]  # the choice outranks what a file says
     stranger = identity.Actor(ref=SYSTEM)
     with pytest.raises(api.ContactNotKnown):
         api.prefer_contact(actor=stranger, contact_point_id=mail.pk)

@@ -47,6 +47,8 @@ def test_numbers_keep_their_order_within_arabic_mail_and_sms_stays_plain() -> No
     assert "\u2068RES/1601/2026/000123\u2069" in text.body
     assert "\u2068بلدية" not in text.body
     assert "\u2068" not in text.sms
+    link = rules.render(TEMPLATE, {"reference": "https://jiwar.example/track/ABCDEFGH/", "office": "x"}, "ar")
+    assert "\u2068https" not in link.body  # the isolate would break the link
 
 
 def test_a_language_without_its_text_falls_back() -> None:
