@@ -62,7 +62,7 @@ def _commands() -> str:
 def _events() -> str:
     from jiwar.kernel.events import EVENTS, handlers_of  # app ready
 
-    text = f"{HEAD}\n# Events\n\nFacts a module announces in the transaction that makes them true; handled after commit.\n\n"
+    text = f"{HEAD}\n# Events\n\nFacts announced in the transaction that makes them true, handled after commit.\n\n"
     text += _table("event", "carries", "meaning", "handled by")
     for name, event in sorted(EVENTS.items()):
         carried = ", ".join(f"`{field.name}`" for field in fields(event))
