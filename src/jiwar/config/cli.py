@@ -34,8 +34,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     serve = commands.add_parser("serve", help="serve the web pages")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port (or PORT=)")
     serve.add_argument(
         "--workers", type=int, default=None, help="processes (default: one on SQLite, one per core else)"
     )
@@ -44,28 +44,24 @@ def _parser() -> argparse.ArgumentParser:
     worker = commands.add_parser("worker", help="do the work after commit: jobs, deliveries, seals, schedule")
     worker.set_defaults(run=_worker)
 
-    migrate = commands.add_parser(
-        "migrate", help="bring the database to this version (--backwards APP MIGRATION)"
-    )
+    migrate = commands.add_parser("migrate", help="bring the database to this version (--backwards APP MIGRATION)")
     migrate.add_argument("target", nargs="*", help="app and migration to go to (default: the newest of all)")
     migrate.set_defaults(run=_migrate)
 
     procedures = commands.add_parser("procedures", help="check, publish or list procedures")
-    procedures.add_argument("action", choices=["check", "publish", "list"])
-    procedures.add_argument(
-        "folder", nargs="?", type=Path, help="folder of YAML files (default: those installed)"
-    )
+    procedures.add_argument("action", choices=["check", "publish", "list"], help="check, publish or list")
+    procedures.add_argument("folder", nargs="?", type=Path, help="folder of YAML files (default: those installed)")
     procedures.set_defaults(run=_procedures)
 
     verify = commands.add_parser("verify", help="verify a signed act off line")
-    verify.add_argument("file", type=Path)
+    verify.add_argument("file", type=Path, help="the act as a PDF file")
     verify.add_argument(
         "--trust", type=Path, help="trust file saved from /trust.json (default: this installation's own)"
     )
     verify.set_defaults(run=_verify)
 
     bench = commands.add_parser("bench", help="measure the budgets")
-    bench.add_argument("--json", type=Path, default=Path("build/bench.json"))
+    bench.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the figures are written")
     bench.add_argument("--only", default="", help="names that contain this")
     bench.set_defaults(run=_bench)
 
@@ -128,9 +124,9 @@ def _procedures(options: argparse.Namespace) -> int:
     _set_up()
     from jiwar.config import procedures  # app ready
 
-    return {"check": procedures.check, "publish": procedures.publish, "list": procedures.show}[
-        options.action
-    ](options.folder)
+    return {"check": procedures.check, "publish": procedures.publish, "list": procedures.show}[options.action](
+        options.folder
+    )
 
 
 def _verify(options: argparse.Namespace) -> int:

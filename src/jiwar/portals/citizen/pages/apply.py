@@ -1,5 +1,6 @@
 """One question a page, saved at each step; back works, and nothing typed is lost by an error."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,6 +21,7 @@ from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.steps import ACTING, Position, is_represented, position, where_it_stopped
 
 View = Callable[..., HttpResponse]
+ANSWERS_READ = re.compile(r"\banswers\.(\w+)")
 PLACE = catalogue.Question(
     id="commune",
     type="commune",
@@ -53,12 +55,12 @@ def with_draft(view: View) -> View:
     """Give the view the draft of the address; a finished one leads to its receipt, a lost one says so."""
 
     @wraps(view)
-    def inner(request: HttpRequest, draft_id: UUID, *rest: Any) -> HttpResponse:
+    def inner(request: HttpRequest, draft_id: UUID, **rest: Any) -> HttpResponse:
         try:
             draft = cases.draft_visible_to(session.actor(request), draft_id, session.drafts(request))
             if draft.case_id is not None:
                 return redirect("citizen:receipt", draft.case_id)
-            return view(request, draft, *rest)
+            return view(request, draft, **rest)
         except cases.DraftNotFound as lost:
             return render(request, "citizen/draft_lost.html", {"message": lost}, status=404)
         except cases.DraftAlreadySubmitted:  # another tab sent it between the two
@@ -87,10 +89,17 @@ def page(
 
 def onward(request: HttpRequest, draft: cases.DraftView, place: str) -> HttpResponse:
     """The next page for the answers as they are now, or back to the check when the person came from there."""
-    if catalogue.eligibility(draft.definition, draft.answers, draft.context).unmet:
+    if not_entitled(draft):
         return redirect("citizen:draft_stop", draft.id)
     here = standing(draft, place)
     return redirect(here.check if request.GET.get("from") == "check" else here.after)
+
+
+def not_entitled(draft: cases.DraftView) -> list[catalogue.EligibilityRule]:
+    """The rules that the answers given break; a rule on what was not answered yet breaks nothing."""
+    unmet = catalogue.eligibility(draft.definition, draft.answers, draft.context).unmet
+    given = set(catalogue.relevant_answers(draft.definition, draft.answers, draft.context))
+    return [rule for rule in unmet if set(ANSWERS_READ.findall(rule.when)) <= given]
 
 
 def ask(
@@ -212,7 +221,7 @@ def question(request: HttpRequest, draft: cases.DraftView, question_id: str) -> 
 @with_draft
 def stop(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """Said at once, not at the end: this service cannot be given for what was answered."""
-    unmet = catalogue.eligibility(draft.definition, draft.answers, draft.context).unmet
+    unmet = not_entitled(draft)
     if not unmet:
         return redirect(where_it_stopped(draft))
     known = [position(draft, rule.id) for rule in unmet]
