@@ -195,7 +195,10 @@ def fill(text: Texts | str, context: Mapping[str, Any], language: str) -> str:
 
 
 def _functions_in(language: str) -> dict[str, Callable[..., Any]]:
-    return {"day": lambda value: day_in(value, language), "born": lambda value: born_in(value, language)}
+    return {
+        "day": lambda value: day_in(value, language),
+        "born": lambda value, sex="m": born_in(value, language, sex),
+    }
 
 
 def day_in(value: Any, language: str) -> str:
@@ -209,14 +212,15 @@ def day_in(value: Any, language: str) -> str:
     return f"1er{said[1:]}" if language == "fr" and said.startswith("1 ") else said
 
 
-def born_in(value: Any, language: str) -> str:
-    """A birth date as acts say it after « né(e) »: a whole day, or a year that is presumed."""
+def born_in(value: Any, language: str, sex: str = "m") -> str:
+    """A birth date as acts say it after « né(e) »: a whole day, or a year that is presumed (خلال سنة …)."""
     if not value:
         return ""
     whole = len(str(value)) > 4
+    presumed = "présumée" if sex == "f" else "présumé"
     said = {
-        "ar": "في {}" if whole else "خلال سنة {} (حكما)",
-        "fr": "le {}" if whole else "présumé en {}",
+        "ar": "في {}" if whole else "خلال سنة {}",
+        "fr": "le {}" if whole else presumed + " en {}",
     }.get(language, "on {}" if whole else "in {} (presumed)")
     return said.format(day_in(value, language))
 

@@ -41,7 +41,7 @@ FUNCTIONS = {
     "x.contains(y)`, `x.startsWith(y)`, `x.endsWith(y)`, `x.matches(y)": "on texts",
     "int(x)`, `double(x)`, `string(x)": "conversions",
     "day(x)": "a day in words, in the language of the text (texts only)",
-    "born(x)": "a birth date as acts say it, presumed or not (texts only)",
+    "born(x, sex)": "a birth date as acts say it, presumed or not (texts only)",
 }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from jiwar.catalogue.checks.examples import check_examples
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.checks.sense import check_sense
@@ -15,6 +17,8 @@ def check_definition(data: Mapping[str, Any]) -> list[Problem]:
 
     The shape first (JSON Schema): the rest supposes it.
     """
+    if not isinstance(data, Mapping):
+        return [Problem("·", _("A definition is a list of “key: value” lines."))]
     if problems := check_shape(data):
         return problems
     definition = definition_from(data)

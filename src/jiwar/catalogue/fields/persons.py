@@ -97,7 +97,8 @@ def _check(found: dict[str, Any]) -> dict[str, Any]:
         if len(given) == 1:
             errors[next(name for name in pair if name not in given)] = message
     if not errors and not found.get("family_ar") and not found.get("family_latin"):
-        errors["family_ar"] = _("Write the family name and the given name, in Arabic or in Latin letters.")
+        first = "family_ar" if current_language() == "ar" else "family_latin"
+        errors[first] = _("Write the family name and the given name, in Arabic or in Latin letters.")
     if errors:
         raise forms.ValidationError(errors)
     return found

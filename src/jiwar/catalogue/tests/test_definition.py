@@ -76,7 +76,7 @@ def definitions(draw: st.DrawFn) -> dict:
 
 
 @given(definitions())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_round_trip_is_exact(data: dict) -> None:
     read = data_of_yaml(as_yaml(data))
     assert read == data

@@ -183,7 +183,10 @@ def test_days_are_said_as_people_write_them(value: str | None, language: str, sa
 def test_birth_in_an_act() -> None:
     assert expressions.born_in("2003-05-17", "fr") == "le 17 mai 2003"
     assert expressions.born_in("1958", "fr") == "présumé en 1958"
-    assert expressions.born_in("1958", "ar") == "خلال سنة 1958 (حكما)"
+    woman = {"applicant": {"birth_date": "1958", "sex": "f"}}
+    assert fill({"fr": "née {{ born(applicant.birth_date, applicant.sex) }}"}, woman, "fr") == "née présumée en 1958"
+    assert fill({"fr": "né {{ born(applicant.birth_date) }}"}, woman, "fr") == "né présumé en 1958"
+    assert expressions.born_in("1958", "ar") == "خلال سنة 1958"
     assert expressions.born_in("2003-05-17", "ar") == "في 17 ماي 2003"
 
 

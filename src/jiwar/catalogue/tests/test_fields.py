@@ -1,10 +1,14 @@
 """Each type of question: what it takes, what it refuses and with which sentence, how it is shown."""
 
+import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.utils.translation import override
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jiwar.catalogue import api
 from jiwar.catalogue.api import AnswerInvalid, Option, Question, clean_answer, display_answer, form_for
@@ -122,7 +126,7 @@ def test_a_person_is_kept_as_the_register_has_it() -> None:
     assert clean_answer(asked("person"), latin) == latin
     with pytest.raises(AnswerInvalid) as refusal:
         clean_answer(asked("person", settings={"nin": "required"}), {})
-    assert set(refusal.value.parts) == {"family_ar", "birth_date", "sex", "nin"}
+    assert set(refusal.value.parts) == {"family_latin", "birth_date", "sex", "nin"}
     with pytest.raises(AnswerInvalid):
         clean_answer(asked("person", settings={"nin": "none"}), PERSON | {"nin": "1" * 18})
 
@@ -241,3 +245,57 @@ def test_options_beyond_twelve_are_a_list() -> None:
     many = tuple(Option(id=f"o{number}", label=both(str(number))) for number in range(13))
     assert "<select" in str(form_for(asked("one_of", options=many)))
     assert 'type="radio"' in str(form_for(asked("one_of", options=CHOICES)))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.dates().map(str),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*PERSON, "text", "commune", "_show"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(api.field_types())), json_values)
+@settings(max_examples=400, deadline=None)
+def test_whatever_is_sent_is_kept_as_json_or_refused_with_a_sentence(name: str, raw: Any) -> None:
+    if name in ("commune", "address"):
+        return  # they look in the register of places: below
+    question = asked(name, options=CHOICES if name.endswith("_of") else ())
+    kept = None
+    with suppress(AnswerInvalid):
+        kept = clean_answer(question, raw)
+    if kept is None:
+        return
+    json.dumps(kept)
+    assert clean_answer(question, kept) == kept
+    assert isinstance(display_answer(question, kept, "ar"), str)
+
+
+@pytest.mark.usefixtures("ground")
+def test_whatever_is_sent_as_a_place_is_refused_with_a_sentence() -> None:
+    odd = [
+        0,
+        True,
+        1.5,
+        [],
+        ["1601"],
+        {"commune": ["1601"]},
+        {"commune": {"a": 1}},
+        {"text": ["x"]},
+        {"": 1},
+        "١٦٠١",
+        "16-01",
+        "'",
+    ]
+    odd += [
+        {"wilaya": ["16"], "commune": "1601"},
+        {"commune": "1601", "text": {"a": 1}},
+        {"_show": "x"},
+        {"commune": None},
+    ]
+    for name in ("commune", "address"):
+        for raw in odd:
+            for context in ({}, HERE, {"commune": {"code": "9999"}}, {"commune": None}):
+                with pytest.raises(AnswerInvalid):
+                    clean_answer(asked(name), raw, context)
