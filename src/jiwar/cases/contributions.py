@@ -13,7 +13,7 @@ events.on(DecisionAnnulled, tasks.on_decision_annulled)
 for name, letter in LETTERS.items():
     channels.register_template(name, letter)
 
-register_fact(
+CASES_FACT = register_fact(
     FactSource(
         name="cases",
         titles={"ar": "الطلبات", "fr": "Demandes", "en": "Applications"},

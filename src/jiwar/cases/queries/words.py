@@ -85,7 +85,7 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
         return _("Decision prepared, sent for signature")
     return {
         "assigned": _("An agent took the file"),
-        "completion_requested": _("You were asked to complete the file; the time limit stopped"),
+        "completion_requested": _("Papers or answers were asked for; the time limit stopped"),
         "completed": _("The file was completed; the time limit runs again"),
         "returned": _("Returned to the agent before signature"),
         "signed": _("Decision signed"),

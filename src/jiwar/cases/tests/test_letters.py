@@ -1,0 +1,42 @@
+"""What people are told: complete in both languages, short on the telephone."""
+
+import pytest
+
+from jiwar.cases.rules.letters import LETTERS
+from jiwar.channels import api as channels
+from jiwar.channels.rules import placeholders, words_of
+
+SAMPLE = {
+    "reference": "ABCD-EFGH",
+    "procedure": "Certificat de résidence",
+    "office": "Bureau de l'état civil de la commune d'Alger-Centre",
+    "due_on": "22 novembre 2026",
+    "due_day": "22/11/2026",
+    "link": "https://jiwar.example/fr/track/ABCDEFGH/",
+    "by": "Salim Amrani",
+    "items": "Pièce d'identité",
+    "message": "",
+    "number": "RES/1601/2026/000123",
+    "reasons": "- …",
+    "remedies": "…",
+    "body": "…",
+}
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_says_the_same_in_both_languages(name: str) -> None:
+    letter = LETTERS[name]
+    assert words_of(letter) <= set(SAMPLE)
+    for texts in (letter.subject, letter.body, letter.sms):
+        assert placeholders(texts["ar"]) == placeholders(texts["fr"])
+        assert all(text.strip() for text in texts.values())
+        assert channels.TEMPLATES[name] is letter
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_an_sms_costs_two_parts_at_most(name: str) -> None:
+    sms = LETTERS[name].sms
+    french = channels.sms_size(sms["fr"].format_map(SAMPLE))
+    assert french.encoding == "gsm7", sms["fr"]
+    assert french.parts == 1, sms["fr"]
+    assert channels.sms_size(sms["ar"].format_map(SAMPLE | {"items": "بطاقة التعريف", "by": "سليم عمراني"})).parts <= 2
