@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
+from jiwar.config.demo.staff import Login, logins
 from jiwar.kernel.texts import RIGHT_TO_LEFT, current_language
 
 
@@ -20,4 +21,10 @@ def site(request: HttpRequest) -> dict[str, object]:
         ],
         "synthetic": settings.MODE == "demo",
         "actor": getattr(request, "actor", None),
+        "demo_logins": _demo_logins if settings.MODE == "demo" else None,
     }
+
+
+def _demo_logins() -> list[Login]:
+    """Who can sign in to the demo; read only by the page that shows it."""
+    return logins()
