@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from typing import BinaryIO
 from uuid import UUID
 
@@ -93,7 +94,7 @@ def verify_token(*, token: str, reference: str = "") -> Verdict:
     if payload.get(rules.QR_NUMBER) != row.number:
         return Verdict(state="altered", reasons=(rules.TOKEN_MISMATCH,), document=document_view(row))
     found = _verdict_of(row)
-    return Verdict(**{**vars(found), "reasons": (*found.reasons, rules.SIGNED)})
+    return replace(found, reasons=(*found.reasons, rules.SIGNED))
 
 
 def verify_pdf(*, content: bytes) -> Verdict:
@@ -102,10 +103,9 @@ def verify_pdf(*, content: bytes) -> Verdict:
     seal = signing.validate_pdf(pdf=content)
     if row is not None:
         found = _verdict_of(row)
-        why = (rules.SIGNED,) if seal.state == "valid" else ()
-        return Verdict(
-            **{**vars(found), "reasons": (*found.reasons, *why), "signer": seal.signer, "signed_at": seal.signed_at}
-        )
+        signed = (rules.SIGNED,) if seal.state == "valid" else ()
+        reasons = (*found.reasons, *signed)
+        return replace(found, reasons=reasons, signer=seal.signer, signed_at=seal.signed_at)
     claimed = _claimed(content, seal)
     if seal.state == "valid":
         # Our seal on bytes we do not know: issued by this authority, but not found in this register.
@@ -116,8 +116,7 @@ def verify_pdf(*, content: bytes) -> Verdict:
     if claimed is not None:
         why = rules.SEAL_REMOVED if seal.state == "unsigned" else rules.FOREIGN_SEAL
         return Verdict(state="altered", reasons=(why,), document=claimed)
-    why = rules.NO_SEAL if seal.state == "unsigned" else rules.FOREIGN_SEAL
-    return Verdict(state="unknown", reasons=(why,))
+    return Verdict(state="unknown", reasons=(rules.NO_SEAL if seal.state == "unsigned" else rules.FOREIGN_SEAL,))
 
 
 def token_bytes(token: str) -> bytes:

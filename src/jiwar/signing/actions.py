@@ -74,7 +74,7 @@ def sign_payload(*, payload: dict[int, Any]) -> bytes:
     """A COSE_Sign1 of `payload` (small integer keys, plain values) for a QR code: 86 bytes more than the payload."""
     guard.outside_transaction("signing a QR payload")
     key = _payload_key()
-    return cose.sign(payload=payload, key_id=payload_key_id(key.public_key), sign_der=signer_of(key))
+    return cose.sign(payload=payload, key_id=payload_key_id(bytes(key.public_key)), sign_der=signer_of(key))
 
 
 def checkpoint_signer() -> "NoteSigner":

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from jiwar.ledger import api as ledger
 
 
-def raw_public(der: bytes) -> bytes:
+def raw_public(der: bytes | memoryview) -> bytes:
     """The 32 bytes of an Ed25519 key given as SubjectPublicKeyInfo."""
     key = serialization.load_der_public_key(bytes(der))
     if not isinstance(key, ed25519.Ed25519PublicKey):

@@ -81,9 +81,10 @@ def _sealed(
     session = signers.PdfSigner(meta, _outside(certificate), new_field_spec=field).init_signing_session(writer)
     session.system_time = at.astimezone(ALGIERS)
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
-    prepared, output = document.digest_tbs_document()
+    output = BytesIO()
+    prepared, _ = document.digest_tbs_document(output=output)
     prepared.fill_with_cms(output, container.signed(prepared.document_digest))
-    return bytes(output.getvalue())
+    return output.getvalue()
 
 
 def _outside(certificate: bytes) -> signers.ExternalSigner:

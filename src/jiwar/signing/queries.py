@@ -57,7 +57,7 @@ def seal_key_view(key: "SigningKey") -> SealKey:
 
 def payload_key_id(public_key: bytes) -> bytes:
     """The 4 bytes that name a payload key in a QR code."""
-    return hashlib.sha256(bytes(public_key)).digest()[:4]
+    return hashlib.sha256(public_key).digest()[:4]
 
 
 def trust_bundle() -> Trust:
@@ -75,7 +75,7 @@ def trust_bundle() -> Trust:
         "certificates": [certificates.pem(bytes(row.certificate)) for row in rows if row.purpose == ROOT],
         "payload_keys": [
             {
-                "id": payload_key_id(row.public_key).hex(),
+                "id": payload_key_id(bytes(row.public_key)).hex(),
                 "algorithm": ES256,
                 "key": base64.b64encode(bytes(row.public_key)).decode(),
             }
