@@ -35,9 +35,9 @@ def check_sense(definition: Definition) -> list[Problem]:
 
 
 def _ids(definition: Definition) -> Iterator[Problem]:
-    groups = {
+    groups: dict[str, list[str]] = {
         "sections": [one.id for one in definition.sections],
-        "questions": [one.id for one in (*definition.questions, *definition.papers)],
+        "questions": [*(one.id for one in definition.questions), *(one.id for one in definition.papers)],
         "eligibility": [one.id for one in definition.eligibility],
         "steps": [one.id for one in definition.steps],
         "steps.opinions": [one.id for step in definition.steps for one in step.opinions],
@@ -128,8 +128,8 @@ def conditions_of(definition: Definition) -> Iterator[tuple[str, str]]:
         for name in ("visible", "required"):
             if isinstance(condition := getattr(paper, name), str):
                 yield f"papers.{paper.id}.{name}", condition
-    for rule in definition.eligibility:
-        yield f"eligibility.{rule.id}.when", rule.when
+    for right in definition.eligibility:
+        yield f"eligibility.{right.id}.when", right.when
 
 
 def _conditions(definition: Definition) -> Iterator[Problem]:

@@ -55,6 +55,8 @@ def _one_of(question: Question, context: Context) -> forms.Field:
 class SeveralField(forms.MultipleChoiceField):
     """Several choices, kept in the order of the list."""
 
+    order: tuple[str, ...] = ()
+
     def to_python(self, value: Any) -> list[str]:
         if isinstance(value, str):
             value = [value]
@@ -62,11 +64,12 @@ class SeveralField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         chosen = super().clean(value)
-        return [key for key, _label in self.choices if key in chosen]
+        return [key for key in self.order if key in chosen]
 
 
 def _several_of(question: Question, context: Context) -> forms.Field:
     field = SeveralField(choices=_choices(question), widget=Checkboxes(hints=_hints(question)))
+    field.order = tuple(option.id for option in question.options)
     field.error_messages |= {
         "required": _("Choose at least one answer."),
         "invalid_choice": _("Choose among the answers offered."),

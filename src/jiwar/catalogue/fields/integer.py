@@ -16,7 +16,12 @@ LARGEST = 10**12
 class WholeNumberField(forms.IntegerField):
     """Digits of any script, spaces allowed between thousands."""
 
-    default_error_messages = {"required": _("Enter a number."), "invalid": _("Enter a whole number, in digits.")}
+    default_error_messages = {
+        "required": _("Enter a number."),
+        "invalid": _("Enter a whole number, in digits."),
+        "min_value": _("Enter a number of at least %(limit_value)s."),
+        "max_value": _("Enter a number of at most %(limit_value)s."),
+    }
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, bool | float):
@@ -29,14 +34,7 @@ class WholeNumberField(forms.IntegerField):
 def _build(question: Question, context: Context) -> forms.Field:
     least, most = question.settings.get("min", -LARGEST), question.settings.get("max", LARGEST)
     attributes = {"class": "jw-input jw-input--10", "inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}
-    field = WholeNumberField(min_value=least, max_value=most, widget=forms.TextInput(attributes))
-    for validator in field.validators:
-        validator.message = (
-            _("Enter a number of at least %(limit_value)s.")
-            if validator.code == "min_value"
-            else _("Enter a number of at most %(limit_value)s.")
-        )
-    return field
+    return WholeNumberField(min_value=least, max_value=most, widget=forms.TextInput(attributes))
 
 
 def _show(question: Question, value: Any, language: str) -> str:

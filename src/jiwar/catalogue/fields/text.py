@@ -26,7 +26,6 @@ class TextField(WesternCharField):
             "Write at most %(limit_value)d characters (you wrote %(show_value)d).",
             most,
         )
-        self.validators[0].message = self.error_messages["max_length"]
 
     def to_python(self, value: Any) -> str:
         if value is not None and not isinstance(value, str):
