@@ -101,4 +101,4 @@ def _once(path: Path, questions: list[Statement]) -> float:
 def main() -> None:
     """Print the figures: `python -m jiwar.analytics.benchmarks` with ROWS=… for fewer rows."""
     for name, figure, budget, unit in benchmarks(int(os.environ.get("ROWS", "10000000"))):
-        print(f"{name}: {figure} {unit} (budget {budget})")  # noqa: T201
+        print(f"{name}: {figure} {unit} (budget {budget})")  # noqa: T201 - a command's output

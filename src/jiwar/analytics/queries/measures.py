@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from datetime import date, datetime
+from typing import Any
 
 import duckdb
 
@@ -60,7 +61,7 @@ def data_as_of(*, fact: str | None = None) -> datetime | None:
     return min((state.as_of for state in states if state), default=None)
 
 
-def _known(id: str) -> Indicator:  # noqa: A002
+def _known(id: str) -> Indicator:  # noqa: A002 - the word of the registry
     found = INDICATORS.get(id)
     if found is None or found.fact not in FACTS:
         raise UnknownIndicator
@@ -91,7 +92,7 @@ def _answer(asked: list[Indicator], question: Question, min_cell: int) -> list[M
     return [_measure(key, values[key], asked, min_cell) for key in sorted(values)]
 
 
-def _rows(name: str, sql: str, parameters: dict[str, object]) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(name: str, sql: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
     for last_try in (False, True):
         state = store.state_of(name)
         if state is None or state.schema != FACTS[name].schema_version():

@@ -7,12 +7,14 @@ from jiwar.analytics.rules.definitions import Period
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 DEFAULT = "quarter"
+# Beyond these no administration had files, and calendars run out.
+OLDEST, LAST_YEAR = date(2000, 1, 1), 2200
 
 
 def period_named(name: str | None, *, today: date, start: date | None = None, end: date | None = None) -> Period:
     """The month, quarter or year that ends `today`, or the days of a `custom` one; raises WrongPeriod."""
     if name == "custom":
-        if start is None or end is None or end < start:
+        if start is None or end is None or end < start or not (start >= OLDEST and end.year < LAST_YEAR):
             raise WrongPeriod
         return Period(start, end, "custom")
     known = name if name in MONTHS else DEFAULT

@@ -71,10 +71,8 @@ def _quantiles(fact: FactSource, group: list[Indicator], question: Question, col
     if group[0].where:
         where += f" AND ({group[0].where})"
     by = _group(fact, group[0], question)
-    picked = ", ".join(
-        f"min(v) FILTER (WHERE upto >= {QUANTILE.match(one.sql)[2]} * total), any_value(total)"  # type: ignore[index]
-        for one in group
-    )
+    fractions = [found[2] for one in group if (found := QUANTILE.match(one.sql))]
+    picked = ", ".join(f"min(v) FILTER (WHERE upto >= {part} * total), any_value(total)" for part in fractions)
     sql = f"""
         WITH h AS (
             SELECT {by} AS k, "{column}" AS v, count(*) AS n

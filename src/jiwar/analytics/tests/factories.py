@@ -54,7 +54,7 @@ def visits_fact(visits: Visits, *, key: str | None = None, name: str = "visits")
     return analytics.FactSource(name, TEXTS, columns, visits.rows, visits.version, key=key, sort=("commune", "came_on"))
 
 
-def indicator(id: str, sql: str, **more: Any) -> analytics.Indicator:  # noqa: A002
+def indicator(id: str, sql: str, **more: Any) -> analytics.Indicator:  # noqa: A002 - the word of the registry
     """An indicator over the visits."""
     more = {"unit": "count", "better": None, "period": "came_on"} | more
     return analytics.Indicator(id=id, fact="visits", titles=TEXTS, definition=TEXTS, sql=sql, **more)

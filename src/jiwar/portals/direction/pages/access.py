@@ -22,7 +22,7 @@ def for_heads(page: Page) -> Page:
 
     @wraps(page)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         if not actor.is_staff:
             return HttpResponseRedirect(f"{reverse('staff:sign_in')}?{urlencode({'next': request.get_full_path()})}")
         if not queries.roots_of(actor):
@@ -37,7 +37,7 @@ def for_heads(page: Page) -> Page:
 
 def board_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Draw a page of the portal with the sections that this reader may use."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     signs = any(actor.has_role(role) for role in SIGNATORIES)
     bar = {"signs_acts": signs, "handles_files": signs or actor.has_role("head")}
     return render(request, template, bar | context)

@@ -23,7 +23,7 @@ LATE_SHOWN = 6
 @for_heads
 def overview(request: HttpRequest) -> HttpResponse:
     """Straight to the reader's own place; who heads several finds the others on the board."""
-    roots = queries.roots_of(request.actor)  # type: ignore[attr-defined]
+    roots = queries.roots_of(request.actor)
     return HttpResponseRedirect(reverse("direction:drill", args=[roots[0].code]))
 
 
@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @for_heads
 def drill(request: HttpRequest, code: str) -> HttpResponse:
     """Volumes, delays, late files and satisfaction of one place, its map, its table and its trend."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     board, form = board_asked(request, code)
     parts = queries.rows(board.place, board.asked)
     now, before = queries.totals(board.place, board.asked)
@@ -67,7 +67,7 @@ def drill(request: HttpRequest, code: str) -> HttpResponse:
 
 def board_asked(request: HttpRequest, code: str) -> tuple[views.Board, CustomPeriodForm]:
     """The place of the address and what its query asks; raises PlaceNotFound."""
-    place = queries.place_visible_to(request.actor, code)  # type: ignore[attr-defined]
+    place = queries.place_visible_to(request.actor, code)
     procedures = [procedure for procedure, _title in queries.procedures()]
     asked, form = asked_by(request.GET, procedures=procedures, breakdowns=queries.breakdowns_of(place))
     return views.Board(place, asked), form

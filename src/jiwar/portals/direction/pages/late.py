@@ -15,7 +15,7 @@ from jiwar.territory import api as territory
 @for_heads
 def late(request: HttpRequest, code: str) -> HttpResponse:
     """All late files of the place, the most overdue first; no person is named."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     board, _form = board_asked(request, code)
     page = cases.late_cases(
         actor=actor,
