@@ -113,13 +113,24 @@ def wanted_papers(definition: Definition, answers: Answers, context: Context | N
 
 
 def eligibility(definition: Definition, answers: Answers, context: Context | None = None) -> Eligibility:
-    """Which rules of entitlement the answers meet, break or leave open."""
-    ready = _prepared(relevant_answers(definition, answers, context), context, definition)
-    found = {rule.id: expressions.evaluate(rule.when, ready) for rule in definition.eligibility}
-    return Eligibility(
-        tuple(rule for rule in definition.eligibility if found[rule.id] is False),
-        tuple(rule for rule in definition.eligibility if not isinstance(found[rule.id], bool)),
-    )
+    """Which rules of entitlement the answers meet, break, or leave open because something they speak of is unknown."""
+    kept = relevant_answers(definition, answers, context)
+    ready = _prepared(kept, context, definition)
+    unmet, unknown = [], []
+    for rule in definition.eligibility:
+        found = expressions.evaluate(rule.when, ready)
+        if found is True:
+            continue
+        told = found is False and _is_known(rule.when, kept, context or {})
+        (unmet if told else unknown).append(rule)
+    return Eligibility(tuple(unmet), tuple(unknown))
+
+
+def _is_known(condition: str, kept: Answers, context: Context) -> bool:
+    """Whether all that a condition speaks of has been given: what is not asked yet says no to nobody."""
+    found = expressions.references(condition)
+    people = found.roots & {"applicant", "commune", "daira", "wilaya"}
+    return found.answers() <= set(kept) and all(context.get(name) for name in people)
 
 
 def competence_of(definition: Definition) -> str:

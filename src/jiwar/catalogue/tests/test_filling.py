@@ -101,9 +101,11 @@ def test_entitlement_is_told_as_far_as_it_is_known() -> None:
     ]
     definition = small_definition(eligibility=rules)
     found = api.eligibility(definition, {})
-    assert ids(found.open) == ["adult"]
-    assert ids(found.unmet) == ["reader"]
-    assert not found.met
+    assert ids(found.open) == ["adult", "reader"], "what has not been asked yet says no to nobody"
+    assert found.met
+    refused = api.eligibility(definition, CHILD, {"applicant": PERSON | {"birth_date": "2020"}, "today": "2026-11-22"})
+    assert ids(refused.unmet) == ["adult", "reader"]
+    assert not refused.met
     known = api.eligibility(definition, ADULT, {"applicant": PERSON, "today": "2026-11-22"})
     assert known.met
     assert known.open == ()
