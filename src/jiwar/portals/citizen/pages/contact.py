@@ -93,7 +93,9 @@ def contact(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
             form.add_error("phone" if form.cleaned_data["phone"] else "email", str(problem))
         else:
             return redirect("citizen:draft_code", draft.id)
-    return page(request, draft, here, form, template="citizen/contact.html", represented=represented)
+    for name in ("phone", "email"):  # one of the two is needed: neither is “optional”
+        form.fields[name].required = True
+    return page(request, draft, here, form, template="citizen/contact.html")
 
 
 def _initial(request: HttpRequest, draft: cases.DraftView) -> dict[str, str]:

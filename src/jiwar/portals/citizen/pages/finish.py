@@ -1,7 +1,9 @@
 """The end of the way: the check of the answers, the submission, the receipt; and pausing to go on elsewhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -18,10 +20,10 @@ from jiwar.identity import api as identity
 from jiwar.kernel.digits import only_digits
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import CodeInput, Radios
-from jiwar.kernel.texts import pick
+from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.apply import call_for, page, standing, with_draft
-from jiwar.portals.citizen.pages.people import isolated
+from jiwar.portals.citizen.pages.people import declared, isolated, isolated_name
 from jiwar.portals.citizen.pages.steps import ACTING, CHECK, CONTACT, is_represented, lacking, steps, where_it_stopped
 
 LANGUAGES = {"ar": "العربية", "fr": "Français"}  # acts are drawn up in these; names of languages are never translated
@@ -64,13 +66,18 @@ def _said(draft: cases.DraftView, place: str, asked: dict[str, catalogue.Questio
     if place == ACTING:
         return _("For another person, with a mandate") if is_represented(draft) else _("For myself")
     if place in {"applicant", "representative"}:
-        party = getattr(draft, place)
-        shown = catalogue.display_answer(catalogue.applicant_question(draft.definition), party)
-        return "\n".join(filter(None, [shown, isolated(party.get("nin_masked", ""))]))
+        return "\n".join(filter(None, _person(getattr(draft, place))))
     if place == CONTACT:
         filer = draft.representative if is_represented(draft) else draft.applicant
         return "\n".join(isolated(filer[kind]) for kind in ("phone", "email") if filer.get(kind))
-    return "\n".join(f"\u2068{paper.name}\u2069" for paper in draft.papers if paper.paper_id == place)
+    return "\n".join(isolated_name(paper.name) for paper in draft.papers if paper.paper_id == place)
+
+
+def _person(party: Mapping[str, Any]) -> list[str]:
+    """Names in each script on a line of their own (digits after Latin letters would change sides), birth, NIN's end."""
+    names = [" ".join(filter(None, (party.get(f"family_{one}"), party.get(f"given_{one}")))) for one in ("ar", "latin")]
+    born = catalogue.day_in(declared(party).get("birth_date", ""), current_language())
+    return [*map(isolated_name, names), born, isolated(party.get("nin_masked", ""))]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

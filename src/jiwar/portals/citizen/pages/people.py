@@ -65,6 +65,11 @@ def isolated(text: str) -> str:
     return f"\u2066{text}\u2069" if text else ""
 
 
+def isolated_name(text: str) -> str:
+    """A name keeps the direction of its own letters."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
 def _with_kept_nin(question: catalogue.Question, party: Mapping[str, Any]) -> catalogue.Question:
     """Once given, the number need not be typed again: the page shows its end."""
     if not party.get("nin_masked"):

@@ -15,7 +15,7 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
     found: list[dict[str, object]] = [{"key": "submitted", "title": _("Received")}]
     examined = {"key": "examining", "title": _("Examined")}
     if case.stage == "awaiting_applicant":
-        examined = {"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See below what to give.")}
+        examined = {"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See above what to give.")}
     if case.stage == "awaiting_opinions":
         examined = {"key": "awaiting_opinions", "title": _("Other services give their opinion")}
     found += [
