@@ -6,6 +6,7 @@ spellings of one sound (Mohamed / Mohammed, Yacine / Yassin, ch / sh).
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from jiwar.kernel.digits import western
 
@@ -63,6 +64,7 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", bare.casefold().translate(_ARABIC).replace("'", "").replace("’", "")))
 
 
+@lru_cache(maxsize=16_384)
 def name_key(name: str) -> str:
     """What spellings of one name share; compare keys for equality or by prefix, word by word."""
     return " ".join(_word_key(word) for word in fold(name).split())

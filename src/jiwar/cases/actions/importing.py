@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from jiwar.audit import api as audit
-from jiwar.cases.actions.storytelling import Story, told
-from jiwar.cases.models import Case, CaseAction
+from jiwar.cases.actions.bulk import insert_rows
+from jiwar.cases.actions.storytelling import Row, Story, told
+from jiwar.cases.models import Case
 from jiwar.cases.rules.imported import ImportedCase
 from jiwar.identity import api as identity
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
@@ -75,7 +76,7 @@ def _import_batch(rows: list[ImportedCase], actor: ActorRef) -> dict[str, UUID]:
         subject=SubjectRef(kind="cases.import", id=str(new_id())),
         details={"created": len(rows)},
     )
-    return {row.key: story.case.pk for row, story in zip(rows, stories, strict=True)}
+    return {row.key: story.case_id for row, story in zip(rows, stories, strict=True)}
 
 
 def _free_references(count: int) -> list[str]:
@@ -87,11 +88,10 @@ def _free_references(count: int) -> list[str]:
 
 
 def _write(stories: list[Story]) -> None:
-    Case.objects.bulk_create([story.case for story in stories], batch_size=200)
-    CaseAction.objects.bulk_create([action for story in stories for action in story.actions], batch_size=400)
-    by_model: dict[type[Model], list[Model]] = {}
+    """Cases first: the rest refers to them."""
+    by_model: dict[type[Model], list[Row]] = {Case: []}
     for story in stories:
-        for row in story.contents:
-            by_model.setdefault(type(row), []).append(row)
-    for model, contents in by_model.items():
-        model._default_manager.bulk_create(contents, batch_size=400)
+        for model, rows in story.rows.items():
+            by_model.setdefault(model, []).extend(rows)
+    for model, rows in by_model.items():
+        insert_rows(model, rows)

@@ -26,28 +26,38 @@ from jiwar.cases.rules.clock import Clock, Term
 from jiwar.cases.rules.evolve import CaseState, Deed, evolve, possible
 from jiwar.cases.rules.hashes import new_salt, salted_hash
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
-from jiwar.cases.rules.parties import name_words
+from jiwar.cases.rules.parties import NAMES, name_words
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.identity import api as identity
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.actors import SYSTEM, ActorRef
+from jiwar.kernel.ids import new_id
 from jiwar.kernel.references import new_code
 from jiwar.offices import api as offices
 
 DEFAULT_REMARK = {"ar": "الوثيقة غير واضحة، أعد تقديمها من فضلك.", "fr": "Document illisible, merci de le redonner."}
 
 
+Row = dict[str, Any]  # values by column; a model instance would cost three times as much
+
+
 @dataclass
 class Story:
     """A case being told: its state after each deed, and the rows that will hold it."""
 
-    case: Case
+    case_id: UUID
+    key: str
     definition: Definition
     state: CaseState = field(default_factory=CaseState)
     at: datetime | None = None
-    actions: list[CaseAction] = field(default_factory=list)
-    contents: list[Model] = field(default_factory=list)
+    rows: dict[type[Model], list[Row]] = field(default_factory=dict)
+
+    def keep(self, model: type[Model], **values: Any) -> Row:
+        """One more row of this case."""
+        row = {"case_id": self.case_id} | values
+        self.rows.setdefault(model, []).append(row)
+        return row
 
     def tell(
         self,
@@ -62,37 +72,43 @@ class Story:
     ) -> None:
         """One more deed; raises ValueError when it cannot have happened then."""
         if not possible(kind, self.state.stage) or (self.at is not None and at < self.at):
-            raise ValueError(f"{self.case.import_key}: {kind} at {at} cannot follow {self.state.stage!r} at {self.at}")
+            raise ValueError(f"{self.key}: {kind} at {at} cannot follow {self.state.stage!r} at {self.at}")
         if clock is not None:
             details |= {"clock": clock.as_details()}
         sequence = self.state.sequence + 1
         self.state = evolve(self.state, Deed(kind=kind, sequence=sequence, at=at, details=details))
         self.at = at
-        self.actions.append(
-            CaseAction(
-                case=self.case,
-                sequence=sequence,
-                kind=kind,
-                actor_kind=by.kind,
-                actor_id=by.id,
-                actor_label="" if by.kind == "guest" else by.label,
-                channel=channel,
-                office_id=office_id or self.state.office_id,
-                at=at,
-                details=details,
-            )
+        self.keep(
+            CaseAction,
+            sequence=sequence,
+            kind=kind,
+            actor_kind=by.kind,
+            actor_id=by.id,
+            actor_label="" if by.kind == "guest" else by.label,
+            channel=channel,
+            office_id=office_id or self.state.office_id,
+            at=at,
+            details=details,
         )
 
 
 def told(row: ImportedCase, *, reference: str, applicant: UUID, representative: UUID | None) -> Story:
     """The whole file as rows to write; raises ValueError, ProcedureNotFound."""
     procedure = catalogue.procedure(code=row.procedure_code)
-    case = Case(import_key=row.key, version_id=procedure.version_id)
+    story = Story(case_id=new_id(), key=row.key, definition=procedure.definition)
     code = new_code(limits.TRACKING_DIGITS)
-    case.tracking_hash = identity.blind_index(code, use=TRACKING_USE)
-    case.tracking_sealed = identity.seal(code, use=TRACKING_SEAL_USE, row=case.pk)
-    story = Story(case=case, definition=procedure.definition)
-    _filed(story, row, reference, applicant, representative)
+    secrets = {
+        "tracking_hash": identity.blind_index(code, use=TRACKING_USE),
+        "tracking_sealed": identity.seal(code, use=TRACKING_SEAL_USE, row=story.case_id),
+    }
+    _filed(
+        story,
+        row,
+        procedure.version_id,
+        reference=reference,
+        applicant=applicant,
+        representative=representative,
+    )
     handler = ActorRef(kind="account", id=str(row.handler_account_id or ""), label=row.handler_label)
     if row.assigned_at is not None:
         details = {"handler_id": str(row.handler_account_id) if row.handler_account_id else None}
@@ -108,10 +124,10 @@ def told(row: ImportedCase, *, reference: str, applicant: UUID, representative: 
     if row.withdrawn_at is not None:
         ended = story.state.clock.end(kernel_clock.day_of(row.withdrawn_at), calendar)
         story.tell("withdrawn", row.withdrawn_at, ActorRef("guest", "", ""), {}, clock=ended, channel=row.channel)
-    for name, value in columns_of(story.state).items():
-        setattr(case, name, value)
-    case.updated_at = kernel_clock.now()
-    story.contents += [CaseName(case=case, office_id=case.office_id, word=word) for word in sorted(_words(row))]
+    columns = columns_of(story.state) | secrets | {"import_key": row.key, "updated_at": kernel_clock.now()}
+    story.rows[Case] = [{"id": story.case_id} | columns]
+    for word in sorted(_words(row)):
+        story.keep(CaseName, office_id=story.state.office_id, word=word)
     return story
 
 
@@ -128,16 +144,17 @@ def _authority_of(office_id: UUID, kind: str) -> UUID:
     return next((above.id for above in offices.offices_above(office_id=office_id) if above.kind == kind), here.id)
 
 
-def _filed(story: Story, row: ImportedCase, reference: str, applicant: UUID, representative: UUID | None) -> None:
-    case, definition = story.case, story.definition
+def _filed(
+    story: Story, row: ImportedCase, version_id: UUID, *, reference: str, applicant: UUID, representative: UUID | None
+) -> None:
+    definition = story.definition
     deadline = catalogue.deadline_of(definition, row.answers)
     term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension)
     started = Clock(term=term).start(kernel_clock.day_of(row.submitted_at), calendar)
-    salt = new_salt()
     details = {
         "reference": reference,
         "procedure_code": row.procedure_code,
-        "version_id": str(case.version_id),
+        "version_id": str(version_id),
         "commune_code": row.commune_code,
         "office_id": str(row.office_id),
         "authority_office_id": str(_authority_of(row.office_id, definition.authority)),
@@ -148,7 +165,7 @@ def _filed(story: Story, row: ImportedCase, reference: str, applicant: UUID, rep
         "channel": row.channel,
         "language": row.language,
         "step": definition.steps[0].id,
-        "answers": salted_hash(salt, dict(row.answers)),
+        "answers": _answers(story, row, 1, row.submitted_at),
     }
     story.tell(
         "submitted",
@@ -159,28 +176,27 @@ def _filed(story: Story, row: ImportedCase, reference: str, applicant: UUID, rep
         channel=row.channel,
         office_id=row.office_id,
     )
-    story.contents.append(
-        CaseAnswers(case=case, revision=1, answers=dict(row.answers), salt=salt, made_at=row.submitted_at)
-    )
-    story.contents.append(_party(case, "applicant", applicant, row.applicant, row.language))
+    _party(story, "applicant", applicant, row.applicant, row.language)
     if row.representative is not None and representative is not None:
-        story.contents.append(_party(case, "representative", representative, row.representative, row.language))
+        _party(story, "representative", representative, row.representative, row.language)
 
 
-def _party(case: Case, role: str, person_id: UUID, person: ImportedPerson, language: str) -> CaseParty:
-    names = {
-        name: value
-        for name in ("given_ar", "family_ar", "given_latin", "family_latin", "sex")
-        if (value := getattr(person, name))
-    }
-    birth = {}
+def _answers(story: Story, row: ImportedCase, revision: int, at: datetime) -> str:
+    """One revision of the answers; its salted hash."""
+    salt, answers = new_salt(), dict(row.answers)
+    story.keep(CaseAnswers, revision=revision, answers=answers, salt=salt, made_at=at)
+    return salted_hash(salt, answers)
+
+
+def _party(story: Story, role: str, person_id: UUID, person: ImportedPerson, language: str) -> None:
+    declared = {name: value for name in (*NAMES, "sex") if (value := getattr(person, name))}
     if person.birth_date:
-        birth = {"birth_date": person.birth_date.isoformat(), "birth_precision": person.birth_precision}
-    return CaseParty(
-        case=case,
+        declared |= {"birth_date": person.birth_date.isoformat(), "birth_precision": person.birth_precision}
+    story.keep(
+        CaseParty,
         role=role,
         person_id=person_id,
-        declared=names | birth,
+        declared=declared,
         phone=person.phone or "",
         email=person.email or "",
         language=language,
@@ -190,35 +206,31 @@ def _party(case: Case, role: str, person_id: UUID, person: ImportedPerson, langu
 def _completion(
     story: Story, row: ImportedCase, handler: ActorRef, asked_at: datetime, received_at: datetime | None
 ) -> None:
-    """A round: the first required paper (else the first question) was asked again, and perhaps received."""
-    definition, case = story.definition, story.case
+    """A round: the first paper (else the first question) was asked again, and perhaps received."""
+    definition = story.definition
     paper = next(iter(definition.papers), None)
     item = {"kind": "paper", "id": paper.id} if paper else {"kind": "answer", "id": definition.questions[0].id}
     item["remark"] = DEFAULT_REMARK.get(row.language, DEFAULT_REMARK["ar"])
-    request = CompletionRequest(
-        case=case,
+    request = story.keep(
+        CompletionRequest,
+        id=new_id(),
         round=story.state.completion_rounds + 1,
         items=[item],
         salt=new_salt(),
         asked_at=asked_at,
         answered_at=received_at,
     )
-    story.contents.append(request)
-    content = salted_hash(request.salt, {"items": [item], "message": ""})
-    details = {"request_id": str(request.pk), "items": [f"{item['kind']}:{item['id']}"], "content": content}
+    content = salted_hash(request["salt"], {"items": [item], "message": ""})
+    details = {"request_id": str(request["id"]), "items": [f"{item['kind']}:{item['id']}"], "content": content}
     stopped = story.state.clock.suspend(kernel_clock.day_of(asked_at), calendar)
     story.tell("completion_requested", asked_at, handler, details, clock=stopped)
     if received_at is None:
         return
     revision = story.state.revision + 1
-    salt = new_salt()
-    story.contents.append(
-        CaseAnswers(case=case, revision=revision, answers=dict(row.answers), salt=salt, made_at=received_at)
-    )
     details = {
         "revision": revision,
-        "request_id": str(request.pk),
-        "answers": salted_hash(salt, dict(row.answers)),
+        "request_id": str(request["id"]),
+        "answers": _answers(story, row, revision, received_at),
     }
     going = story.state.clock.resume(kernel_clock.day_of(received_at), calendar)
     story.tell("completed", received_at, ActorRef("guest", "", ""), details, clock=going, channel=row.channel)
@@ -229,39 +241,40 @@ def _opinions(story: Story, row: ImportedCase, handler: ActorRef) -> None:
     step = story.definition.step("opinions")
     if step is None or not step.opinions or story.at is None:
         return
-    until = row.proposed_at or story.at + timedelta(days=1)
+    until = row.proposed_at or max(story.at, kernel_clock.now())
     asked_at = story.at + min(timedelta(hours=2), (until - story.at) / 4)
-    opinions = [
-        Opinion(
-            case=story.case,
+    asked_on = kernel_clock.day_of(asked_at)
+    rows = [
+        story.keep(
+            Opinion,
+            id=new_id(),
             opinion_id=asked.id,
             office_id=offices.competent_office(
-                competence=asked.competence, commune_code=row.commune_code, on=kernel_clock.day_of(asked_at)
+                competence=asked.competence, commune_code=row.commune_code, on=asked_on
             ).id,
             state="asked",
             silence=asked.silence,
             salt=new_salt(),
             asked_at=asked_at,
-            due_on=kernel_clock.day_of(asked_at) + timedelta(days=asked.days),
+            due_on=asked_on + timedelta(days=asked.days),
         )
         for asked in step.opinions
     ]
-    story.contents += opinions
     details = {
         "step": step.id,
-        "opinion_ids": [str(opinion.pk) for opinion in opinions],
-        "offices": [str(opinion.office_id) for opinion in opinions],
+        "opinion_ids": [str(opinion["id"]) for opinion in rows],
+        "offices": [str(opinion["office_id"]) for opinion in rows],
     }
     story.tell("opinions_asked", asked_at, handler, details)
     if row.proposed_at is None:
         return
-    for place, opinion in enumerate(opinions, start=1):
-        given_at = asked_at + (row.proposed_at - asked_at) * place / (len(opinions) + 1)
-        opinion.state, opinion.verdict, opinion.given_at = "given", "favourable", given_at
-        by = ActorRef(kind="office", id=str(opinion.office_id), label="")
-        content = salted_hash(opinion.salt, {"verdict": "favourable", "text": ""})
-        details = {"opinion_id": str(opinion.pk), "opinion": opinion.opinion_id, "content": content}
-        story.tell("opinion_given", given_at, by, details, office_id=opinion.office_id)
+    for place, opinion in enumerate(rows, start=1):
+        given_at = asked_at + (row.proposed_at - asked_at) * place / (len(rows) + 1)
+        opinion |= {"state": "given", "verdict": "favourable", "given_at": given_at}
+        by = ActorRef(kind="office", id=str(opinion["office_id"]), label="")
+        content = salted_hash(opinion["salt"], {"verdict": "favourable", "text": ""})
+        details = {"opinion_id": str(opinion["id"]), "opinion": opinion["opinion_id"], "content": content}
+        story.tell("opinion_given", given_at, by, details, office_id=opinion["office_id"])
 
 
 def _proposal(story: Story, row: ImportedCase, handler: ActorRef) -> None:
@@ -270,23 +283,22 @@ def _proposal(story: Story, row: ImportedCase, handler: ActorRef) -> None:
     reasons = list(row.reasons) if row.verdict == "refuse" else []
     if row.verdict == "refuse" and not reasons:
         raise ValueError(f"{row.key}: a refusal has reasons")
-    salt = new_salt()
-    proposal = Proposal(
-        case=story.case,
+    proposal = story.keep(
+        Proposal,
+        id=new_id(),
         verdict=row.verdict,
         reasons=reasons,
-        salt=salt,
+        salt=new_salt(),
         proposed_by_id=row.handler_account_id,
         proposed_label=row.handler_label,
         proposed_at=row.proposed_at,
     )
-    story.contents.append(proposal)
     step = story.definition.step("sign")
     details = {
-        "proposal_id": str(proposal.pk),
+        "proposal_id": str(proposal["id"]),
         "proposed_by_id": str(row.handler_account_id) if row.handler_account_id else None,
         "verdict": row.verdict,
-        "content": salted_hash(salt, {"verdict": row.verdict, "reasons": reasons, "note": ""}),
+        "content": salted_hash(proposal["salt"], {"verdict": row.verdict, "reasons": reasons, "note": ""}),
         "step": step.id if step else "",
     }
     story.tell("proposed", row.proposed_at, handler, details)

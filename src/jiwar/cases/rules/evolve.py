@@ -78,6 +78,9 @@ class Deed:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+Changes = dict[str, Any]
+
+
 class BrokenHistoryError(ValueError):
     """The actions of a case do not follow one another."""
 
@@ -88,16 +91,17 @@ def evolve(state: CaseState, deed: Deed) -> CaseState:
         raise BrokenHistoryError(f"action {deed.sequence} cannot follow {state.sequence}")
     if deed.kind not in _EFFECTS:
         raise BrokenHistoryError(f"unknown action {deed.kind!r}")
-    after = _EFFECTS[deed.kind](state, deed)
-    clock = Clock.from_details(deed.details["clock"]) if "clock" in deed.details else after.clock
-    return replace(after, clock=clock, sequence=deed.sequence, acted_at=deed.at)
+    changes = _EFFECTS[deed.kind](state, deed)
+    if "clock" in deed.details:
+        changes["clock"] = Clock.from_details(deed.details["clock"])
+    return replace(state, **changes, sequence=deed.sequence, acted_at=deed.at)
 
 
 def _uuid(details: Mapping[str, Any], name: str) -> UUID | None:
     return UUID(details[name]) if details.get(name) else None
 
 
-def _submitted(state: CaseState, deed: Deed) -> CaseState:
+def _submitted(state: CaseState, deed: Deed) -> Changes:
     texts = ("reference", "procedure_code", "commune_code", "channel", "language", "step")
     ids = (
         "version_id",
@@ -108,8 +112,7 @@ def _submitted(state: CaseState, deed: Deed) -> CaseState:
         "representative_id",
         "account_id",
     )
-    return replace(
-        state,
+    return dict(
         **{name: deed.details[name] for name in texts},
         **{name: _uuid(deed.details, name) for name in ids},
         stage="submitted",
@@ -119,101 +122,97 @@ def _submitted(state: CaseState, deed: Deed) -> CaseState:
     )
 
 
-def _assigned(state: CaseState, deed: Deed) -> CaseState:
+def _assigned(state: CaseState, deed: Deed) -> Changes:
     stage = "examining" if state.stage == "submitted" else state.stage
-    return replace(state, stage=stage, handler_id=_uuid(deed.details, "handler_id"), has_news=False)
+    return {"stage": stage, "handler_id": _uuid(deed.details, "handler_id"), "has_news": False}
 
 
-def _completion_requested(state: CaseState, deed: Deed) -> CaseState:
-    return replace(state, stage="awaiting_applicant", completion_rounds=state.completion_rounds + 1, has_news=False)
+def _completion_requested(state: CaseState, deed: Deed) -> Changes:
+    return {"stage": "awaiting_applicant", "completion_rounds": state.completion_rounds + 1, "has_news": False}
 
 
-def _completed(state: CaseState, deed: Deed) -> CaseState:
-    return replace(state, stage="examining", revision=deed.details["revision"], has_news=True)
+def _completed(state: CaseState, deed: Deed) -> Changes:
+    return {"stage": "examining", "revision": deed.details["revision"], "has_news": True}
 
 
-def _opinions_asked(state: CaseState, deed: Deed) -> CaseState:
+def _opinions_asked(state: CaseState, deed: Deed) -> Changes:
     asked = len(deed.details["opinion_ids"])
-    return replace(
-        state,
-        stage="awaiting_opinions",
-        step=deed.details["step"],
-        opinions_asked=state.opinions_asked + asked,
-        opinions_waiting=asked,
-        has_news=False,
-    )
+    return {
+        "stage": "awaiting_opinions",
+        "step": deed.details["step"],
+        "opinions_asked": state.opinions_asked + asked,
+        "opinions_waiting": asked,
+        "has_news": False,
+    }
 
 
-def _opinion_in(state: CaseState, deed: Deed) -> CaseState:
+def _opinion_in(state: CaseState, deed: Deed) -> Changes:
     waiting = state.opinions_waiting - 1
     if waiting:
-        return replace(state, opinions_waiting=waiting)
-    return replace(state, opinions_waiting=0, stage="examining", has_news=True)
+        return {"opinions_waiting": waiting}
+    return {"opinions_waiting": 0, "stage": "examining", "has_news": True}
 
 
-def _proposed(state: CaseState, deed: Deed) -> CaseState:
-    return replace(
-        state,
-        stage="awaiting_signature",
-        step=deed.details["step"],
-        proposed_verdict=deed.details["verdict"],
-        proposed_by_id=_uuid(deed.details, "proposed_by_id"),
-        has_news=False,
-    )
+def _proposed(state: CaseState, deed: Deed) -> Changes:
+    return {
+        "stage": "awaiting_signature",
+        "step": deed.details["step"],
+        "proposed_verdict": deed.details["verdict"],
+        "proposed_by_id": _uuid(deed.details, "proposed_by_id"),
+        "has_news": False,
+    }
 
 
-def _returned(state: CaseState, deed: Deed) -> CaseState:
-    return replace(
-        state,
-        stage="examining",
-        step=deed.details["step"],
-        proposed_verdict="",
-        proposed_by_id=None,
-        has_news=True,
-    )
+def _returned(state: CaseState, deed: Deed) -> Changes:
+    return {
+        "stage": "examining",
+        "step": deed.details["step"],
+        "proposed_verdict": "",
+        "proposed_by_id": None,
+        "has_news": True,
+    }
 
 
-def _signed(state: CaseState, deed: Deed) -> CaseState:
-    return replace(
-        state,
-        stage="sealing",
-        decision_id=_uuid(deed.details, "decision_id"),
-        decided_at=deed.at,
-        has_news=False,
-    )
+def _signed(state: CaseState, deed: Deed) -> Changes:
+    return {
+        "stage": "sealing",
+        "decision_id": _uuid(deed.details, "decision_id"),
+        "decided_at": deed.at,
+        "has_news": False,
+    }
 
 
-def _annulled(state: CaseState, deed: Deed) -> CaseState:
-    return replace(state, stage="awaiting_signature", decision_id=None, decided_at=None, has_news=True)
+def _annulled(state: CaseState, deed: Deed) -> Changes:
+    return {"stage": "awaiting_signature", "decision_id": None, "decided_at": None, "has_news": True}
 
 
-def _issued(state: CaseState, deed: Deed) -> CaseState:
-    return replace(
-        state,
-        stage="closed",
-        outcome="granted" if state.proposed_verdict == "grant" else "refused",
-        document_id=_uuid(deed.details, "document_id"),
-        closed_at=deed.at,
-        has_news=False,
-    )
+def _issued(state: CaseState, deed: Deed) -> Changes:
+    return {
+        "stage": "closed",
+        "outcome": "granted" if state.proposed_verdict == "grant" else "refused",
+        "document_id": _uuid(deed.details, "document_id"),
+        "closed_at": deed.at,
+        "has_news": False,
+    }
 
 
-def _withdrawn(state: CaseState, deed: Deed) -> CaseState:
-    return replace(
-        state,
-        stage="closed",
-        outcome="withdrawn",
-        opinions_waiting=0,
-        closed_at=deed.at,
-        has_news=False,
-    )
+def _withdrawn(state: CaseState, deed: Deed) -> Changes:
+    return {
+        "stage": "closed",
+        "outcome": "withdrawn",
+        "opinions_waiting": 0,
+        "closed_at": deed.at,
+        "has_news": False,
+    }
 
 
-def _message_posted(state: CaseState, deed: Deed) -> CaseState:
-    return replace(state, has_news=True) if deed.details.get("from_applicant") else replace(state, has_news=False)
+def _message_posted(state: CaseState, deed: Deed) -> Changes:
+    if deed.details.get("internal"):
+        return {}
+    return {"has_news": bool(deed.details.get("from_applicant"))}
 
 
-_EFFECTS: dict[str, Callable[[CaseState, Deed], CaseState]] = {
+_EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "submitted": _submitted,
     "assigned": _assigned,
     "completion_requested": _completion_requested,
@@ -231,7 +230,7 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], CaseState]] = {
 }
 KINDS = tuple(_EFFECTS)
 
-# From which stages an action may follow; what is not here follows from anywhere.
+# From which stages an action may follow.
 _FROM: dict[str, frozenset[str]] = {
     "submitted": frozenset({""}),
     "assigned": frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"}),
