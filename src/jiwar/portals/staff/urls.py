@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/receipt.pdf", case.receipt, name="receipt"),
     path("cases/<uuid:case_id>/act.pdf", case.act, name="act"),
     path("counter/", counter.counter, name="counter"),
+    path("counter/new/", counter.begin, name="counter_begin"),
     path("counter/new/<slug:code>/", counter.begin, name="counter_begin"),
     path("counter/drafts/<uuid:draft_id>/", counter.draft, name="counter_draft"),
     path("counter/done/<uuid:case_id>/", counter.done, name="counter_done"),

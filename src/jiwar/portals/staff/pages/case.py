@@ -22,6 +22,12 @@ from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
 # What a browser may show in a frame; anything else is downloaded.
 SHOWN_INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 
+# What a stranger uploaded never runs in our pages' name. Browsers show no PDF in a sandbox: it runs nothing of ours.
+PAPER_POLICY = {
+    False: "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'",
+    True: "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+}
+
 
 def find(request: HttpRequest, case_id: UUID) -> cases.CaseDetail:
     """The file for this reader, or 404."""
@@ -42,32 +48,43 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
     """Draw the file with the forms of what may be done; `bound` replaces a fresh form by one with errors."""
     may = detail.may
     fresh: dict[str, Callable[[], forms.Form]] = {
-        "propose": lambda: staff_forms.ProposeForm(case=detail),
         "request_completion": lambda: staff_forms.CompletionForm(case=detail),
         "return_to_handler": staff_forms.ReturnForm,
-        "give_opinion": staff_forms.OpinionForm,
-        "post_message": staff_forms.MessageForm,
+        "post_message": lambda: staff_forms.MessageForm(auto_id="message_%s"),
     }
     drawn = {f"{name}_form": bound.get(name) or make() for name, make in fresh.items() if name in may}
+    asked = next((one for one in detail.opinions if one.mine and not one.verdict), None)
+    if "propose" in may:
+        drawn["grant_form"] = staff_forms.ProposeForm(case=detail, auto_id="grant_%s")
+        drawn["refuse_form"] = bound.get("propose") or staff_forms.ProposeForm(case=detail)
+    if asked and "give_opinion" in may:
+        drawn["opinion_form"] = bound.get("give_opinion") or staff_forms.OpinionForm(auto_id="opinion_%s")
+    sealed = detail.document_id is not None and detail.outcome != ""
     context = {
         "case": detail,
-        "thread": [
-            {
-                "who": m.author,
-                "at": m.at,
-                "text": m.body,
-                "mine": not m.from_applicant,
-                "internal": not m.to_applicant and not m.from_applicant,
-            }
-            for m in detail.messages
-        ],
+        "thread": [_message(one) for one in detail.messages],
         "born": {"applicant": _born(detail.applicant), "representative": _born(detail.representative)},
+        # The newest of each paper first, what it replaced after.
+        "shown_papers": sorted((one for one in detail.papers if one.file_id), key=lambda one: one.replaced),
+        "opinion_asked": asked,
+        "sealed": sealed,
+        "busy": bool(drawn or sealed or may & {"assign", "sign", "ask_opinions", "print_receipt"}),
         "wrong": next(iter(bound), ""),
         "form": next(iter(bound.values()), None),
         **drawn,
     }
     status = 422 if bound else 200
     return staff_page(request, "staff/case.html", context, section="queue", status=status)
+
+
+def _message(one: cases.MessageView) -> dict[str, Any]:
+    return {
+        "who": one.author,
+        "at": one.at,
+        "text": one.body,
+        "mine": not one.from_applicant,
+        "internal": not one.to_applicant and not one.from_applicant,
+    }
 
 
 def _born(party: cases.PartyView | None) -> str:
@@ -161,7 +178,7 @@ def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpResponse:
     """The service's opinion, once."""
     detail = find(request, case_id)
-    form = staff_forms.OpinionForm(request.POST)
+    form = staff_forms.OpinionForm(request.POST, auto_id="opinion_%s")
     if not form.is_valid():
         return _desk(request, detail, give_opinion=form)
     try:
@@ -177,7 +194,7 @@ def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpR
 @staff_only()
 def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A message to the applicant or among staff."""
-    form = staff_forms.MessageForm(request.POST)
+    form = staff_forms.MessageForm(request.POST, auto_id="message_%s")
     if not form.is_valid():
         return _desk(request, find(request, case_id), post_message=form)
     return _act(request, case_id, _("Your message was added to the file."), cases.post_message, **form.cleaned_data)
@@ -197,8 +214,7 @@ def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
         as_attachment=wanted.media_type not in SHOWN_INLINE,
         filename=wanted.name,
     )
-    # What a stranger uploaded never runs in our pages' name.
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    response["Content-Security-Policy"] = PAPER_POLICY[wanted.media_type == "application/pdf"]
     return response
 
 

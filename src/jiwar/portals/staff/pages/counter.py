@@ -28,12 +28,16 @@ LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
 def counter(request: HttpRequest) -> HttpResponse:
     """One box: name in either script, telephone, reference or NIN; people and files that match."""
     text = request.GET.get("q", "").strip()[:80]
-    people, files = [], []
+    people, files, refusal = [], [], ""
     if text:
-        people = identity.find_people(actor=request.actor, text=text)
-        files = cases.search_cases(actor=request.actor, text=text)
+        try:
+            people = identity.find_people(actor=request.actor, text=text)
+            files = cases.search_cases(actor=request.actor, text=text)
+        except Refused as problem:  # a NIN with a digit too few
+            refusal = str(problem)
     context = {
         "text": text,
+        "refusal": refusal,
         "people": people,
         "files": files,
         "procedures": catalogue.procedures(language=current_language()),
@@ -43,27 +47,46 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_only("counter_agent")
-def begin(request: HttpRequest, code: str) -> HttpResponse:
+def begin(request: HttpRequest, code: str = "") -> HttpResponse:
     """Begin an application for whoever stands at the desk, known or new."""
     actor = request.actor
     try:
         draft = cases.start_draft(
             actor=actor,
-            procedure_code=code,
+            procedure_code=code or request.POST.get("procedure", ""),
             channel="counter",
             commune_code=_own_commune(actor),
             language=current_language(),
         )
-        person_id = request.POST.get("person", "")
-        if person_id:
-            person = identity.open_person(actor=actor, person_id=UUID(person_id), purpose="counter.filing")
-            cases.save_applicant(actor=actor, draft_id=draft.id, applicant=_as_party(person))
+        if request.POST.get("person"):
+            _fill_in(request, draft.id, _person_id(request.POST["person"]))
     except catalogue.ProcedureNotFound as unknown:
         raise Http404 from unknown
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("staff:counter")
     return redirect("staff:counter_draft", draft.id)
+
+
+def _person_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as unknown:
+        raise Http404 from unknown
+
+
+def _fill_in(request: HttpRequest, draft_id: UUID, person_id: UUID) -> None:
+    """What is known of the person; a number or a date that no longer passes is left out, and the agent told."""
+    person = identity.open_person(actor=request.actor, person_id=person_id, purpose="counter.filing")
+    party = _as_party(person)
+    call: dict[str, Any] = {"actor": request.actor, "draft_id": draft_id}
+    try:
+        cases.save_applicant(applicant=party, **call)
+    except cases.PartyInvalid as problem:
+        right = {name: value for name, value in party.items() if name not in problem.fields}
+        cases.save_applicant(applicant=right, **call)
+        for name, sentence in problem.fields.items():
+            messages.warning(request, f"{party[name]}: {sentence}")
 
 
 def _own_commune(actor: identity.Actor) -> str | None:
@@ -126,12 +149,10 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("staff:counter_done", current.case_id)
     if request.method != "POST":
         return _page(request, current, _fresh(current), DeskForm(initial=_desk_initial(current)), [])
-    if request.POST.get("remove"):
-        stored = next((p for p in current.papers if str(p.id) == request.POST["remove"]), None)
-        if stored:
-            cases.remove_paper(actor=request.actor, draft_id=current.id, paper_id=stored.paper_id, stored_id=stored.id)
-        return redirect("staff:counter_draft", current.id)
     parts, desk = _keep(request, current)
+    stored = next((one for one in current.papers if str(one.id) == request.POST.get("remove")), None)
+    if stored:  # what was typed meanwhile is kept above
+        cases.remove_paper(actor=request.actor, draft_id=current.id, paper_id=stored.paper_id, stored_id=stored.id)
     current = _find(request, draft_id)
     wrong = [part for part in parts if part.form.errors]
     if wrong or desk.errors or "submit" not in request.POST:

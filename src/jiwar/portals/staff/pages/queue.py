@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiwar.cases import api as cases
+from jiwar.kernel.errors import Refused
 from jiwar.portals.staff.pages.access import EXAMINERS, SIGNATORIES, staff_only, staff_page
 
 FILTERS = ("mine", "late", "new", "all")
@@ -17,22 +18,39 @@ def queue(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("show", "mine")
     chosen = chosen if chosen in FILTERS else "mine"
     text = request.GET.get("q", "").strip()[:80]
+    refusal = ""
     if text:
-        rows, cursor = cases.search_cases(actor=request.actor, text=text), None
+        rows, cursor, refusal = _found(request, text)
     else:
         page = cases.queue(actor=request.actor, filter=chosen, cursor=request.GET.get("after"))
         rows, cursor = page.rows, page.next_cursor
+    counts = cases.queue_counts(actor=request.actor)
     words = {"mine": _("Mine"), "late": _("Late"), "new": _("New"), "all": _("All")}
     context = {
         "rows": rows,
         "text": text,
         "chips": [
-            {"href": f"?show={name}", "text": words[name], "current": name == chosen and not text} for name in FILTERS
+            {
+                "href": f"?show={name}",
+                "text": words[name],
+                "current": name == chosen and not text,
+                "count": counts.get(name),
+            }
+            for name in FILTERS
         ],
         "next_href": f"?show={chosen}&after={cursor}" if cursor else "",
         "chosen": chosen,
+        "refusal": refusal,
     }
     return staff_page(request, "staff/queue.html", context, section="queue")
+
+
+def _found(request: HttpRequest, text: str) -> tuple[list[cases.CaseRow], None, str]:
+    """Files that a search finds, or why it cannot search for that."""
+    try:
+        return cases.search_cases(actor=request.actor, text=text), None, ""
+    except Refused as problem:
+        return [], None, str(problem)
 
 
 @require_safe
