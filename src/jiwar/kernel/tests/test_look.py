@@ -7,6 +7,8 @@ from pathlib import Path
 import brotli
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import translation
 
 import jiwar
@@ -140,3 +142,28 @@ def test_the_size_of_a_file_is_said_as_people_say_it(size: int, french: str, ara
         assert tags.weight(size) == french
     with translation.override("ar-dz"):
         assert tags.weight(size) == arabic
+
+
+@pytest.mark.parametrize("name", ["403", "403_csrf", "404", "429"])
+@pytest.mark.parametrize(("language", "direction", "home"), [("ar-dz", "rtl", "/"), ("fr", "ltr", "/fr/")])
+def test_a_refusal_says_what_to_do_in_the_language_of_the_page(
+    name: str, language: str, direction: str, home: str
+) -> None:
+    with translation.override(language):
+        html = render_to_string(f"{name}.html", {}, RequestFactory().get(home))
+    assert f'<html lang="{language[:2]}" dir="{direction}">' in html
+    assert f'<a class="jw-button" href="{home}">' in html
+    words = re.sub(r"<[^>]+>", " ", html[html.index("<main") : html.index("</main>")])
+    script = r"[\u0600-\u06ff]" if language == "ar-dz" else r"[àâçéèêîôûœ’]"
+    assert re.search(script, words), "in the language of the page"
+    assert len(words.split()) > 12, "what happened and what to do"
+
+
+@pytest.mark.parametrize("name", ["400", "500"])
+def test_the_page_of_last_resort_needs_nothing(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No request, no language, not even the style sheet: both languages, one after the other."""
+    monkeypatch.setattr(assets, "MANIFEST", tmp_path / "manifest.json")
+    html = render_to_string(f"{name}.html")
+    assert '<html lang="ar" dir="rtl">' in html
+    assert '<div lang="fr" dir="ltr">' in html
+    assert "stylesheet" not in html
