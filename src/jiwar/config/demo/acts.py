@@ -14,7 +14,7 @@ from jiwar.outbox import api as outbox
 REAL_ACTS = 50
 
 
-def to_be_signed(history: list[Past], count: int = REAL_ACTS) -> tuple[list[Past], list[cases.ImportedCase]]:
+def to_be_signed(history: list[Past], count: int) -> tuple[list[Past], list[cases.ImportedCase]]:
     """The history with the last `count` decided files of the staffed communes left unsigned, and those files."""
     recent = [
         past.case

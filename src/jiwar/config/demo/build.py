@@ -19,7 +19,7 @@ from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.config.demo import answers, staff
-from jiwar.config.demo.acts import sign_and_seal, to_be_signed
+from jiwar.config.demo.acts import REAL_ACTS, sign_and_seal, to_be_signed
 from jiwar.config.demo.desk import OPEN_FILES, open_files
 from jiwar.config.demo.history import Handling, Kind, Past, World, past_cases
 from jiwar.config.demo.people import some
@@ -27,6 +27,7 @@ from jiwar.config.demo.workdays import WorkDays
 from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef
 from jiwar.law import api as law
+from jiwar.ledger import api as ledger
 from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
 from jiwar.participation import api as participation
@@ -54,7 +55,7 @@ class State:
     now: str
     number: int
     accounts: dict[str, str] = field(default_factory=dict)
-    acts: int = 0
+    acts: int = REAL_ACTS
     done: bool = False
 
     @property
@@ -98,10 +99,10 @@ def _shown() -> Iterator[Progress]:
         yield progress
 
 
-def build_demo(*, number: int = NUMBER, progress: Progress | None = None) -> DemoSummary:
-    """Staff, citizens, `number` files and their ratings, and the figures; does nothing when it was done before."""
+def build_demo(*, number: int = NUMBER, acts: int = REAL_ACTS, progress: Progress | None = None) -> DemoSummary:
+    """Staff, citizens, `number` files (`acts` of them with real acts), ratings, figures; once only."""
     progress = progress or Progress(disable=True)
-    state = _state(number)
+    state = _state(number, acts)
     if not state.done:
         with clock.frozen(state.moment):
             _build(state, progress)
@@ -126,6 +127,8 @@ def _build(state: State, progress: Progress) -> None:
     _rate(history, ids, progress)
     step = progress.add_task("Figures", total=None)
     outbox.drain()
+    while ledger.sequence():  # the proofs of the acts can be shown from the first minute
+        pass
     analytics.refresh_facts(complete=True)
     progress.update(step, total=1, completed=1)
     state.acts, state.done = len(unsigned), True
@@ -140,7 +143,7 @@ def _drawn(state: State, accounts: dict[str, UUID], progress: Progress) -> tuple
     for past in past_cases(world, max(state.number - OPEN_FILES, 0)):
         history.append(past)
         progress.advance(step)
-    history, unsigned = to_be_signed(history)
+    history, unsigned = to_be_signed(history, state.acts)
     history += [Past(case) for case in open_files(world)][: state.number]
     progress.update(step, completed=state.number)
     return sorted(history, key=lambda past: past.case.submitted_at), unsigned
@@ -218,10 +221,10 @@ def _path() -> Path:
     return Path(settings.DATA_DIR) / "demo.json"
 
 
-def _state(number: int) -> State:
+def _state(number: int, acts: int) -> State:
     if _path().exists():
         return State(**json.loads(_path().read_text()))
-    state = State(now=clock.now().isoformat(), number=number)
+    state = State(now=clock.now().isoformat(), number=number, acts=acts)
     _keep(state)
     return state
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from jiwar.cases import api as cases
 from jiwar.config.demo.history import Course, Filing, World, case_of, imported
@@ -22,6 +22,7 @@ class Open:
     portal: bool = True
 
 
+NOON = time(13)
 ON_EACH_DESK = (
     Open(0, 5, (0, 0, 1, 1, 1), "new"),
     Open(0, 4, (1, 2, 2, 2), "examining"),
@@ -52,11 +53,10 @@ def open_files(world: World) -> Iterator[cases.ImportedCase]:
 
 
 def _open(world: World, key: str, one: Open, commune: str, filed: int) -> cases.ImportedCase:
-    rng, work = world.rng, world.work
-    submitted_at = min(
-        at(work.before(world.today, filed), OPENING, rng.randrange(30, 400)),
-        world.now - timedelta(minutes=rng.randrange(20, 200)),
-    )
+    rng = world.rng
+    # The last day whose morning is over: its desks have had time to work.
+    latest = world.today if world.now > at(world.today, NOON) else world.today - timedelta(days=1)
+    submitted_at = at(world.work.before(latest, filed), OPENING, rng.randrange(30, 180))
     filing = Filing(key, world.kinds[one.kind], commune, submitted_at, one.portal)
     return case_of(world, filing, world.people.new(commune=commune), _so_far(world, filing, one.state))
 

@@ -112,8 +112,15 @@ def _filed_at(world: World, day: date, portal: bool) -> datetime:
     else:
         found = at(day, OPENING, int(rng.triangular(0, 430, 120)))
     found += timedelta(seconds=rng.randrange(60))
-    # Today is not over: what would come later came a moment ago.
-    return found if found < world.now else world.now - timedelta(minutes=rng.randrange(2, 50))
+    if found < world.now:
+        return found
+    # Today is not over: what would come later came before, on the portal at any hour, at the desk since it opened.
+    opened = at(day, OPENING)
+    if portal:
+        return world.now - timedelta(minutes=rng.randrange(2, 50))
+    if world.now - opened > timedelta(minutes=30):
+        return opened + (world.now - opened) * rng.uniform(0.05, 0.95)
+    return at(world.work.before(day - timedelta(days=1), 0), OPENING, rng.randrange(400))
 
 
 def _file(world: World, filing: Filing) -> Past:

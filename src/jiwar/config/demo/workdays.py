@@ -41,9 +41,10 @@ class WorkDays:
         found = at(day, OPENING, rng.randrange(8 * 60))
         if found <= after:
             found = (local + timedelta(minutes=rng.randrange(6, 55))).replace(second=rng.randrange(60))
-        if found.timetz().replace(tzinfo=None) > CLOSING or found.date() not in self.known:
-            found = at(self.after(found.date(), 1), OPENING, rng.randrange(100))
-        return found
+        hour = found.timetz().replace(tzinfo=None)
+        if found.date() not in self.known or hour > CLOSING:
+            return at(self.after(found.date(), 1), OPENING, rng.randrange(100))
+        return at(found.date(), OPENING, rng.randrange(100)) if hour < OPENING else found
 
 
 def at(day: date, hour: time, minutes: int = 0) -> datetime:
