@@ -130,10 +130,10 @@ class Walk:
         while time.monotonic() < end:
             seen.open("/demo/messages/")
             for part in re.split(r"(?=\+213)", seen.at.text):
-                if digits in re.sub(r"\D", "", part[:20]) and (found := re.search(r"(?<!\d)(\d{6})(?!\d)", part[14:])):
-                    if found.group(1) not in USED:
-                        USED.add(found.group(1))
-                        return found.group(1)
+                found = re.search(r"(?<!\d)(\d{6})(?!\d)", part[14:])
+                if digits in re.sub(r"\D", "", part[:20]) and found and found.group(1) not in USED:
+                    USED.add(found.group(1))
+                    return found.group(1)
             time.sleep(0.4)
         raise AssertionError(f"no code came for {self.answers['phone']}")
 

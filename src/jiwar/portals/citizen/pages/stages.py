@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from jiwar.cases.api import TrackView
+from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import pick
 
 ORDER = ["submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "sealing", "closed"]
@@ -13,16 +14,13 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
     office = pick(case.office_names)
     now = ORDER.index(case.stage)
     found: list[dict[str, object]] = [{"key": "submitted", "title": _("Received")}]
-    examined = {"key": "examining", "title": _("Examined")}
     if case.stage == "awaiting_applicant":
-        examined = {"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See above what to give.")}
-    if case.stage == "awaiting_opinions":
-        examined = {"key": "awaiting_opinions", "title": _("Other services give their opinion")}
-    found += [
-        examined,
-        {"key": "awaiting_signature", "title": _("Signature")},
-        {"key": "closed", "title": _closing(case)},
-    ]
+        found.append({"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See above what to give.")})
+    else:
+        found.append({"key": "examining", "title": _("Examined")})
+    if catalogue.procedure(code=case.procedure_code).definition.step("opinions"):
+        found.append({"key": "awaiting_opinions", "title": _("Other services give their opinion")})
+    found += [{"key": "awaiting_signature", "title": _("Signature")}, {"key": "closed", "title": _closing(case)}]
     for stage in found:
         place = ORDER.index(str(stage.pop("key")))
         closed = case.stage == "closed"
@@ -31,8 +29,8 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
             stage["state"] = "attention" if case.stage == "awaiting_applicant" else "current"
             stage["office"] = office
     if case.stage == "sealing":
-        found[2] |= {"state": "done"}
-        found[3] |= {"state": "current", "office": office, "text": _("The signed file is being made.")}
+        found[-2] |= {"state": "done"}
+        found[-1] |= {"state": "current", "office": office, "text": _("The signed file is being made.")}
     return found
 
 
