@@ -1,4 +1,4 @@
-"""`make screens`: the pages of the journeys as pictures, in Arabic and French, at 360 and 1280 px, into build/screens."""
+"""`make screens`: the pages of the journeys as pictures, Arabic and French, 360 and 1280 px, in build/screens."""
 
 import re
 import sys

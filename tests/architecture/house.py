@@ -91,7 +91,8 @@ def inside_imports(source: Path = SOURCE) -> Iterator[str]:
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     written = " ".join(lines[node.lineno - 1 : node.end_lineno])
                     if "tests" not in path.parts and not any(f"# {r}" in written for r in INSIDE_IMPORT_REASONS):
-                        yield f"{path.relative_to(source)}:{node.lineno}: move to the top, or say # {' | # '.join(INSIDE_IMPORT_REASONS)}"
+                        reasons = " | # ".join(INSIDE_IMPORT_REASONS)
+                        yield f"{path.relative_to(source)}:{node.lineno}: move to the top, or say # {reasons}"
 
 
 def sizes(source: Path = SOURCE) -> Iterator[str]:

@@ -90,6 +90,7 @@ def test_the_import_contract_notices(file: str, line: str, contract: str, tmp_pa
             "--no-cache",
         ],
         cwd=tmp_path,
+        check=False,
         capture_output=True,
         text=True,
         env=os.environ | {"PYTHONPATH": str(tmp_path / "src")},

@@ -96,7 +96,7 @@ def _feed(fact: FactSource, feed: Any, rows: Iterable[tuple[Any, ...]], progress
     moments = [i for i, column in enumerate(fact.columns) if column.type == "moment"]
     write = csv.writer(feed).writerow
     for number, row in enumerate(rows, start=1):
-        cells = [NULL if cell is None else cell for cell in row]
+        cells: list[Any] = [NULL if cell is None else cell for cell in row]
         for i in moments:
             if isinstance(cells[i], datetime):
                 cells[i] = cells[i].astimezone(UTC).replace(tzinfo=None)

@@ -116,7 +116,8 @@ def eligibility(definition: Definition, answers: Answers, context: Context | Non
     """Which rules of entitlement the answers meet, break, or leave open because something they speak of is unknown."""
     kept = relevant_answers(definition, answers, context)
     ready = _prepared(kept, context, definition)
-    unmet, unknown = [], []
+    unmet: list[EligibilityRule] = []
+    unknown: list[EligibilityRule] = []
     for rule in definition.eligibility:
         found = expressions.evaluate(rule.when, ready)
         if found is True:

@@ -1,6 +1,7 @@
 """Complete drafts for the benchmark of submissions, after the first worked example of the residence certificate."""
 
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -33,7 +34,7 @@ def ready_drafts(count: int) -> tuple[identity.Actor, list[UUID]]:
 
 def _draft(guest: identity.Actor, story: catalogue.Example) -> UUID:
     draft = cases.start_draft(actor=guest, procedure_code=CODE, commune_code=story.commune, language=story.language)
-    mine = {"actor": guest, "draft_id": draft.id, "session_drafts": {draft.id}}
+    mine: dict[str, Any] = {"actor": guest, "draft_id": draft.id, "session_drafts": {draft.id}}
     cases.save_applicant(applicant=dict(story.applicant), **mine)
     for question_id, value in story.answers.items():
         cases.save_answer(question_id=question_id, value=value, **mine)

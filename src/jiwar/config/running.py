@@ -110,9 +110,7 @@ def say_welcome(summary: "DemoSummary", *, port: int) -> None:
         f"\n[bold]Jiwar[/bold]  http://127.0.0.1:{port}/  (العربية)   http://127.0.0.1:{port}/fr/  (français)"
     )
     console.print(f"Staff    http://127.0.0.1:{port}/staff/      Figures  http://127.0.0.1:{port}/direction/")
-    console.print(
-        f"Messages http://127.0.0.1:{port}/demo/messages/   Verify   http://127.0.0.1:{port}/verify/\n"
-    )
+    console.print(f"Messages http://127.0.0.1:{port}/demo/messages/   Verify   http://127.0.0.1:{port}/verify/\n")
     table = Table(
         "Sign in as",
         "Role",

@@ -10,20 +10,16 @@ from jiwar.config.environment import env, env_bool, env_int, env_list, local_sec
 PACKAGE = Path(__file__).resolve().parent.parent
 
 MODE = env("JIWAR_MODE", "demo", "demo, production or test; demo marks every page as synthetic")
-DATA_DIR = Path(
-    env("JIWAR_DATA_DIR", "var", "folder of the embedded database, uploads, keys and facts")
-).resolve()
+DATA_DIR = Path(env("JIWAR_DATA_DIR", "var", "folder of the embedded database, uploads, keys and facts")).resolve()
 DEBUG = env_bool("JIWAR_DEBUG", False, "Django's debug pages; never in production")
-SECRET_KEY = env(
-    "JIWAR_SECRET_KEY", "", "signs sessions; made once in the data folder when empty"
-) or local_secret(DATA_DIR, "session.key")
+SECRET_KEY = env("JIWAR_SECRET_KEY", "", "signs sessions; made once in the data folder when empty") or local_secret(
+    DATA_DIR, "session.key"
+)
 # Encrypts national identification numbers and indexes them; losing it loses them.
 PERSONAL_DATA_KEY = env(
     "JIWAR_PERSONAL_DATA_KEY", "", "64 hex digits that encrypt NINs; made once in the data folder when empty"
 ) or local_secret(DATA_DIR, "personal-data.key")
-ALLOWED_HOSTS = env_list(
-    "JIWAR_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"], "host names served"
-)
+ALLOWED_HOSTS = env_list("JIWAR_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"], "host names served")
 PUBLIC_URL = env("JIWAR_PUBLIC_URL", "http://127.0.0.1:8000", "address printed in QR codes and messages")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 HTTPS = PUBLIC_URL.startswith("https://")

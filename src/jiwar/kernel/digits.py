@@ -1,8 +1,6 @@
 """Digits: Jiwar writes 0-9 and reads Arabic-Indic (٠-٩) and Persian (۰-۹) ones too."""
 
-_WESTERN = {
-    ord(sign): str(value) for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, sign in enumerate(signs)
-}
+_WESTERN = {ord(sign): str(value) for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, sign in enumerate(signs)}
 _WESTERN |= {ord("٫"): ".", ord("٬"): "", ord("\u200e"): "", ord("\u200f"): "", ord("\u061c"): ""}
 
 

@@ -22,8 +22,7 @@ class Event:
     def payload(self) -> dict[str, Any]:
         """Plain JSON values: ids are text."""
         return {
-            key: value if isinstance(value, int | bool | None) else str(value)
-            for key, value in asdict(self).items()
+            key: value if isinstance(value, int | bool | None) else str(value) for key, value in asdict(self).items()
         }
 
 

@@ -3,7 +3,7 @@
 from django.db import connection
 
 
-class InsideTransaction(RuntimeError):
+class InsideTransaction(RuntimeError):  # noqa: N818 - reads as what happened
     """Slow work was attempted while a transaction was open."""
 
 

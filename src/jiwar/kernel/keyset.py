@@ -8,13 +8,14 @@ from typing import Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class Page(Generic[Item]):
     """Some rows and the cursor of what follows (None at the end)."""
 
-    rows: list[Row]
+    rows: list[Item]
     next_cursor: str | None
 
 
@@ -62,7 +63,5 @@ def _decode(cursor: str | None, size: int) -> list[str] | None:
     except ValueError:
         return None
     return (
-        values
-        if isinstance(values, list) and len(values) == size and all(isinstance(v, str) for v in values)
-        else None
+        values if isinstance(values, list) and len(values) == size and all(isinstance(v, str) for v in values) else None
     )

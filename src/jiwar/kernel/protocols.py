@@ -8,7 +8,8 @@ from typing import Protocol
 class CheckpointSigner(Protocol):
     """Signs the bytes of a ledger checkpoint; `name` is the key's name in the note."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def sign(self, body: bytes) -> bytes: ...
 
@@ -17,7 +18,7 @@ class CheckpointSigner(Protocol):
 
 @dataclass(frozen=True)
 class ReaderScope:
-    """What territory a reader of figures may see: division codes with all below them; `everything` for the public set."""
+    """What territory a reader of figures may see: divisions with all below them; `everything` for the public."""
 
     divisions: frozenset[str] = frozenset()
     everything: bool = False

@@ -93,7 +93,8 @@ def _group(fact: FactSource, first: Indicator, question: Question) -> str:
 
 
 def _where(fact: FactSource, first: Indicator, question: Question) -> tuple[str, dict[str, Any]]:
-    conditions, parameters = ["TRUE"], {}
+    conditions = ["TRUE"]
+    parameters: dict[str, Any] = {}
     if first.period:
         conditions.append(f'"{first.period}" BETWEEN $start AND $end')
         parameters |= {"start": question.start, "end": question.end}

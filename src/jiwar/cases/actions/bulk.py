@@ -24,7 +24,7 @@ def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField | BigAutoField)]
     plans = [(field.attname, field, _converter(field)) for field in fields]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [
         tuple(convert(row[name]) if name in row else convert(field.get_default()) for name, field, convert in plans)

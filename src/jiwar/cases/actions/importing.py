@@ -44,10 +44,12 @@ def import_cases(
     `progress` is called with how many rows are done. Raises ValueError for a file whose moments make no sense, and
     nothing of its batch is kept.
     """
-    created, ids, done = 0, {}, 0
+    created = done = 0
+    ids: dict[str, UUID] = {}
     waiting: Iterator[ImportedCase] = iter(rows)
     while group := list(islice(waiting, batch)):
-        known = dict(Case.objects.filter(import_key__in=[row.key for row in group]).values_list("import_key", "pk"))
+        stored = Case.objects.filter(import_key__in=[row.key for row in group]).values_list("import_key", "pk")
+        known = {str(key): pk for key, pk in stored}
         new = [row for row in group if row.key not in known]
         with transaction.atomic():
             ids |= known | _import_batch(new, actor)

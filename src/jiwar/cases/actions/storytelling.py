@@ -221,7 +221,11 @@ def _completion(
         answered_at=received_at,
     )
     content = salted_hash(request["salt"], {"items": [item], "message": ""})
-    details = {"request_id": str(request["id"]), "items": [f"{item['kind']}:{item['id']}"], "content": content}
+    details: dict[str, Any] = {
+        "request_id": str(request["id"]),
+        "items": [f"{item['kind']}:{item['id']}"],
+        "content": content,
+    }
     stopped = story.state.clock.suspend(kernel_clock.day_of(asked_at), calendar)
     story.tell("completion_requested", asked_at, handler, details, clock=stopped)
     if received_at is None:

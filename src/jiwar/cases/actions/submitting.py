@@ -1,6 +1,6 @@
 """From draft to case: once, whole, with its reference, its clock and the person told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -155,7 +155,7 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
     return Submitted(case_id=case.pk, reference=case.reference, tracking_code=code)
 
 
-def started_clock(definition: Definition, answers: dict[str, Any], moment: datetime) -> Clock:
+def started_clock(definition: Definition, answers: Mapping[str, Any], moment: datetime) -> Clock:
     """The legal clock of a complete file, from the day of `moment`."""
     deadline = catalogue.deadline_of(definition, answers)
     term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension)

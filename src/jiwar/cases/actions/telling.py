@@ -22,11 +22,9 @@ from jiwar.offices import api as offices
 
 def recipient_of(party: CaseParty) -> channels.Recipient:
     """A party with the contacts given for this file; the portal's inbox is always one of them."""
-    contacts = [
-        channels.Contact(kind=kind, value=value)
-        for kind, value in (("phone", party.phone), ("email", party.email))
-        if value
-    ] + [channels.Contact(kind="portal", value=str(party.person_id))]
+    contacts = [channels.Contact(kind="phone", value=party.phone)] if party.phone else []
+    contacts += [channels.Contact(kind="email", value=party.email)] if party.email else []
+    contacts += [channels.Contact(kind="portal", value=str(party.person_id))]
     return channels.Recipient(
         person_id=party.person_id,
         label=pick(full_names(party.declared), party.language),

@@ -44,9 +44,9 @@ def draft_visible_to(actor: Actor, draft_id: UUID, session_drafts: Collection[UU
 
 def my_drafts(*, actor: Actor, cursor: str | None = None) -> Page[Draft]:
     """Drafts of the actor's account not yet submitted, the last touched first."""
-    rows = Draft.objects.filter(account_id=actor.account_id, case=None, expires_at__gt=clock.now())
-    if actor.account_id is None:
-        rows = rows.none()
+    rows = Draft.objects.none()
+    if actor.account_id is not None:
+        rows = Draft.objects.filter(account_id=actor.account_id, case=None, expires_at__gt=clock.now())
     return keyset_page(rows, by=["-updated_at", "-id"], cursor=cursor, size=20)
 
 

@@ -63,7 +63,7 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
         condition |= Q(applicant_id=actor.person_id) | Q(representative_id=actor.person_id)
     if actor.guest_contacts:
         known = CaseParty.objects.filter(case=OuterRef("pk")).filter(_contact_condition(actor.guest_contacts))
-        condition |= Exists(known)
+        condition |= Q(Exists(known))
     return Case.objects.filter(condition)
 
 
@@ -76,7 +76,7 @@ def _staff_condition(reach: Reach) -> Q:
     if reach.desks:
         condition |= Q(filed_at_office_id__in=reach.desks)
     if reach.experts:
-        condition |= Exists(Opinion.objects.filter(case=OuterRef("pk"), office_id__in=reach.experts))
+        condition |= Q(Exists(Opinion.objects.filter(case=OuterRef("pk"), office_id__in=reach.experts)))
     return condition
 
 

@@ -92,15 +92,24 @@ def confirm_identity(*, actor: AnyActor, person_id: UUID) -> PersonView:
 class PersonRow(Protocol):
     """What an import knows of a person; contacts and number may be None."""
 
-    given_ar: str
-    family_ar: str
-    given_latin: str
-    family_latin: str
-    birth_date: date | None
-    sex: str
-    nin: str | None
-    phone: str | None
-    email: str | None
+    @property
+    def given_ar(self) -> str: ...
+    @property
+    def family_ar(self) -> str: ...
+    @property
+    def given_latin(self) -> str: ...
+    @property
+    def family_latin(self) -> str: ...
+    @property
+    def birth_date(self) -> date | None: ...
+    @property
+    def sex(self) -> str: ...
+    @property
+    def nin(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
 
 
 def import_people(*, rows: Sequence[PersonRow], actor: AnyActor = SYSTEM) -> list[UUID]:

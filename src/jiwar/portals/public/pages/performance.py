@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,7 +30,7 @@ def performance(request: HttpRequest, division: str = "") -> HttpResponse:
     here = _division(division)
     by = BELOW[here.kind] if here else "wilaya"
     start, end = _last_year()
-    asked = {
+    asked: dict[str, Any] = {
         "indicators": INDICATORS,
         "scope": ReaderScope(everything=True),
         "start": start,

@@ -231,7 +231,7 @@ def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404 from unknown
     except Refused as refusal:
         return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
-    pdf = documents.render(layout=shown.layout, data=shown.data, language=shown.language)
+    pdf = documents.render(layout=shown.layout, data=dict(shown.data), language=shown.language)
     return HttpResponse(pdf, content_type="application/pdf")
 
 
