@@ -79,9 +79,9 @@ def _form(request: HttpRequest, detail: cases.CaseDetail, item: cases.TodoItem) 
     paper = detail.definition.paper(item.id)
     form = forms.Form(data)
     form.fields[item.id] = forms.CharField(label=pick(item.label), widget=file_input(paper) if paper else None)
-    form.fields[item.id].required = False
-    form.fields[item.id].widget.is_required = True  # no “(optional)”: it is needed, now or later
+    form.fields[item.id].required = False  # an upload is not a text: what lacks is said by `complete`
     form.is_valid()
+    form.fields[item.id].required = True  # no “(optional)” beside what is needed
     return form
 
 
