@@ -29,6 +29,7 @@ from jiwar.documents.errors import (
     NotRevocable,
     RevocationNeedsReason,
 )
+from jiwar.documents.qr import svg as qr_svg
 from jiwar.documents.queries import (
     document,
     documents,
@@ -42,7 +43,7 @@ from jiwar.documents.queries import (
     verify_reference,
     verify_token,
 )
-from jiwar.documents.rendering import qr_svg, render, warm_up
+from jiwar.documents.rendering import render, warm_up
 from jiwar.documents.rules import (
     LAYOUTS,
     DocumentProof,

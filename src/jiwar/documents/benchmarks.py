@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from jiwar.documents.rendering import qr_svg, render
+from jiwar.documents.qr import svg as qr_svg
+from jiwar.documents.rendering import render
 from jiwar.signing import api as signing
 
 Figure = tuple[str, float, float, str]

@@ -9,10 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
 from django.conf import settings
 
+from jiwar.documents import qr
 from jiwar.documents.errors import DataMissing, LayoutUnknown
 from jiwar.documents.printing import printable
 from jiwar.documents.rules import LAYOUTS
@@ -20,7 +20,6 @@ from jiwar.kernel import guard
 
 FOLDER = Path(__file__).resolve().parent
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
-_MASK = 3
 _MOST_UNKNOWN_LETTERS = 20
 _UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ def render(*, layout: str, data: dict[str, Any], language: str) -> bytes:
     at: datetime = shown.pop("at")
     shown["synthetic"] = settings.MODE == "demo"
     if shown.get("qr"):
-        shown["qr_svg"] = qr_svg(shown.pop("qr"))
+        shown["qr_svg"] = qr.svg(shown.pop("qr"))
     source = f'#import "{layout}.typ": {layout}\n#{layout}(json(bytes({json.dumps(_text(shown))})))'
     with _one_at_a_time:
         return _compiled(source, int(at.timestamp()))
@@ -77,31 +76,6 @@ def _without(source: str, shown: str) -> str:
 def warm_up() -> None:
     """Load fonts and layouts before the first person waits for them."""
     _compiler()
-
-
-def qr_svg(text: str) -> str:
-    """`text` as a QR code drawn in one path, error correction M, with its quiet zone."""
-    # One mask fits all: choosing the best of eight costs 20 ms, and a signature is noise that no mask spoils.
-    rows = segno.make(text, error="m", micro=False, boost_error=False, mask=_MASK).matrix
-    side = len(rows) + 4  # the sheet around it is white too: 2 modules each side are enough
-    path = "".join(_dark_runs(row, y) for y, row in enumerate(rows, start=2))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        f'<path d="{path}" fill="#000"/></svg>'
-    )
-
-
-def _dark_runs(row: Any, y: int) -> str:
-    parts, x = [], 0
-    while x < len(row):
-        if not row[x]:
-            x += 1
-            continue
-        start = x
-        while x < len(row) and row[x]:
-            x += 1
-        parts.append(f"M{start + 2} {y}h{x - start}v1h-{x - start}z")
-    return "".join(parts)
 
 
 @lru_cache(maxsize=1)

@@ -9,11 +9,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import segno
 from django.db import transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from jiwar.documents import api
 from jiwar.documents.printing import isolate, of_place, printable
-from jiwar.documents.rendering import qr_svg
+from jiwar.documents.qr import matrix
+from jiwar.documents.qr import svg as qr_svg
 from jiwar.documents.rules import LAYOUTS
 from jiwar.documents.tests.samples import AT, REFERENCE, sample
 from jiwar.kernel.guard import InsideTransaction
@@ -267,13 +271,35 @@ def test_the_qr_is_one_vector_path() -> None:
     assert "<image" not in svg
 
 
-def test_the_qr_is_the_one_that_segno_makes() -> None:
-    import segno
+@given(st.text(min_size=1, max_size=360))
+@example("http://127.0.0.1:8000/v/ABCD2FGH")
+@example("x" * 360)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_qr_is_the_one_that_segno_makes(text: str) -> None:
+    content = text.encode()[:360]
+    text = content.decode(errors="ignore") or "x"
+    theirs = segno.make(text.encode(), error="m", micro=False, boost_error=False, mask=3, mode="byte")
+    side, modules = matrix(text)
+    assert side == len(theirs.matrix)
+    assert modules == b"".join(bytes(row) for row in theirs.matrix)
 
-    text = "http://127.0.0.1:8000/v/ABCD2FGH"
-    rows = segno.make(text, error="m", micro=False, boost_error=False, mask=3).matrix
-    painted = [bytearray(len(rows)) for _ in rows]
-    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", qr_svg(text)):
+
+def test_every_version_is_the_one_that_segno_makes() -> None:
+    for size in range(1, 380, 9):
+        text = "a" * size
+        theirs = segno.make(text, error="m", micro=False, boost_error=False, mask=3, mode="byte")
+        assert matrix(text)[1] == b"".join(bytes(row) for row in theirs.matrix), size
+
+
+def test_the_path_paints_the_modules() -> None:
+    side, modules = matrix("http://127.0.0.1:8000/v/ABCD2FGH")
+    painted = bytearray(side * side)
+    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", qr_svg("http://127.0.0.1:8000/v/ABCD2FGH")):
         for column in range(int(x), int(x) + int(run)):
-            painted[int(y) - 2][column - 2] = 1
-    assert [bytes(row) for row in painted] == [bytes(row) for row in rows]
+            painted[(int(y) - 2) * side + column - 2] = 1
+    assert bytes(painted) == modules
+
+
+def test_too_much_for_a_qr() -> None:
+    with pytest.raises(ValueError, match="700"):
+        qr_svg("x" * 700)
