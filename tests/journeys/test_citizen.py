@@ -311,7 +311,7 @@ def test_the_first_pages_in_every_dress(browser: Browser, jiwar: str, language: 
         ):
             walk.open(path)
             walk.look(last_part(path.split("?")[0]) or "home")
-        walk.open(service)
+        walk.open("/services/residence-certificate/")
         page.locator("main form[action*='/apply/'] button").click()
         page.wait_for_load_state()
         walk.look("place")
