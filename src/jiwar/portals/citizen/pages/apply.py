@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
-from jiwar.kernel.errors import NotAllowed, Refused
+from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import Radios
 from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.citizen.pages import session
@@ -41,12 +41,12 @@ PLACE = catalogue.Question(
 @require_POST
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a draft; it belongs to this session, or to the account that is signed in."""
+    if session.actor(request).is_staff:  # filing for others is the counter's work, journaled there
+        return render(request, "citizen/staff_here.html", status=403)
     try:
         draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
     except catalogue.ProcedureNotFound as unknown:
         raise Http404 from unknown
-    except NotAllowed:
-        return render(request, "citizen/staff_here.html", status=403)
     session.remember_draft(request, draft)
     return redirect("citizen:draft_place", draft.id)
 

@@ -298,9 +298,10 @@ def test_an_altered_rating_link_opens_nothing(town: make.Town) -> None:
     assert 'href="/fr/"' in person.page.content.decode()
 
 
-def test_staff_are_sent_to_their_counter(town: make.Town) -> None:
+@pytest.mark.parametrize("role", ["papc", "counter"])
+def test_staff_are_sent_to_their_counter(town: make.Town, role: str) -> None:
     person = Person("/fr")
-    people.sign_in(person.client, town.accounts["papc"])
+    people.sign_in(person.client, town.accounts[role])
     person.send("/services/residence-certificate/apply/")
     assert person.page.status_code == 403
     assert "guichet" in person.text
