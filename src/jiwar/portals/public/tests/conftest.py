@@ -1,0 +1,14 @@
+"""What page tests of the public portal stand on: a commune at work on a Sunday morning."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jiwar.cases.tests import factories
+from jiwar.kernel import clock
+
+
+@pytest.fixture
+def town(db: None) -> Iterator[factories.Town]:
+    with clock.frozen(factories.SUNDAY):
+        yield factories.make_town()
