@@ -64,6 +64,8 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
         "notice": say(data.get("notice")),
         "qr": str(data.get("qr") or ""),
     }
+    if shown["valid_until"] and any(shown["valid_until"] in paragraph for paragraph in shown["body"]):
+        shown["valid_until"] = ""  # the text says it already
     return shown | (_receipt(data, say) if layout == "receipt" else {})
 
 

@@ -166,6 +166,12 @@ def test_days_in_words() -> None:
     assert day(None, "ar") == ""
 
 
+def test_a_term_that_the_text_states_is_not_said_twice(tmp_path: Path) -> None:
+    data = sample("certificate", "fr", body="Il est valable jusqu’au 22 mai 2027.")
+    text = shown(api.render(layout="certificate", data=data, language="fr"), tmp_path)
+    assert text.count("22 mai 2027") == 1
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
