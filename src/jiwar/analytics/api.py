@@ -19,7 +19,7 @@ from jiwar.analytics.rules.drawing import Area, Bars, ColourClass, Map, Scale, a
 from jiwar.analytics.rules.periods import DEFAULT as DEFAULT_PERIOD
 from jiwar.analytics.rules.periods import MONTHS as NAMED_PERIODS
 from jiwar.analytics.rules.periods import months_ending, period_named, previous_period
-from jiwar.analytics.rules.words import change_shown, direction, shown, unit_of
+from jiwar.analytics.rules.words import change_shown, direction, rounded, shown, unit_of
 
 __all__ = [
     "DEFAULT_PERIOD",
@@ -54,6 +54,7 @@ __all__ = [
     "refresh_facts",
     "register_fact",
     "register_indicator",
+    "rounded",
     "scale",
     "shown",
     "unit_of",

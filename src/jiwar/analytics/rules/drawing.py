@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,9 @@ def areas(shapes: Sequence[tuple[str, str, float, float]], viewbox: str, ranks: 
     return Map(viewbox, tuple(drawn[shape[0]] for shape in shapes), letters)
 
 
+@lru_cache(maxsize=2048)
 def _extent(path: str) -> float:
-    """Surface of the box around an outline."""
+    """Surface of the box around an outline; outlines are the same at every page."""
     xs, ys, x, y, absolute = [0.0], [0.0], 0.0, 0.0, False
     numbers: list[float] = []
     for piece in NUMBERS.findall(path):

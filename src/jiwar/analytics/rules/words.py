@@ -2,7 +2,7 @@
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from jiwar.analytics.rules.definitions import Indicator, Unit
 
@@ -12,13 +12,20 @@ DECIMALS: dict[Unit, int] = {"count": 0, "days": 0, "percent": 1, "score": 1}
 
 def shown(indicator: Indicator, value: float | None) -> str:
     """The number alone; a dash where there is none."""
-    return NO_FIGURE if value is None else number_format(value, DECIMALS[indicator.unit], force_grouping=True)
+    # number_format cuts what it does not show: 3.46 would read 3.4.
+    whole = rounded(indicator, value)
+    return NO_FIGURE if whole is None else number_format(whole, DECIMALS[indicator.unit], force_grouping=True)
+
+
+def rounded(indicator: Indicator, value: float | None) -> float | None:
+    """The value as precise as it is shown: two places that read alike are alike."""
+    return None if value is None else round(value, DECIMALS[indicator.unit])
 
 
 def unit_of(indicator: Indicator, value: float | None = None) -> str:
     """The word after the number, agreeing with it; empty for counts."""
     if indicator.unit == "days":
-        return ngettext("day", "days", round(value if value is not None else 10))
+        return npgettext("unit", "day", "days", round(value if value is not None else 10))
     return {"count": "", "percent": "%", "score": _("out of 5")}[indicator.unit]
 
 
@@ -33,9 +40,9 @@ def change_shown(indicator: Indicator, now: float | None, before: float | None) 
 
 def signed(value: float, decimals: int) -> str:
     """A number with its sign, also when it is positive."""
-    rounded = round(value, decimals) or 0
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-    return sign + number_format(abs(rounded), decimals, force_grouping=True)
+    near = round(value, decimals) or 0
+    sign = "+" if near > 0 else "−" if near < 0 else "±"
+    return sign + number_format(abs(near), decimals, force_grouping=True)
 
 
 def direction(indicator: Indicator, now: float | None, before: float | None) -> str:

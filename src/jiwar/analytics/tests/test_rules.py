@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +123,48 @@ def test_definitions_that_do_not_fit_together_are_found() -> None:
 
 def test_what_the_modules_contribute_fits_together() -> None:
     assert analytics.problems_in_definitions() == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "better", "now", "before", "change", "way"),
+    [
+        ("count", None, 120.0, 100.0, "+20 %", ""),
+        ("count", "lower", 80.0, 100.0, "−20 %", "better"),
+        ("count", "lower", 80.0, 0.0, "", "worse"),
+        ("days", "lower", 5.0, 3.0, "+2", "worse"),
+        ("score", "higher", 3.44, 3.41, "±0,0", "same"),
+        ("score", "higher", None, 3.4, "", ""),
+    ],
+)
+def test_a_change_is_said_in_its_unit_and_whether_it_is_better(
+    unit: str, better: str | None, now: float | None, before: float, change: str, way: str
+) -> None:
+    one = indicator("a", "count(*)", unit=unit, better=better)
+    with override("fr"):
+        assert (analytics.change_shown(one, now, before), analytics.direction(one, now, before)) == (change, way)
+
+
+def test_figures_are_written_as_the_language_writes_them() -> None:
+    score, count, days = (indicator("a", "x", unit=unit) for unit in ("score", "count", "days"))
+    with override("fr"):
+        assert analytics.shown(score, 3.46) == "3,5"
+        assert analytics.shown(count, 12345.0).split() == ["12", "345"]
+        assert analytics.shown(score, None) == "—"
+        assert [analytics.unit_of(days, value) for value in (1.0, 2.0)] == ["jour", "jours"]
+    with override("ar-dz"):
+        assert [analytics.unit_of(days, value) for value in (1.0, 3.0, 11.0)] == ["يوم", "أيام", "يوما"]
+
+
+def test_labels_that_would_touch_are_left_to_the_table() -> None:
+    square = "M{x} {y}l{s} 0 0 {s} -{s} 0z"
+    shapes = [
+        ("big", square.format(x=0, y=0, s=400), 200, 200),
+        ("near", square.format(x=190, y=190, s=60), 205, 205),
+        ("tiny", square.format(x=900, y=0, s=4), 902, 2),
+        ("unknown", square.format(x=500, y=500, s=300), 650, 650),
+    ]
+    drawn = analytics.areas(shapes, "0 0 1000 800", {"big": 1, "near": 2, "tiny": 3, "unknown": None})
+    assert {area.key: area.labelled for area in drawn.areas} == {
+        "big": True, "near": False, "tiny": False, "unknown": False,
+    }  # fmt: skip
+    assert [area.key for area in drawn.areas] == ["big", "near", "tiny", "unknown"]

@@ -152,7 +152,7 @@ def drawn_map(board: Board, parts: list[Row]) -> dict[str, Any] | None:
         return None
     one = known(board.asked.figure)
     values = {part.key: part.measure.values[one.id] for part in parts}
-    scale = analytics.scale(values)
+    scale = analytics.scale({code: analytics.rounded(one, value) for code, value in values.items()})
     shapes, viewbox = territory.svg_paths(parent_code=board.place.code, kind=board.asked.by)
     if not shapes:
         return None
@@ -192,7 +192,7 @@ def compared(board: Board, parts: list[Row]) -> dict[str, Any]:
             {
                 "label": part.name,
                 "value": part.measure.values[one.id] or 0,
-                "shown": _with_unit(one, part.measure.values[one.id]),
+                "shown": analytics.shown(one, part.measure.values[one.id]),  # the caption has the unit
                 "href": _part_href(board, part.key),
             }
             for part in ordered
