@@ -81,7 +81,7 @@ class Town:
         return self.actor(name)
 
 
-def _seat(role: str, office: offices.OfficeView) -> people.Account:
+def seat_holder(role: str, office: offices.OfficeView) -> people.Account:
     """Whoever holds a seat that only one person holds, somebody new when it is empty."""
     there = identity.accounts_with_role(role=role, office_id=office.id)
     return people.Account.objects.get(pk=there[0].id) if there else people.make_staff(role=role, office=office)
@@ -99,10 +99,10 @@ def make_town(commune: str = ALGER_CENTRE) -> Town:
         "head": people.make_staff(role="head", office=civil),
         "planner": people.make_staff(role="handler", office=urbanism),
         "counter": people.make_staff(role="counter_agent", office=civil),
-        "papc": _seat("papc", hall),
+        "papc": seat_holder("papc", hall),
         "deputy": people.make_staff(role="signatory", office=hall),
-        "chef": _seat("chef_daira", offices.office_by_code(daira.code)),
-        "wali": _seat("wali", offices.office_by_code("16")),
+        "chef": seat_holder("chef_daira", offices.office_by_code(daira.code)),
+        "wali": seat_holder("wali", offices.office_by_code("16")),
         "administrator": people.make_staff(role="administrator", office=hall),
     }
     for opinion in catalogue.procedure(code=PERMIT).definition.step("opinions").opinions:

@@ -41,7 +41,7 @@ class Player:
             seat = offices.office(id=seat.parent_id)
         role = {"commune": "papc", "daira": "chef_daira", "wilaya": "wali"}[definition.authority]
         self.handler = people.make_staff(role="handler", office=self.office)
-        self.signatory = people.make_staff(role=role, office=seat)
+        self.signatory = make.seat_holder(role, seat)
         self.filer = make.filing_guest(story)
         self.case: Case | None = None
 
