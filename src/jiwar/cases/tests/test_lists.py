@@ -196,7 +196,7 @@ def test_every_list_is_found_by_its_index(town: make.Town) -> None:
     """No list reads a whole table, and each goes through the index that was made for it."""
     crowd(town)
     me = make.citizen()
-    wali, handler, planner, papc = town.wali, town.handler, town.planner, town.papc
+    wali, handler, papc = town.wali, town.handler, town.papc
     expert, counter = town.expert_water, town.counter
     lists: dict[str, tuple[str, Callable[[], object]]] = {
         "case_handler_queue": ("cases_case", lambda: api.queue(actor=handler)),
@@ -208,7 +208,6 @@ def test_every_list_is_found_by_its_index(town: make.Town) -> None:
         "case_filed_at": ("cases_case", lambda: api.filed_by_desk(actor=counter)),
         "case_account": ("cases_case", lambda: api.my_cases(actor=me)),
         "case_applicant": ("cases_case", lambda: api.my_cases(actor=me)),
-        "case_office_recent": ("cases_case", lambda: api.recent_cases(actor=planner, size=20)),
         "case_name_word": ("cases_case", lambda: api.search_cases(actor=handler, text="Famille7 Amina17")),
         "party_phone": ("cases_case", lambda: api.search_cases(actor=wali, text="+213550000017")),
         "opinion_office": ("cases_opinion", lambda: api.opinions_for(actor=expert)),
