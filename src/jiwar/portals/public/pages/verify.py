@@ -76,7 +76,9 @@ def verify_reference(request: HttpRequest, reference: str) -> HttpResponse:
             else documents.verify_reference(text=reference)
         )
     except identity.TooManyTries as refusal:
-        return render(request, "kernel/429.html", {"message": refusal}, status=429)
+        form = VerifyForm({"reference": reference})
+        form.add_error(None, str(refusal))
+        return render(request, "public/verify.html", {"form": form}, status=429)
     return _verdict_page(request, verdict)
 
 
