@@ -18,7 +18,10 @@ BANNED_NAMES = {"core", "common", "utils", "helpers", "base", "manager", "servic
 INSIDE_IMPORT_REASONS = ("slow import", "optional dependency", "app ready")
 
 # Files and functions allowed to be longer, each with its reason.
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {
+    "kernel/design.py::_specimens": "a list of one field of each kind, read as a list",
+    "kernel/design.py::_texts": "a list of specimen texts, read as a list",
+}
 
 
 def order() -> list[set[str]]:

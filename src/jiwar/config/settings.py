@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import dj_database_url
-from django.utils.translation import gettext_lazy as _
 
 from jiwar.config.environment import env, env_bool, env_int, env_list, local_secret
 
@@ -106,7 +105,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Languages and time ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "ar-dz"
-LANGUAGES = [("ar-dz", _("Arabic")), ("fr", _("French")), ("kab", _("Tamazight")), ("en", _("English"))]
+LANGUAGES = [("ar-dz", "العربية"), ("fr", "Français"), ("kab", "Tamaziɣt"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "Africa/Algiers"
 USE_TZ = True

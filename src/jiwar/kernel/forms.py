@@ -47,7 +47,7 @@ class DayWidget(forms.Widget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DayParts | None:
         parts = tuple(digits.western(str(data.get(f"{name}_{part}", ""))).strip() for part in ("day", "month", "year"))
-        return parts if any(parts) else None  # type: ignore[return-value]
+        return parts if any(parts) else None  # type: ignore[return-value]  # typed by hand, any part may be missing
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return not any(f"{name}_{part}" in data for part in ("day", "month", "year"))
@@ -129,7 +129,7 @@ class PartialDayField(DayField):
         "half": _("Enter both the day and the month, or the year alone"),
     }
 
-    def to_python(self, value: Any) -> str | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> str | None:  # type: ignore[override]  # the field's value is text, not a date
         if value in self.empty_values:
             return None
         day, month, year = day_parts(value)

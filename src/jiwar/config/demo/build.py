@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
-from jiwar.config.demo import answers, staff
+from jiwar.config.demo import answers, live, staff
 from jiwar.config.demo.acts import REAL_ACTS, sign_and_seal, to_be_signed
 from jiwar.config.demo.desk import OPEN_FILES, open_files
 from jiwar.config.demo.history import Handling, Kind, Past, World, past_cases
@@ -56,6 +56,7 @@ class State:
     number: int
     accounts: dict[str, str] = field(default_factory=dict)
     acts: int = REAL_ACTS
+    live: int = 0
     done: bool = False
 
     @property
@@ -125,6 +126,7 @@ def _build(state: State, progress: Progress) -> None:
     step = progress.add_task("Sealed acts", total=len(waiting))
     sign_and_seal(waiting, ids=ids, accounts=accounts, progress=lambda: progress.advance(step))
     _rate(history, ids, progress)
+    _file_live(state, accounts, progress)
     step = progress.add_task("Figures", total=None)
     outbox.drain()
     while ledger.sequence():  # the proofs of the acts can be shown from the first minute
@@ -197,6 +199,19 @@ def _import(history: list[Past], progress: Progress) -> dict[str, UUID]:
         rows=(past.case for past in history), progress=lambda done: progress.update(step, completed=done)
     )
     return result.ids
+
+
+def _file_live(state: State, accounts: dict[str, UUID], progress: Progress) -> None:
+    world = world_of(state.moment, accounts, seed=SEED + 1)
+    files = live.live_files(world, accounts)
+    step = progress.add_task("Files with papers", total=len(files))
+
+    def made(number: int) -> None:
+        state.live = max(state.live, number)
+        _keep(state)
+        progress.update(step, completed=number)
+
+    live.make(files, world=world, accounts=accounts, done=state.live, progress=made)
 
 
 def _rate(history: list[Past], ids: dict[str, UUID], progress: Progress) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from jiwar.cases import api as cases
-from jiwar.config.demo.history import Course, Filing, World, case_of, imported
-from jiwar.config.demo.staff import ARCHITECT, CITIZEN, COMMUNES
+from jiwar.config.demo.history import Course, Filing, World, case_of
+from jiwar.config.demo.staff import COMMUNES
 from jiwar.config.demo.workdays import OPENING, at
 from jiwar.kernel.clock import ALGIERS
 
@@ -22,7 +22,6 @@ class Open:
     portal: bool = True
 
 
-NOON = time(13)
 ON_EACH_DESK = (
     Open(0, 5, (0, 0, 1, 1, 1), "new"),
     Open(0, 4, (1, 2, 2, 2), "examining"),
@@ -35,28 +34,23 @@ ON_EACH_DESK = (
     Open(1, 1, (18,), "examining"),  # late
     Open(1, 1, (9,), "proposed"),
 )
-OPEN_FILES = len(COMMUNES) * sum(one.count for one in ON_EACH_DESK) + 2
+OPEN_FILES = len(COMMUNES) * sum(one.count for one in ON_EACH_DESK)
 
 
 def open_files(world: World) -> Iterator[cases.ImportedCase]:
-    """The open files of the staffed communes, then one of the demo's citizen and one filed by its architect."""
+    """The open files of the staffed communes, brought in without their papers."""
     number = 0
     for commune in COMMUNES:
         for one in ON_EACH_DESK:
             for filed in one.filed:
                 yield _open(world, f"desk-{number:03}", one, commune, filed)
                 number += 1
-    mine = _open(world, "desk-citizen", Open(0, 1, (1,), "examining"), next(iter(COMMUNES)), 1)
-    yield replace(mine, applicant=imported(CITIZEN), language=CITIZEN.language)
-    plans = _open(world, "desk-architect", Open(1, 1, (3,), "examining"), next(iter(COMMUNES)), 3)
-    yield replace(plans, representative=imported(ARCHITECT))
 
 
 def _open(world: World, key: str, one: Open, commune: str, filed: int) -> cases.ImportedCase:
     rng = world.rng
-    # The last day whose morning is over: its desks have had time to work.
-    latest = world.today if world.now > at(world.today, NOON) else world.today - timedelta(days=1)
-    submitted_at = at(world.work.before(latest, filed), OPENING, rng.randrange(30, 180))
+    day = world.work.before(world.last_morning().date(), filed)
+    submitted_at = at(day, OPENING, rng.randrange(30, 180))
     filing = Filing(key, world.kinds[one.kind], commune, submitted_at, one.portal)
     return case_of(world, filing, world.people.new(commune=commune), _so_far(world, filing, one.state))
 

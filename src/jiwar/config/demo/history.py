@@ -17,6 +17,7 @@ from jiwar.kernel.clock import ALGIERS
 
 MONTHS_BACK_DAYS = 730
 PERMIT_SHARE = 0.07
+NOON = time(13)
 Answers = Callable[[Random, Someone, str], dict[str, Any]]
 
 
@@ -90,6 +91,11 @@ class World:
     @property
     def today(self) -> date:
         return self.now.astimezone(ALGIERS).date()
+
+    def last_morning(self) -> datetime:
+        """Half past eight of the last working day whose morning is over: its desks have had time to work."""
+        over = self.now > at(self.today, NOON)
+        return at(self.work.before(self.today if over else self.today - timedelta(days=1), 0), OPENING, 20)
 
 
 def past_cases(world: World, number: int) -> Iterator[Past]:

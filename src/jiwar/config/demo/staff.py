@@ -186,7 +186,14 @@ def create_citizens() -> None:
 
 
 def logins() -> list[Login]:
-    """Who can sign in, for the welcome of `make demo` and the sign-in page of the demo."""
+    """Who can sign in, for the welcome of `make demo` and the sign-in page; nobody before the demo was prepared."""
+    try:
+        return _logins()
+    except (offices.UnknownOffice, territory.UnknownDivision):
+        return []
+
+
+def _logins() -> list[Login]:
     found = []
     for post in posts():
         given, family = post.name
@@ -209,6 +216,22 @@ def logins() -> list[Login]:
             Login(someone.phone, ROLE_WORDS[role]["fr"], about, ROLE_WORDS[role], {"ar": about}, names, someone.nin)
         )
     return found
+
+
+def citizen_actor(someone: Someone) -> identity.Actor:
+    """Somebody of the demo signed in to the account of their telephone; raises LookupError before it was opened."""
+    person = identity.person_by_nin(someone.nin)
+    account = identity.citizen_account_of(person_id=person.id) if person else None
+    if person is None or account is None:
+        raise LookupError(someone.label)
+    return identity.Actor(
+        ref=ActorRef("account", str(account.id), "citizen"),
+        account_id=account.id,
+        person_id=person.id,
+        kind="citizen",
+        language=someone.language,
+        contacts=(someone.phone,),
+    )
 
 
 def staff_actor(account_id: UUID, user_name: str) -> identity.Actor:

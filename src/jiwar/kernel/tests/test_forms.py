@@ -61,7 +61,7 @@ def test_what_was_typed_comes_back_even_when_it_is_wrong() -> None:
 
 @pytest.mark.parametrize("value", ["1958-03-14", date(1958, 3, 14), ("14", "3", "1958")])
 def test_a_kept_day_fills_the_boxes(value: object) -> None:
-    assert fields.day_parts(value) == ("14", "3", "1958")  # type: ignore[arg-type]
+    assert fields.day_parts(value) == ("14", "3", "1958")  # type: ignore[arg-type]  # text as posted
 
 
 def test_months_are_called_as_in_algeria() -> None:

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
-from jiwar.cases.models import Case
+from jiwar.cases.models import Case, CasePaper
 from jiwar.cases.tests.factories import lay_ground
 from jiwar.catalogue import api as catalogue
 from jiwar.config.demo import build, staff
@@ -31,6 +31,7 @@ from jiwar.participation.models import Rating
 from jiwar.territory import api as territory
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+LIVE = 3 * len(staff.COMMUNES) + 2
 SPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 
 
@@ -182,13 +183,15 @@ def test_a_small_demo_is_whole(transactional_db: None, settings: Any, tmp_path: 
 
 def the_files_balance() -> None:
     stages = Counter(Case.objects.values_list("stage", flat=True))
-    assert sum(stages.values()) == 200
+    assert sum(stages.values()) == 200 + LIVE
     assert set(stages) == {
         "submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "closed",
     }  # fmt: skip
     assert Case.objects.filter(stage="closed", outcome="").count() == 0
     assert Case.objects.filter(import_key__startswith="desk-").count() == OPEN_FILES
     assert Rating.objects.count() > 0
+    papers = CasePaper.objects.filter(case__import_key=None)
+    assert papers.values("case").distinct().count() == LIVE
     for case in Case.objects.all()[:30]:
         assert cases.rebuild(case_id=case.pk) == []
     [total] = analytics.measure(
@@ -197,7 +200,7 @@ def the_files_balance() -> None:
         start=date(2024, 1, 1),
         end=NOW.date(),
     )
-    assert total.values["cases.submitted"] == 200
+    assert total.values["cases.submitted"] == 200 + LIVE
     assert total.values["cases.late"] >= 3 * len(staff.COMMUNES)
 
 

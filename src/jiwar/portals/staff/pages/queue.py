@@ -25,7 +25,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         page = cases.queue(actor=request.actor, filter=chosen, cursor=request.GET.get("after"))
         rows, cursor = page.rows, page.next_cursor
     counts = cases.queue_counts(actor=request.actor)
-    words = {"mine": _("Mine"), "late": _("Late"), "new": _("New"), "all": _("All")}
+    words = {"mine": _("Mine"), "late": _("Late"), "new": _("New ones"), "all": _("All")}
     context = {
         "rows": rows,
         "text": text,
