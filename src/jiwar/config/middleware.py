@@ -18,7 +18,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-src 'self'",  # papers and previews beside the answers
         "manifest-src 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
+        "frame-ancestors 'none'",
         "base-uri 'none'",
     ]
 )
@@ -32,7 +32,10 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        policy = CONTENT_SECURITY_POLICY
+        if response.headers.get("X-Frame-Options") == "SAMEORIGIN":  # a page meant for a frame of ours
+            policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self), payment=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

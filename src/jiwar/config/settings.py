@@ -148,7 +148,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-X_FRAME_OPTIONS = "SAMEORIGIN"  # papers are shown beside answers, in frames of our own
+X_FRAME_OPTIONS = "DENY"  # but for papers and previews beside the answers (portals/staff/pages/case.py)
 # Plans of a building are large; the rest is refused before it is read (documents.rules).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -80,10 +80,10 @@ def _filed(world: World, live: Live) -> UUID:
         language=language,
     )
     mine: dict[str, Any] = {"actor": live.filer, "draft_id": draft.id}
-    cases.save_applicant(applicant=_party(live.applicant, contact=live.filer.kind == "citizen"), **mine)
+    cases.save_applicant(applicant=_party(live.applicant, live.filer), **mine)
     if live.representative:
-        representative = _party(live.representative, contact=True)
-        cases.save_representative(representative=representative | {"quality": "architect"}, **mine)
+        quality = {"quality": "architect"}
+        cases.save_representative(representative=_party(live.representative, live.filer) | quality, **mine)
     answers = kind.answers(world.rng, live.applicant, live.commune)
     for question_id, value in answers.items():
         cases.save_answer(question_id=question_id, value=value, **mine)
@@ -101,7 +101,8 @@ def _filed(world: World, live: Live) -> UUID:
     return cases.submit_draft(key=f"demo-{draft.id}", **mine).case_id
 
 
-def _party(someone: Someone, *, contact: bool = False) -> dict[str, Any]:
+def _party(someone: Someone, filer: identity.Actor | None = None) -> dict[str, Any]:
+    """What a draft keeps of a party; whoever files with an account is that known person."""
     found: dict[str, Any] = {
         "given_ar": someone.given.ar,
         "family_ar": someone.family.ar,
@@ -112,7 +113,9 @@ def _party(someone: Someone, *, contact: bool = False) -> dict[str, Any]:
         "nin": someone.nin,
         "language": someone.language,
     }
-    return found | ({"phone": someone.phone} if contact and someone in (CITIZEN, ARCHITECT) else {})
+    if filer and someone.phone in filer.contacts:
+        found |= {"phone": someone.phone, "person_id": str(filer.person_id)}
+    return found
 
 
 def _handled(live: Live, case_id: UUID, accounts: Mapping[str, UUID], moment: datetime) -> None:

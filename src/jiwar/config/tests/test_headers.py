@@ -18,7 +18,7 @@ def test_headers_are_strict(client: Client, address: str) -> None:
     assert "unsafe-inline" not in policy
     assert "default-src 'none'" in policy
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["X-Frame-Options"] == "DENY"
     assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from jiwar.cases import api as cases
@@ -201,6 +202,7 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@xframe_options_sameorigin
 @staff_only()
 def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """One paper of the file, shown beside the answers."""
@@ -219,6 +221,7 @@ def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@xframe_options_sameorigin
 @staff_only()
 def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The act exactly as it would be sealed, without its number."""
