@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -67,17 +66,6 @@ def _last_year() -> tuple[date, date]:
     return end - timedelta(days=365), end
 
 
-def _shown(indicator: analytics.Indicator, value: float | None) -> str:
-    if value is None:
-        return "—"
-    decimals = {"count": 0, "days": 0, "percent": 1, "score": 1}[indicator.unit]
-    return number_format(value, decimals)
-
-
-def _unit(indicator: analytics.Indicator) -> str:
-    return {"count": "", "days": _("days"), "percent": "%", "score": _("out of 5")}[indicator.unit]
-
-
 def _indicators() -> list[analytics.Indicator]:
     return [found for name in INDICATORS if (found := analytics.indicator(name))]
 
@@ -87,8 +75,8 @@ def _total(measures: list[analytics.Measure]) -> list[dict[str, object]]:
     return [
         {
             "label": pick(indicator.titles),
-            "value": _shown(indicator, values.get(indicator.id)),
-            "unit": _unit(indicator),
+            "value": analytics.shown(indicator, values.get(indicator.id)),
+            "unit": analytics.unit_of(indicator, values.get(indicator.id)),
             "definition": pick(indicator.definition),
         }
         for indicator in _indicators()
@@ -105,7 +93,11 @@ def _table(measures: list[analytics.Measure], by: str) -> dict[str, object]:
         href = reverse("public_site:performance_of", args=[measure.key]) if by != "procedure" else ""
         first = {"text": pick(names.get(measure.key)) or measure.key, "href": href}
         cells = [
-            {"text": _shown(indicator, measure.values.get(indicator.id)), "label": _head(indicator), "number": True}
+            {
+                "text": analytics.shown(indicator, measure.values.get(indicator.id)),
+                "label": _head(indicator),
+                "number": True,
+            }
             for indicator in indicators
         ]
         rows.append([first, *cells])
@@ -113,7 +105,7 @@ def _table(measures: list[analytics.Measure], by: str) -> dict[str, object]:
 
 
 def _head(indicator: analytics.Indicator) -> str:
-    unit = _unit(indicator)
+    unit = analytics.unit_of(indicator)
     return f"{pick(indicator.titles)} ({unit})" if unit else pick(indicator.titles)
 
 
