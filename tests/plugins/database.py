@@ -24,6 +24,7 @@ def pytest_load_initial_conftests(
     folder = tempfile.TemporaryDirectory(prefix="jiwar-test-", ignore_cleanup_errors=True)
     early_config.add_cleanup(folder.cleanup)
     os.environ["JIWAR_MODE"] = "test"
+    os.environ["JIWAR_PUBLIC_URL"] = "http://127.0.0.1:8000"
     os.environ["JIWAR_DATA_DIR"] = folder.name
     os.environ.setdefault("JIWAR_SECRET_KEY", "test" * 16)
     os.environ.setdefault("JIWAR_PERSONAL_DATA_KEY", "ab" * 32)
