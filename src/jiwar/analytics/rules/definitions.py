@@ -136,6 +136,11 @@ def indicator(id: str) -> Indicator | None:  # noqa: A002 - the word of the regi
     return INDICATORS.get(id)
 
 
+def fact(name: str) -> FactSource | None:
+    """The fact of that name, or None."""
+    return FACTS.get(name)
+
+
 def indicators() -> list[Indicator]:
     """All indicators, in the order in which modules contributed them."""
     return INDICATORS.values()

@@ -35,7 +35,13 @@ def change_shown(indicator: Indicator, now: float | None, before: float | None) 
         return ""
     if indicator.unit == "count":
         return f"{signed(100 * (now - before) / before, 0)} %"
-    return signed(now - before, DECIMALS[indicator.unit])
+    return signed(_difference(indicator, now, before), DECIMALS[indicator.unit])
+
+
+def _difference(indicator: Indicator, now: float, before: float) -> float:
+    """Between the two values as they are shown, so that a reader who subtracts finds the same."""
+    decimals = DECIMALS[indicator.unit]
+    return round(round(now, decimals) - round(before, decimals), decimals)
 
 
 def signed(value: float, decimals: int) -> str:
@@ -49,6 +55,7 @@ def direction(indicator: Indicator, now: float | None, before: float | None) -> 
     """`better`, `worse`, `same`, or empty where neither way is an improvement."""
     if indicator.better is None or now is None or before is None:
         return ""
-    if not round(now - before, DECIMALS[indicator.unit]):
+    difference = _difference(indicator, now, before)
+    if not difference:
         return "same"
-    return "better" if (now > before) == (indicator.better == "higher") else "worse"
+    return "better" if (difference > 0) == (indicator.better == "higher") else "worse"

@@ -133,6 +133,7 @@ def test_what_the_modules_contribute_fits_together() -> None:
         ("count", "lower", 80.0, 0.0, "", "worse"),
         ("days", "lower", 5.0, 3.0, "+2", "worse"),
         ("score", "higher", 3.44, 3.41, "±0,0", "same"),
+        ("score", "higher", 3.64, 2.95, "+0,6", "better"),  # shown as 3,6 after 3,0
         ("score", "higher", None, 3.4, "", ""),
     ],
 )

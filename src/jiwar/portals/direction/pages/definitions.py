@@ -15,8 +15,12 @@ def indicator(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - th
     found = analytics.indicator(id)
     if found is None:
         raise Http404
+    fact = analytics.fact(found.fact)
+    date_column = fact.column(found.period) if fact and found.period else None
     context = {
         "indicator": found,
+        "counted_on": fact.titles if fact else {},
+        "date_column": date_column.texts if date_column else {},
         "others": [one for one in analytics.indicators() if one.id != id],
         "as_of": queries.data_date(),
     }
