@@ -37,6 +37,7 @@ MODULES = [
     "signing",
     "documents",
     "channels",
+    "payments",
     "decisions",
     "catalogue",
     "cases",
@@ -165,6 +166,13 @@ DEFAULT_FROM_EMAIL = env("JIWAR_MAIL_FROM", "Jiwar <noreply@jiwar.example>", "se
 SMS_GATEWAY_URL = env("JIWAR_SMS_URL", "", "HTTP gateway of the SMS; without one, SMS are recorded, not sent")
 SMS_GATEWAY_USER = env("JIWAR_SMS_USER", "", "its user")
 SMS_GATEWAY_PASSWORD = env("JIWAR_SMS_PASSWORD", "", "its password")
+
+# --- Payment of fees --------------------------------------------------------------------------------------
+PAYMENT_PROVIDER = env(
+    "JIWAR_PAYMENT_PROVIDER",
+    "" if MODE == "production" else "pretend",
+    "provider of on-line payments; empty: fees are paid at the counter; `pretend` only outside production",
+)
 
 # --- Log: to standard error, never a secret ---------------------------------------------------------------
 LOGGING = {

@@ -66,7 +66,8 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
     }
     if shown["valid_until"] and any(shown["valid_until"] in paragraph for paragraph in shown["body"]):
         shown["valid_until"] = ""  # the text says it already
-    return shown | (_receipt(data, say) if layout == "receipt" else {})
+    more = {"receipt": _receipt, "payment": _payment}.get(layout)
+    return shown | (more(data, say) if more else {})
 
 
 _SIGNER = ("name", "title", "power")
@@ -140,6 +141,15 @@ def _receipt(data: Mapping[str, Any], say: _Sayer) -> dict[str, Any]:
             else {"label": say(piece), "note": ""}
             for piece in data.get("pieces") or []
         ],
+    }
+
+
+def _payment(data: Mapping[str, Any], say: _Sayer) -> dict[str, Any]:
+    keys = ("exemption", "method", "collected_by", "office_line")
+    return {key: say(data.get(key)) for key in keys} | {
+        "amounts": [[say(title), str(amount)] for title, amount in data.get("amounts") or []],
+        "total": str(data.get("total") or ""),
+        "transaction": str(data.get("transaction") or ""),
     }
 
 
