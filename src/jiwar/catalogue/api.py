@@ -28,8 +28,9 @@ from jiwar.catalogue.definition import (
     definition_from,
 )
 from jiwar.catalogue.errors import AnswerInvalid, DefinitionRefused, ProcedureNotFound, VersionIsFixed
+from jiwar.catalogue.exporting import export_answers, export_columns, export_rows, paper_of
 from jiwar.catalogue.expressions import day_in
-from jiwar.catalogue.fields import FieldType, field_type, field_types
+from jiwar.catalogue.fields import FieldType, field_type, field_types, specimen
 from jiwar.catalogue.filling import (
     AnswerForm,
     Eligibility,
@@ -116,6 +117,9 @@ __all__ = [
     "display_answer",
     "eligibility",
     "example_context",
+    "export_answers",
+    "export_columns",
+    "export_rows",
     "fee_of",
     "field_type",
     "field_types",
@@ -126,6 +130,7 @@ __all__ = [
     "life_events",
     "load_definitions",
     "next_question",
+    "paper_of",
     "person_context",
     "places_context",
     "previous_question",
@@ -139,6 +144,7 @@ __all__ = [
     "relevant_answers",
     "representative_question",
     "search_procedures",
+    "specimen",
     "version",
     "versions",
     "visible_questions",

@@ -9,7 +9,7 @@ from typing import Any
 
 from jiwar.catalogue import expressions
 from jiwar.catalogue.checks.shape import schema
-from jiwar.catalogue.fields import field_types
+from jiwar.catalogue.fields import field_types, specimen
 
 INTRODUCTION = """# A procedure, key by key
 
@@ -91,7 +91,7 @@ def _field_types() -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for name, kind in sorted(field_types().items()):
         settings = "; ".join(f"`{key}` {_kind(value)}" for key, value in kind.settings.items())
-        parts = ", ".join(f"`{part}`" for part in kind.parts)
+        parts = ", ".join(f"`{part}`" for part in kind.parts(specimen(kind)))
         yield f"| `{name}` | {kind.titles['ar']} | {kind.titles['fr']} | {settings} | {parts} |"
 
 

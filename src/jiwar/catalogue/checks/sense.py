@@ -72,6 +72,8 @@ def _questions(definition: Definition) -> Iterator[Problem]:
         if question.id in ("applicant", "representative"):
             yield Problem(f"{path}.id", _("“%(id)s” is asked by itself, before the questions.") % {"id": question.id})
         yield from check_settings(question.settings, kind.settings, f"{path}.settings")
+        for place, sentence in kind.check(question):
+            yield Problem(f"{path}.settings.{place}".removesuffix("."), sentence)
         least, most = question.settings.get("min"), question.settings.get("max")
         if isinstance(least, int) and isinstance(most, int) and least > most:
             yield Problem(f"{path}.settings", _("The least is greater than the most."))
@@ -195,7 +197,7 @@ def _member(definition: Definition, path: tuple[str, ...]) -> str | None:
         if question is None:
             return _("There is no question “%(id)s”.") % {"id": name}
         kind = field_type(question.type)
-        parts = kind.parts if kind and root == "answers" else ()
+        parts = kind.parts(question) if kind and root == "answers" else ()
         return unknown if rest and (len(rest) > 1 or rest[0] not in parts) else None
     if root in ("applicant", "representative"):
         return None if name in PERSON | {"name"} and not rest else unknown

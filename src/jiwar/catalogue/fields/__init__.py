@@ -6,6 +6,7 @@ Every file here is loaded when the registry is first asked for: nothing lists th
 import pkgutil
 from functools import cache
 
+from jiwar.catalogue.definition import Option, Question
 from jiwar.catalogue.fields.kind import FIELD_TYPES, FieldType
 
 
@@ -28,4 +29,19 @@ def field_type(name: str) -> FieldType | None:
     return FIELD_TYPES.get(name)
 
 
-__all__ = ["FieldType", "field_type", "field_types"]
+def specimen(kind: FieldType) -> Question:
+    """A question of that type as a new one begins: with the settings and the options that it cannot do without."""
+    options = [
+        Option(id=f"choice_{at}", label={"ar": f"الاختيار {at}", "fr": f"Choix {at}", "en": f"Choice {at}"})
+        for at in (1, 2, 3)
+    ]
+    return Question(
+        id=kind.name,
+        type=kind.name,
+        label=kind.titles,
+        options=tuple(options) if kind.has_options else (),
+        settings=kind.specimen,
+    )
+
+
+__all__ = ["FieldType", "field_type", "field_types", "specimen"]

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext, pgettext_lazy
 
 from jiwar.catalogue.definition import Question
-from jiwar.catalogue.fields.kind import Context, FieldType, register
+from jiwar.catalogue.fields.kind import Context, FieldType, Scalar, comma, register
+from jiwar.catalogue.paper import Item, Lines, Ticks
 from jiwar.kernel.forms import Checkboxes, InlineRadios, Radios
 from jiwar.kernel.texts import pick
 
 lazy_pick = lazy(pick, str)
 LONG_LIST = 12  # beyond it, radio buttons become a list to open
+PRINTED = 40  # beyond it, paper has a line and the list is at the counter
 
 
 def _choices(question: Question) -> list[tuple[str, Any]]:
@@ -24,12 +26,14 @@ def _hints(question: Question) -> dict[str, str]:
     return {option.id: pick(option.hint) for option in question.options}
 
 
+YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
+
+
 class YesNoField(forms.TypedChoiceField):
     """True or false."""
 
     def __init__(self) -> None:
-        choices = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
-        super().__init__(choices=choices, coerce=lambda value: value == "yes", empty_value=None, widget=InlineRadios)
+        super().__init__(choices=YES_NO, coerce=lambda value: value == "yes", empty_value=None, widget=InlineRadios)
         self.error_messages |= {"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")}
 
     def to_python(self, value: Any) -> str:
@@ -89,7 +93,19 @@ def _show_one(question: Question, value: Any, language: str) -> str:
 
 
 def _show_several(question: Question, value: Any, language: str) -> str:
-    return ("، " if language == "ar" else ", ").join(_show_one(question, one, language) for one in value)
+    return comma(language).join(_show_one(question, one, language) for one in value)
+
+
+def _ticks(question: Question) -> tuple[Item, ...]:
+    if len(question.options) > PRINTED:
+        return (Lines(count=2 if question.type == "several_of" else 1),)
+    options = tuple((option.id, option.label) for option in question.options)
+    return (Ticks(options=options, several=question.type == "several_of"),)
+
+
+def joined(question: Question, value: Any) -> dict[str, Scalar]:
+    """Several ids in one column, between bars."""
+    return {"": "|".join(value) if value else None}
 
 
 def _first(question: Question) -> str:
@@ -103,6 +119,8 @@ register(
         build=lambda _question, _context: YesNoField(),
         show=_show_yes_no,
         sample=lambda _question: True,
+        cel=lambda _question: "bool",
+        paper=lambda _question: (Ticks(options=tuple(YES_NO)),),
     )
 )
 register(
@@ -112,6 +130,7 @@ register(
         build=_one_of,
         show=_show_one,
         sample=_first,
+        paper=_ticks,
         has_options=True,
     )
 )
@@ -122,6 +141,9 @@ register(
         build=_several_of,
         show=_show_several,
         sample=lambda question: [_first(question)],
+        cel=lambda _question: ["string"],
+        export=joined,
+        paper=_ticks,
         has_options=True,
     )
 )

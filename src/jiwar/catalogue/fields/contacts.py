@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiwar.catalogue.definition import Question
 from jiwar.catalogue.fields.kind import Context, FieldType, register, shown_as_is
+from jiwar.catalogue.paper import Boxes, Lines
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import DigitsInput, PhoneInput
@@ -74,6 +75,7 @@ register(
         build=lambda _question, _context: phone_field(),
         show=show_phone,
         sample=lambda _question: "+213550123456",
+        paper=lambda _question: (Boxes(groups=(4, 2, 2, 2)),),
     )
 )
 register(
@@ -83,5 +85,6 @@ register(
         build=_email,
         show=shown_as_is,
         sample=lambda _question: "name@example.dz",
+        paper=lambda _question: (Lines(ltr=True),),
     )
 )

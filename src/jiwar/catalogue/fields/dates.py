@@ -7,15 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiwar.catalogue.expressions import day_in
-from jiwar.catalogue.fields.kind import FieldType, register
+from jiwar.catalogue.fields.kind import FieldType, register, titled
+from jiwar.catalogue.paper import Boxes, Item, Note
 from jiwar.kernel import clock
 from jiwar.kernel.forms import DayField, PartialDayField
 
 LIMITS = {
-    "past": {"type": "boolean"},
-    "future": {"type": "boolean"},
-    "not_before": {"type": "string", "format": "date"},
+    "past": titled("لا تاريخ في المستقبل", "Pas dans le futur", "Not in the future", type="boolean"),
+    "future": titled("لا تاريخ في الماضي", "Pas dans le passé", "Not in the past", type="boolean"),
+    "not_before": titled("ليس قبل", "Pas avant le", "Not before", type="string", format="date"),
 }
+DAY_BOXES = Boxes(groups=(2, 2, 4), labels=(_("Day"), _("Month"), _("Year")))
 
 
 def check_limits(text: str, settings: dict[str, Any]) -> str:
@@ -62,6 +64,11 @@ def _accepted(value: Any) -> Any:
     return str(value) if value else None
 
 
+def partial_paper() -> tuple[Item, ...]:
+    """The boxes of a day, of which only the year may be known."""
+    return DAY_BOXES, Note(text=_("If only the year is known, leave the day and the month empty."))
+
+
 register(
     FieldType(
         name="date",
@@ -69,6 +76,7 @@ register(
         build=lambda question, _context: AnsweredDayField(dict(question.settings)),
         show=lambda _question, value, language: day_in(value, language),
         sample=lambda _question: "2020-06-15",
+        paper=lambda _question: (DAY_BOXES,),
         settings=LIMITS,
     )
 )
@@ -79,6 +87,7 @@ register(
         build=lambda question, _context: AnsweredPartialDayField(dict(question.settings)),
         show=lambda _question, value, language: day_in(value, language),
         sample=lambda _question: "1958",
+        paper=lambda _question: partial_paper(),
         settings=LIMITS,
     )
 )

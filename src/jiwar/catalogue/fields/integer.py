@@ -6,11 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiwar.catalogue.definition import Question
-from jiwar.catalogue.fields.kind import Context, FieldType, register
+from jiwar.catalogue.fields.kind import Context, FieldType, register, titled
+from jiwar.catalogue.paper import Boxes, Item
 from jiwar.kernel.digits import western
 from jiwar.kernel.texts import pick
 
 LARGEST = 10**12
+LEAST = ("أصغر قيمة", "Valeur minimale", "Least")
+MOST = ("أكبر قيمة", "Valeur maximale", "Most")
+UNIT = ("الوحدة", "Unité", "Unit")
 
 
 class WholeNumberField(forms.IntegerField):
@@ -43,6 +47,16 @@ def _show(question: Question, value: Any, language: str) -> str:
     return f"{number} {unit}".strip()
 
 
+def digits_up_to(most: Any, usual: int) -> int:
+    """How many boxes hold a number up to `most`."""
+    return len(str(abs(int(most)))) if most else usual
+
+
+def _paper(question: Question) -> tuple[Item, ...]:
+    boxes = (digits_up_to(question.settings.get("max"), 6),)
+    return (Boxes(groups=boxes, after=question.settings.get("unit") or ""),)
+
+
 register(
     FieldType(
         name="integer",
@@ -50,10 +64,12 @@ register(
         build=_build,
         show=_show,
         sample=lambda question: question.settings.get("min", 1),
+        cel=lambda _question: "int",
+        paper=_paper,
         settings={
-            "min": {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
-            "max": {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
-            "unit": {"$ref": "#/$defs/texts"},
+            "min": titled(*LEAST, type="integer", minimum=-LARGEST, maximum=LARGEST),
+            "max": titled(*MOST, type="integer", minimum=-LARGEST, maximum=LARGEST),
+            "unit": titled(*UNIT, **{"$ref": "#/$defs/texts"}),
         },
     )
 )

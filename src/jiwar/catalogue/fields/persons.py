@@ -12,14 +12,24 @@ from jiwar.catalogue.definition import Question
 from jiwar.catalogue.expressions import day_in
 from jiwar.catalogue.fields.composite import CompositeField, Parts
 from jiwar.catalogue.fields.contacts import nin_field
-from jiwar.catalogue.fields.dates import AnsweredPartialDayField
-from jiwar.catalogue.fields.kind import FieldType, register
+from jiwar.catalogue.fields.dates import AnsweredPartialDayField, partial_paper
+from jiwar.catalogue.fields.kind import FieldType, columns_of, comma, register, titled
 from jiwar.catalogue.fields.text import TextField
+from jiwar.catalogue.paper import Boxes, Item, Lines, Ticks
+from jiwar.catalogue.paper import Part as PaperPart
 from jiwar.kernel.forms import InlineRadios
 from jiwar.kernel.texts import current_language
 
 PARTS = ("family_ar", "given_ar", "family_latin", "given_latin", "birth_date", "sex", "nin")
 _LETTERS = {"ar": re.compile(r"[\u0600-\u06ff\u0750-\u077f]"), "latin": re.compile(r"[A-Za-zÀ-ɏ\u1e00-\u1eff]")}
+
+NAMES = {
+    "family_ar": _("Family name in Arabic"),
+    "given_ar": _("Given name in Arabic"),
+    "family_latin": _("Family name in Latin letters"),
+    "given_latin": _("Given name in Latin letters"),
+}
+SEXES = [("f", pgettext_lazy("sex", "Woman")), ("m", pgettext_lazy("sex", "Man"))]
 
 
 class NameField(TextField):
@@ -60,10 +70,8 @@ def _parts(question: Question) -> Parts:
     birth.label = _("Birth date")
     birth.help_text = _("If only the year is known, leave the day and the month empty.")
     names: Parts = {
-        "family_ar": NameField("ar", _("Family name in Arabic"), "family-name"),
-        "given_ar": NameField("ar", _("Given name in Arabic"), "given-name"),
-        "family_latin": NameField("latin", _("Family name in Latin letters"), "family-name"),
-        "given_latin": NameField("latin", _("Given name in Latin letters"), "given-name"),
+        name: NameField(name.rpartition("_")[2], label, f"{name.partition('_')[0]}-name")
+        for name, label in NAMES.items()
     }
     first = "_ar" if current_language() == "ar" else "_latin"
     parts: Parts = {
@@ -71,7 +79,7 @@ def _parts(question: Question) -> Parts:
         "birth_date": birth,
         "sex": forms.ChoiceField(
             label=_("Sex"),
-            choices=[("f", pgettext_lazy("sex", "Woman")), ("m", pgettext_lazy("sex", "Man"))],
+            choices=SEXES,
             widget=InlineRadios,
         ),
     }
@@ -113,7 +121,24 @@ def _show(question: Question, value: Any, language: str) -> str:
     names = [full_name(value, script) for script in ("ar", "latin")]
     written = " · ".join(filter(None, names if language == "ar" else reversed(names)))
     born = day_in(value.get("birth_date"), language)
-    return ("، " if language == "ar" else ", ").join(filter(None, [written, born]))
+    return comma(language).join(filter(None, [written, born]))
+
+
+NIN_BOXES = Boxes(groups=(2, 3, 4, 5, 2, 2))
+
+
+def _paper(question: Question) -> tuple[Item, ...]:
+    parts: list[Item] = [
+        PaperPart(label=NAMES["family_ar"], items=(Lines(),)),
+        PaperPart(label=NAMES["given_ar"], items=(Lines(),)),
+        PaperPart(label=NAMES["family_latin"], items=(Lines(ltr=True),)),
+        PaperPart(label=NAMES["given_latin"], items=(Lines(ltr=True),)),
+        PaperPart(label=_("Birth date"), items=partial_paper()),
+        PaperPart(label=_("Sex"), items=(Ticks(options=tuple(SEXES)),)),
+    ]
+    if question.settings.get("nin", "optional") != "none":
+        parts.append(PaperPart(label=_("National identification number (NIN)"), items=(NIN_BOXES,)))
+    return tuple(parts)
 
 
 register(
@@ -131,7 +156,16 @@ register(
             "sex": "f",
             "nin": "1" * 18,
         },
-        settings={"nin": {"enum": ["required", "optional", "none"]}},
-        parts=PARTS[:-1],
+        cel=lambda _question: dict.fromkeys(PARTS[:-1], "string"),
+        export=columns_of(PARTS),
+        paper=_paper,
+        settings={
+            "nin": titled(
+                "رقم التعريف الوطني",
+                "Numéro d’identification national",
+                "National identification number",
+                enum=["required", "optional", "none"],
+            )
+        },
     )
 )

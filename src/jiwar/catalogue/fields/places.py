@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jiwar.catalogue.definition import Question
 from jiwar.catalogue.fields.composite import CompositeField, CompositeWidget, Parts
-from jiwar.catalogue.fields.kind import Context, FieldType, register
-from jiwar.catalogue.fields.text import TextField
+from jiwar.catalogue.fields.kind import Context, FieldType, columns_of, comma, register, titled
+from jiwar.catalogue.fields.text import LONGEST, TextField
+from jiwar.catalogue.paper import Item, Lines, Part
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language, pick
 from jiwar.territory import api as territory
@@ -152,7 +153,22 @@ def _build_commune(question: Question, context: Context) -> forms.Field:
 
 def _show_address(question: Question, value: Any, language: str) -> str:
     where = place_name(value.get("commune", ""), language, with_wilaya=True)
-    return ("، " if language == "ar" else ", ").join(filter(None, [value.get("text"), where]))
+    return comma(language).join(filter(None, [value.get("text"), where]))
+
+
+def place_paper(question: Question) -> tuple[Item, ...]:
+    """Lines for what the question leaves open: the wilaya, the commune."""
+    within = question.settings.get("within")
+    wilaya = [] if within else [Part(label=_("Wilaya"), items=(Lines(),))]
+    commune = [] if within == "commune" else [Part(label=_("Commune"), items=(Lines(),))]
+    return *wilaya, *commune
+
+
+def _address_paper(question: Question) -> tuple[Item, ...]:
+    return *place_paper(question), Part(label=_("Number, street, district"), items=(Lines(count=2),))
+
+
+WITHIN = ("في حدود", "Dans les limites de", "Within")
 
 
 register(
@@ -162,7 +178,8 @@ register(
         build=_build_commune,
         show=lambda _question, value, language: place_name(str(value), language, with_wilaya=True),
         sample=lambda _question: "1601",
-        settings={"within": {"enum": ["wilaya"]}},
+        paper=place_paper,
+        settings={"within": titled(*WITHIN, enum=["wilaya"])},
     )
 )
 register(
@@ -172,10 +189,12 @@ register(
         build=lambda question, context: AddressField(_Commune(question, context, with_text=True)),
         show=_show_address,
         sample=lambda _question: {"commune": "1601", "text": "text"},
+        cel=lambda _question: {"commune": "string", "text": "string"},
+        export=columns_of(("commune", "text")),
+        paper=_address_paper,
         settings={
-            "within": {"enum": ["wilaya", "commune"]},
-            "max_length": {"type": "integer", "minimum": 20, "maximum": 400},
+            "within": titled(*WITHIN, enum=["wilaya", "commune"]),
+            "max_length": titled(*LONGEST, type="integer", minimum=20, maximum=400),
         },
-        parts=("commune", "text"),
     )
 )

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from jiwar.catalogue.definition import Question
-from jiwar.catalogue.fields.kind import Context, FieldType, register, shown_as_is
+from jiwar.catalogue.fields.kind import Context, FieldType, register, shown_as_is, titled
+from jiwar.catalogue.paper import Lines
 from jiwar.kernel.forms import CountedTextarea, WesternCharField
 
 SHORT, LONG = 200, 4000
+LONGEST = ("أقصى عدد من الحروف", "Nombre maximal de caractères", "Most characters")
 
 
 class TextField(WesternCharField):
@@ -60,8 +62,14 @@ register(
         show=shown_as_is,
         sample=lambda _question: "text",
         settings={
-            "max_length": {"type": "integer", "minimum": 1, "maximum": SHORT},
-            "autocomplete": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+            "max_length": titled(*LONGEST, type="integer", minimum=1, maximum=SHORT),
+            "autocomplete": titled(
+                "إكمال تلقائي (HTML)",
+                "Remplissage automatique (HTML)",
+                "Autocomplete (HTML)",
+                type="string",
+                pattern="^[a-z0-9-]+$",
+            ),
         },
     )
 )
@@ -72,9 +80,10 @@ register(
         build=_long,
         show=shown_as_is,
         sample=lambda _question: "text",
+        paper=lambda question: (Lines(count=question.settings.get("rows", 5)),),
         settings={
-            "max_length": {"type": "integer", "minimum": 1, "maximum": LONG},
-            "rows": {"type": "integer", "minimum": 2, "maximum": 20},
+            "max_length": titled(*LONGEST, type="integer", minimum=1, maximum=LONG),
+            "rows": titled("عدد الأسطر", "Nombre de lignes", "Lines", type="integer", minimum=2, maximum=20),
         },
     )
 )
