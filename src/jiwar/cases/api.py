@@ -1,5 +1,6 @@
 """Front door of cases: one person's application, from draft to outcome."""
 
+from jiwar.cases.actions.charging import note_paid
 from jiwar.cases.actions.completion import complete, give_answers, give_paper, request_completion, take_back_paper
 from jiwar.cases.actions.deciding import act_preview, issue_decision, sign, take_back_signature
 from jiwar.cases.actions.drafts import (
@@ -26,6 +27,7 @@ from jiwar.cases.errors import (
     DraftAlreadySubmitted,
     DraftIncomplete,
     DraftNotFound,
+    FeeNotPaid,
     MayNotAct,
     NoSigningPower,
     NothingAsked,
@@ -48,6 +50,7 @@ from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.drafts import draft_visible_to, my_drafts
 from jiwar.cases.queries.facts import fact_rows, fact_version
+from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.history import timeline
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.queues import (
@@ -64,7 +67,7 @@ from jiwar.cases.queries.queues import (
 )
 from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.rebuilding import rebuild
-from jiwar.cases.queries.receipts import ReceiptView, receipt_of, receipt_pdf
+from jiwar.cases.queries.receipts import ReceiptView, heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.searching import search_cases
 from jiwar.cases.queries.shapes import (
     ActPreview,
@@ -112,6 +115,7 @@ __all__ = [
     "DraftIncomplete",
     "DraftNotFound",
     "DraftView",
+    "FeeNotPaid",
     "HistoryView",
     "ImportedCase",
     "ImportedCases",
@@ -160,17 +164,20 @@ __all__ = [
     "draft_visible_to",
     "fact_rows",
     "fact_version",
+    "fee_subject",
     "filed_by_desk",
     "followed",
     "give_answers",
     "give_opinion",
     "give_paper",
     "has_open_cases",
+    "heading",
     "import_cases",
     "issue_decision",
     "late_cases",
     "my_cases",
     "my_drafts",
+    "note_paid",
     "opinions_for",
     "paper_file",
     "post_message",

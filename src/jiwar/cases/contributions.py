@@ -6,9 +6,11 @@ from jiwar.cases.api import LETTERS, fact_rows, fact_version
 from jiwar.channels import api as channels
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
 from jiwar.kernel import events
+from jiwar.payments.events import ChargePaid
 
 events.on(DecisionSealed, tasks.on_decision_sealed)
 events.on(DecisionAnnulled, tasks.on_decision_annulled)
+events.on(ChargePaid, tasks.on_charge_paid)
 
 for name, letter in LETTERS.items():
     channels.register_template(name, letter)

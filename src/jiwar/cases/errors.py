@@ -84,6 +84,13 @@ class StaleCase(Refused):
         )
 
 
+class FeeNotPaid(Refused):
+    """The procedure's fee comes before the signature."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The fee of this file is not paid yet: the act cannot be signed before."))
+
+
 class NotInThisStage(Refused):
     """The case's stage does not allow this action."""
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from jiwar.cases import api
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
 from jiwar.outbox import api as outbox
+from jiwar.payments import api as payments
+from jiwar.payments.events import ChargePaid
 
 
 def on_decision_sealed(event: DecisionSealed) -> None:
@@ -17,6 +19,11 @@ def on_decision_annulled(event: DecisionAnnulled) -> None:
     """A number that came to nothing leaves its case to be signed again."""
     if event.subject_kind == "cases.case":
         api.take_back_signature(decision_id=UUID(str(event.decision_id)))
+
+
+def on_charge_paid(event: ChargePaid) -> None:
+    """The history of the case says that its fee was paid."""
+    api.note_paid(charge=payments.charge(charge_id=UUID(str(event.charge_id))))
 
 
 @outbox.every(900, "cases.count-silence")

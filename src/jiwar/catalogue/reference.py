@@ -1,9 +1,8 @@
 """Writes docs/reference/procedure.md from the published schema, the field types and the names of CEL.
 
-`python -m jiwar.catalogue.reference > docs/reference/procedure.md` renews it; a test holds the page to it.
+`python -m jiwar.config.reference docs/reference` renews it with the other pages; a test holds the page to it.
 """
 
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -110,7 +109,3 @@ def _expressions() -> Iterator[str]:
     yield f"condition false. An expression has at most {expressions.MAX_LENGTH} characters,"
     yield f"{expressions.MAX_NESTING} levels, and goes through lists (`all`, `exists`, `exists_one`, `map`, `filter`)"
     yield f"at most {expressions.MAX_MACROS} times."
-
-
-if __name__ == "__main__":
-    sys.stdout.write(procedure_reference())

@@ -89,7 +89,9 @@ def main() -> int:
     django.setup()
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
+    from jiwar.catalogue.reference import procedure_reference  # app ready
+
+    for name, text in (pages() | {"procedure.md": procedure_reference()}).items():
         (folder / name).write_text(text)
     return 0
 

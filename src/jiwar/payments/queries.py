@@ -15,7 +15,7 @@ from jiwar.kernel.money import dinars
 from jiwar.kernel.texts import Texts, pick
 from jiwar.offices import api as offices
 from jiwar.payments import rules
-from jiwar.payments.errors import PaymentUnknown
+from jiwar.payments.errors import ChargeUnknown, PaymentUnknown
 from jiwar.payments.models import MONEY_IN, Charge, Payment, PaymentState
 from jiwar.payments.rules import Exemption, Line
 
@@ -54,6 +54,7 @@ class ChargeView:
     opened_at: datetime
     settled_at: datetime | None
     payment: PaymentView | None
+    excess: tuple[PaymentView, ...] = ()
 
     @property
     def is_due(self) -> bool:
@@ -102,6 +103,7 @@ def charge_view(row: Charge, payments: Collection[Payment]) -> ChargeView:
         opened_at=row.opened_at,
         settled_at=row.settled_at,
         payment=payment_view(ordered[0]) if ordered else None,
+        excess=tuple(payment_view(one) for one in ordered if one.state == PaymentState.EXCESS),
     )
 
 
@@ -109,6 +111,14 @@ def charges_of(subject: SubjectRef) -> list[ChargeView]:
     """All charges of a subject, oldest first; whoever may see the subject may see them (the caller's affair)."""
     rows = Charge.objects.filter(subject_kind=subject.kind, subject_id=str(subject.id)).order_by("id")
     return [charge_view(row, row.payments.all()) for row in rows.prefetch_related("payments")]
+
+
+def charge(*, charge_id: UUID) -> ChargeView:
+    """One charge; raises ChargeUnknown."""
+    row = Charge.objects.filter(pk=charge_id).first()
+    if row is None:
+        raise ChargeUnknown
+    return charge_view(row, row.payments.all())
 
 
 def is_settled(subject: SubjectRef) -> bool:
@@ -137,9 +147,16 @@ def desks_of(office_id: UUID) -> frozenset[UUID]:
     return frozenset(offices.offices_below(office_id=root.id))
 
 
-def may_collect(actor: Actor, charge: ChargeView) -> bool:
-    """Whether this member of staff may take the money at a desk."""
-    return actor.is_staff and rules.can_collect(actor, desks_of(charge.office_id))
+def desk_that_collects(actor: Actor, charge: ChargeView) -> UUID | None:
+    """The desk where this member of staff may take the money; None when they may not."""
+    desks = desks_of(charge.office_id) if actor.is_staff else frozenset()
+    mine = (one for one in actor.holdings if one.role in rules.COLLECTING_ROLES and one.office_id in desks)
+    return next((one.office_id for one in mine), None)
+
+
+def may_waive(actor: Actor, charge: ChargeView) -> bool:
+    """Whether this member of staff may let somebody off the charge: a head of that administration."""
+    return any(one.role == "head" and one.office_id in desks_of(charge.office_id) for one in actor.holdings)
 
 
 def payments_to_give_back(*, cursor: str | None = None, size: int = 50) -> Page[Payment]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.charging import drop_fee
 from jiwar.cases.actions.handling import definition_of, require_reasons
 from jiwar.cases.actions.recording import (
     BY_JIWAR,
@@ -18,10 +19,11 @@ from jiwar.cases.actions.recording import (
     today_of,
 )
 from jiwar.cases.actions.telling import tell_all
-from jiwar.cases.errors import CaseNotFound, MayNotAct, NoSigningPower, SignerIsProposer, StaleCase
+from jiwar.cases.errors import CaseNotFound, FeeNotPaid, MayNotAct, NoSigningPower, SignerIsProposer, StaleCase
 from jiwar.cases.events import CaseDecided
 from jiwar.cases.models import Case
 from jiwar.cases.queries.acts import Act, act_of, last_proposal
+from jiwar.cases.queries.fees import fee_awaited
 from jiwar.cases.queries.shapes import ActPreview
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import permissions
@@ -68,8 +70,8 @@ def act_preview(
 def sign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> decisions.DecisionView:
     """Sign what was proposed: the act gets its number now, its seal a moment later.
 
-    Raises NoSigningPower (also when a delegation ended yesterday), SignerIsProposer, StaleCase, NotInThisStage,
-    CaseNotFound, RefusalNeedsReasons.
+    Raises FeeNotPaid, NoSigningPower (also when a delegation ended yesterday), SignerIsProposer, StaleCase,
+    NotInThisStage, CaseNotFound, RefusalNeedsReasons.
     """
     seen = Case.objects.filter(pk=case_id).first()
     if seen is None or not actor.is_staff:
@@ -79,6 +81,8 @@ def sign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -
     require_stage(seen, "signed")
     power = _required_power(actor, seen)
     proposal = last_proposal(seen)
+    if proposal.verdict == "grant" and fee_awaited(seen, "before_signature"):
+        raise FeeNotPaid
     act = act_of(seen, verdict=proposal.verdict, reasons=list(proposal.reasons), power=power)
     with transaction.atomic():
         case = locked(case_id)
@@ -135,6 +139,8 @@ def issue_decision(*, decision_id: UUID) -> None:
         if case is not None and case.stage == "sealing":
             append(case, "issued", by=BY_JIWAR, details={"document_id": str(decision.document_id)})
             outbox.announce(CaseDecided(case_id=case.pk, outcome=case.outcome))
+            if case.outcome == "refused":
+                drop_fee(case, "refused")
             tell_decided(case, decision)
             decisions.record_notification(decision_id=decision_id, channel="portal", at=kernel_clock.now())
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.charging import drop_fee
 from jiwar.cases.actions.recording import append, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.recording import calendar as working_calendar
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
@@ -234,6 +235,7 @@ def withdraw(
         ended = clock_of_row(case).end(today_of(), working_calendar)
         Opinion.objects.filter(case=case, state="asked").update(state="dropped")
         append(case, "withdrawn", by=doer(actor, on_behalf_of=case.applicant_id), clock=ended)
+        drop_fee(case, "withdrawn")
         outbox.announce(CaseDecided(case_id=case.pk, outcome="withdrawn"))
         tell_correspondent(case, "cases.withdrawn", key=f"cases.withdrawn:{case.pk}")
         tell_acted_for(case, "cases.acted_for_you", key=f"cases.withdrawn-for:{case.pk}")

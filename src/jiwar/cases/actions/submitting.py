@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from jiwar.cases.actions.charging import open_fee
 from jiwar.cases.actions.recording import append, calendar, doer
 from jiwar.cases.actions.telling import tell_filed
 from jiwar.cases.errors import ContactNotProven, DraftIncomplete, DraftNotFound
@@ -149,6 +150,7 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
     started = started_clock(view.definition, view.answers, moment)
     append(case, "submitted", by=by, details=details, clock=started, at=moment)
     _keep_contents(case, draft, salt=salt, applicant=applicant, representative=representative, moment=moment)
+    open_fee(case, view.definition, draft.answers)
     empty_draft(draft, case)
     outbox.announce(CaseSubmitted(case_id=case.pk))
     tell_filed(case)

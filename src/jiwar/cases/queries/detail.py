@@ -1,9 +1,12 @@
 """A case on one screen, in a constant number of queries."""
 
+from uuid import UUID
+
 from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.drafts import paper_views
+from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import completions_of, history_of, messages_of
 from jiwar.cases.queries.names import account_name, office_names, titles_of
 from jiwar.cases.queries.shapes import (
@@ -118,7 +121,6 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         papers=[paper.paper_id for paper in papers if paper.revision and paper.replaced_in is None],
     )
     history = history_of(case, for_applicant=not staff)
-    communes = territory.divisions_at(codes=[case.commune_code])
     return CaseDetail(
         id=case.pk,
         reference=case.reference,
@@ -128,7 +130,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         definition=definition,
         titles=titles_of(case),
         commune_code=case.commune_code,
-        commune_names=communes[case.commune_code].names if case.commune_code in communes else {},
+        commune_names=_commune_names(case.commune_code),
         office_id=case.office_id,
         office_names=office_names(case.office_id),
         authority_office_id=case.authority_office_id,
@@ -158,11 +160,22 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         messages=messages_of(case, for_applicant=not staff),
         history=history,
         decision_id=case.decision_id,
-        document_id=case.document_id,
+        document_id=_document_for(case, staff=staff),
+        charges=charges_of(case),
         completion_rounds=case.completion_rounds,
         has_news=case.has_news,
         may=may,
     )
+
+
+def _document_for(case: Case, *, staff: bool) -> UUID | None:
+    """The act, unless it waits for its fee."""
+    return None if not staff and fee_awaited(case, "before_delivery") else case.document_id
+
+
+def _commune_names(code: str) -> Texts:
+    communes = territory.divisions_at(codes=[code])
+    return communes[code].names if code in communes else {}
 
 
 def _filed_by(history: tuple[HistoryView, ...]) -> str:

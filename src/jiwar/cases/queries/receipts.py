@@ -86,6 +86,14 @@ def receipt_pdf(
     return documents.render(layout="receipt", data=data, language=language)
 
 
+def heading(*, case_id: UUID) -> dict[str, Any]:
+    """The lines of the administration that signs the acts of a case, for a paper about it; raises CaseNotFound."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise CaseNotFound
+    return heading_of(case)
+
+
 def _found(actor: Actor, case_id: UUID, session_drafts: Collection[UUID], passes: Collection[str]) -> Case:
     if session_drafts and Draft.objects.filter(case_id=case_id, pk__in=list(session_drafts), agent=None).exists():
         return Case.objects.get(pk=case_id)

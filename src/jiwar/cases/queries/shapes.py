@@ -8,6 +8,7 @@ from uuid import UUID
 
 from jiwar.catalogue.api import Definition
 from jiwar.kernel.texts import Texts
+from jiwar.payments import api as payments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,6 +249,7 @@ class CaseDetail:
     document_id: UUID | None
     completion_rounds: int
     has_news: bool
+    charges: tuple[payments.ChargeView, ...] = ()
     may: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -273,6 +275,8 @@ class TrackView:
     may_act: bool
     pass_: str
     sequence: int
+    charges: tuple[payments.ChargeView, ...] = ()
+    kept_until_paid: bool = False  # the act exists and waits for the fee
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.core import signing
 from jiwar.cases.errors import TrackingRefused
 from jiwar.cases.models import Case, CaseParty
 from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import history_of, messages_of, open_todo
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.shapes import TrackView
@@ -71,6 +72,7 @@ def pass_for(case_id: UUID, passes: Collection[str]) -> str:
 def track_view(case: Case, *, may_act: bool) -> TrackView:
     """What the applicant reads; the thread and the act only for whoever may act."""
     todo, message = open_todo(case)
+    unpaid = case.outcome == "granted" and fee_awaited(case, "before_delivery")
     return TrackView(
         case_id=case.pk,
         reference=case.reference,
@@ -86,7 +88,9 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         todo_message=message,
         history=history_of(case, for_applicant=True),
         messages=messages_of(case, for_applicant=True) if may_act else (),
-        document_id=case.document_id if may_act else None,
+        document_id=case.document_id if may_act and not unpaid else None,
+        charges=charges_of(case),
+        kept_until_paid=unpaid,
         may_act=may_act,
         pass_=make_pass(case.pk, may_act=may_act),
         sequence=case.sequence,

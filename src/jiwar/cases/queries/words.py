@@ -93,4 +93,5 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
         "issued": _("Document sealed and delivered"),
         "withdrawn": _("Application withdrawn"),
         "message_posted": _("Message"),
+        "fee_paid": _("Fee paid"),
     }[action.kind]

@@ -212,6 +212,10 @@ def _message_posted(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": bool(deed.details.get("from_applicant"))}
 
 
+def _fee_paid(state: CaseState, deed: Deed) -> Changes:
+    return {"has_news": True} if state.is_open else {}
+
+
 _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "submitted": _submitted,
     "assigned": _assigned,
@@ -227,9 +231,13 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "issued": _issued,
     "withdrawn": _withdrawn,
     "message_posted": _message_posted,
+    "fee_paid": _fee_paid,
 }
 KINDS = tuple(_EFFECTS)
 
+ANY_STAGE = frozenset(
+    {"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "sealing", "closed"}
+)
 # From which stages an action may follow.
 _FROM: dict[str, frozenset[str]] = {
     "submitted": frozenset({""}),
@@ -245,9 +253,8 @@ _FROM: dict[str, frozenset[str]] = {
     "annulled": frozenset({"sealing"}),
     "issued": frozenset({"sealing"}),
     "withdrawn": frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
-    "message_posted": frozenset(
-        {"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "sealing", "closed"}
-    ),
+    "message_posted": ANY_STAGE,
+    "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
 }
 
 

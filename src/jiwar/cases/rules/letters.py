@@ -121,6 +121,18 @@ WITHDRAWN = MessageTemplate(
         "fr": "Votre demande {reference} est retirée. Pas voulu ? {link}",
     },
 )
+FEE_PAID = MessageTemplate(
+    subject={"ar": "دُفع رسم ملفك {reference}", "fr": "Frais payés pour le dossier {reference}"},
+    body={
+        "ar": "استلمنا رسم طلبك «{procedure}» ({reference}). رقم وصل الدفع: {number}.\n\nحمّل الوصل من هنا: {link}",
+        "fr": "Les frais de votre demande « {procedure} » ({reference}) sont payés. Quittance n° {number}.\n\n"
+        "Téléchargez-la ici : {link}",
+    },
+    sms={
+        "ar": "دُفع رسم ملفك {reference}، الوصل {number}: {link}",
+        "fr": "Dossier {reference} : frais reçus, quittance {number}. {link}",
+    },
+)
 LETTERS = {
     "cases.submitted": SUBMITTED,
     "cases.filed_for_you": FILED_FOR_YOU,
@@ -131,4 +143,5 @@ LETTERS = {
     "cases.refused": REFUSED,
     "cases.message": MESSAGE,
     "cases.withdrawn": WITHDRAWN,
+    "cases.fee_paid": FEE_PAID,
 }

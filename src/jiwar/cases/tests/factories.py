@@ -1,7 +1,7 @@
 """A commune at work, people who come to it, and cases at every stage: for tests here and of the modules above."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import count
@@ -27,6 +27,7 @@ from jiwar.law import models as law_models
 from jiwar.offices import api as offices
 from jiwar.offices import models as office_models
 from jiwar.outbox import api as outbox
+from jiwar.payments import api as payments
 from jiwar.signing import api as signing
 from jiwar.territory import api as territory
 from jiwar.territory import models as territory_models
@@ -223,6 +224,25 @@ def advance(case: Case, *steps: str, town: Town) -> Case:
         doings[step]()
     case.refresh_from_db()
     return case
+
+
+def ask_fee(collect: str, amount: int = 20_000) -> None:
+    """From now on the residence certificate costs something, in centimes."""
+    now = catalogue.procedure(code=RESIDENCE).definition
+    changed = replace(now, fee=replace(now.fee, amount=amount, collect=collect))
+    catalogue.publish(actor=SYSTEM, definition=changed)
+
+
+def charge_of(case: Case) -> payments.ChargeView:
+    """What a case owes, as it stands now."""
+    (found,) = payments.charges_of(api.fee_subject(case.pk))
+    return found
+
+
+def pay_fee(town: Town, case: Case) -> payments.PaymentView:
+    """The counter takes the fee."""
+    desk = town.counter.holdings[0].office_id
+    return payments.take_at_counter(actor=town.counter, charge_id=charge_of(case).id, method="cash", office_id=desk)
 
 
 def seal_all() -> None:

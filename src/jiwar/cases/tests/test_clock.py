@@ -57,6 +57,13 @@ def test_a_completion_that_takes_a_week_gives_a_week() -> None:
     assert clock.resume(date(2026, 10, 13), Calendar()).due_on == date(2026, 10, 23)
 
 
+def test_a_limit_reached_while_waiting_is_the_next_day_one_can_act() -> None:
+    # All three days were counted on Tuesday the 6th; the applicant answers on Friday: nobody is late before Sunday.
+    clock = Clock(term=Term(days=3, unit="working")).start(date(2026, 1, 1), Calendar())
+    clock = clock.suspend(date(2026, 1, 6), Calendar()).resume(date(2026, 1, 9), Calendar())
+    assert clock.due_on == date(2026, 1, 11)
+
+
 def test_restart_gives_the_whole_term_again() -> None:
     term = Term(days=15, unit="calendar", after_suspension="restart")
     clock = Clock(term=term).start(date(2026, 10, 1), Calendar()).suspend(date(2026, 10, 10), Calendar())
@@ -109,6 +116,9 @@ def test_each_suspension_pushes_the_limit_by_its_own_days(term, start, gaps, cal
             break
         paused += term.between(stop, resumed, calendar)
         due = term.add(start, term.days + paused, calendar)
+        if due < resumed:  # nothing was left, and nobody works on the day it went on: the next day one can act
+            paused += term.between(due, term.add(resumed, 0, calendar), calendar)
+            due = term.add(resumed, 0, calendar)
     assert term.between(start, clock.due_on, calendar) == term.days + paused
 
 

@@ -128,10 +128,14 @@ class Deadline:
 
 @dataclass(frozen=True, kw_only=True)
 class Fee:
-    """What the service costs, in centimes of dinar (None: the text says how it is known); displayed, not collected."""
+    """What the service costs, in centimes of dinar (None: the text says how it is known).
+
+    `collect` says when it must be paid here: before the signature, before the act is handed over, or not here at all.
+    """
 
     text: Texts
     amount: int | None = None
+    collect: Literal["none", "before_signature", "before_delivery"] = "none"
     basis: tuple[str, ...] = ()
 
 

@@ -40,9 +40,7 @@ def test_the_problem_that_the_how_to_quotes_is_the_one_that_is_said(ground: None
 
 def test_the_reference_is_up_to_date() -> None:
     page = DOCS / "reference" / "procedure.md"
-    assert page.read_text() == procedure_reference(), (
-        "run: python -m jiwar.catalogue.reference > docs/reference/procedure.md"
-    )
+    assert page.read_text() == procedure_reference(), "run: python -m jiwar.config.reference docs/reference"
 
 
 def test_the_reference_names_every_name_and_function() -> None:

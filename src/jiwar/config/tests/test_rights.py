@@ -54,6 +54,7 @@ PAGES: dict[str, set[str]] = {
     "staff:paper": READERS,
     "staff:receipt": {"handler", "colleague", "head", "counter"},
 }
+OF_REFERENCE = {f"citizen:{page}" for page in ("tracked", "complete", "write", "withdraw", "pay", "paid")}
 REFUSED = {302, 403, 404}
 
 
@@ -72,15 +73,17 @@ def client_of(town: factories.Town, role: str, others: dict[str, object]) -> Cli
 def world(db: None) -> Iterator[dict[str, object]]:
     with clock.frozen(factories.SUNDAY):
         town = factories.make_town()
+        factories.ask_fee("before_signature")
         owner = factories.citizen()
         case = factories.make_case(actor=owner)
+        payment = factories.pay_fee(town, case)
         elsewhere = factories.offices.competent_office(competence=factories.RESIDENCE, commune_code="1605")
         others = {
             "owner": people.Account.objects.get(pk=owner.account_id),
             "citizen": people.Account.objects.get(pk=factories.citizen().account_id),
             "elsewhere": people.make_staff(role="handler", office=elsewhere),
         }
-        yield {"town": town, "case": case, "others": others}
+        yield {"town": town, "case": case, "payment": payment, "others": others}
 
 
 def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
@@ -124,6 +127,10 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:receipt": OWN | {"handler", "colleague", "head", "counter"},
     "citizen:receipt_pdf": OWN | {"handler", "colleague", "head", "counter"},
     "citizen:tracked": OWN,
+    "citizen:pay": OWN,
+    "citizen:paid": OWN,
+    "citizen:payment_receipt": OWN,
+    "staff:fee_receipt": READERS,
     "citizen:complete": set(),
     "citizen:act_pdf": set(),
     "citizen:account": {"owner", "citizen"},
@@ -139,6 +146,9 @@ ACTIONS = {
     "citizen:draft_language": set(),
     "citizen:write": OWN,
     "citizen:withdraw": OWN,
+    "staff:take_fee": {"counter", "head"},
+    "staff:waive_fee": READERS,  # the action asks for a head
+    "staff:give_back": set(),  # nothing was received in excess: portals/staff/tests/test_fees.py
     "citizen:sign_out": ALL,
     "staff:sign_out": ALL,
     "staff:assign": READERS,
@@ -158,6 +168,8 @@ ELSEWHERE = {
     "citizen:sign_up",
     "citizen:sign_in_nin",
     "public_site:verify_proof",
+    "public_site:demo_pay",
+    "public_site:payment_notice",  # the signature is the right: portals/public/tests/test_paying.py
     "public_site:checkpoint",
     "staff:nothing",
 }
@@ -186,7 +198,18 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"draft_id": unknown, **extra.get(name, {})}
     if name == "citizen:act_pdf":
         return {"document_id": unknown}
-    if name in {"citizen:tracked", "citizen:complete", "citizen:write", "citizen:withdraw"}:
+    if name in {"staff:fee_receipt", "staff:give_back"}:
+        return {"case_id": case.pk, "payment_id": world["payment"].id}
+    if name == "citizen:payment_receipt":
+        return {"reference": case.reference, "payment_id": world["payment"].id}
+    if name in {
+        "citizen:tracked",
+        "citizen:complete",
+        "citizen:write",
+        "citizen:withdraw",
+        "citizen:pay",
+        "citizen:paid",
+    }:
         return {"reference": case.reference}
     if name in {"citizen:apply", "staff:counter_begin"}:
         return {"code": factories.RESIDENCE}

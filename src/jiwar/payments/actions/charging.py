@@ -66,8 +66,7 @@ def waive_charge(*, actor: Actor, charge_id: UUID, reason: str) -> None:
         raise ReasonNeeded
     with transaction.atomic():
         row = due_charge(charge_id)
-        desks = queries.desks_of(row.office_id)
-        if not any(holding.role == "head" and holding.office_id in desks for holding in actor.holdings):
+        if not queries.may_waive(actor, queries.charge_view(row, ())):
             raise MayNotCollect
         _end(row, ChargeState.WAIVED, actor.ref, reason)
 

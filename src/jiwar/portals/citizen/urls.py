@@ -11,6 +11,7 @@ from jiwar.portals.citizen.pages import (
     finish,
     follow,
     papers,
+    pay,
     people,
     rate,
 )
@@ -43,6 +44,9 @@ urlpatterns = [
     path("track/<str:reference>/complete/", complete.complete, name="complete"),
     path("track/<str:reference>/write/", follow.write, name="write"),
     path("track/<str:reference>/withdraw/", follow.withdraw, name="withdraw"),
+    path("track/<str:reference>/pay/", pay.pay, name="pay"),
+    path("track/<str:reference>/paid/", pay.paid, name="paid"),
+    path("track/<str:reference>/payments/<uuid:payment_id>.pdf", pay.payment_receipt, name="payment_receipt"),
     path("acts/<uuid:document_id>.pdf", follow.act_pdf, name="act_pdf"),
     path("sign-in/", account.sign_in, name="sign_in"),
     path("sign-in/code/", account.sign_in_code, name="sign_in_code"),

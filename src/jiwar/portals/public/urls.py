@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiwar.portals.public.pages import about, demo, performance, proofs, verify
+from jiwar.portals.public.pages import about, demo, paying, performance, proofs, verify
 
 app_name = "public_site"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),
     path("demo/messages/", demo.messages, name="demo_messages"),
+    path("demo/pay/<str:reference>/", paying.demo_pay, name="demo_pay"),
+    path("payments/<slug:provider>/notice", paying.notice, name="payment_notice"),
     path("design/", about.design, name="design"),
     path("health", about.health, name="health"),
 ]

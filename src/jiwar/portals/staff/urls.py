@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiwar.portals.staff.pages import access, case, counter, failures, queue, session
+from jiwar.portals.staff.pages import access, case, counter, failures, fees, queue, session
 
 app_name = "staff"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/preview.pdf", case.preview, name="preview"),
     path("cases/<uuid:case_id>/receipt.pdf", case.receipt, name="receipt"),
     path("cases/<uuid:case_id>/act.pdf", case.act, name="act"),
+    path("cases/<uuid:case_id>/fee/", fees.take, name="take_fee"),
+    path("cases/<uuid:case_id>/fee/waive/", fees.waive, name="waive_fee"),
+    path("cases/<uuid:case_id>/fee/<uuid:payment_id>/give-back/", fees.give_back, name="give_back"),
+    path("cases/<uuid:case_id>/fee/<uuid:payment_id>.pdf", fees.receipt, name="fee_receipt"),
     path("counter/", counter.counter, name="counter"),
     path("counter/new/", counter.begin, name="counter_begin"),
     path("counter/new/<slug:code>/", counter.begin, name="counter_begin"),

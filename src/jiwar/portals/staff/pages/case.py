@@ -17,6 +17,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language
+from jiwar.portals.staff.pages import fees
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
 
@@ -68,6 +69,7 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         # The newest of each paper first, what it replaced after.
         "shown_papers": sorted((one for one in detail.papers if one.file_id), key=lambda one: one.replaced),
         "opinion_asked": asked,
+        "fees": fees.of_case(request.actor, detail),
         "sealed": sealed,
         "busy": bool(drawn or sealed or may & {"assign", "sign", "ask_opinions", "print_receipt"}),
         "wrong": next(iter(bound), ""),
