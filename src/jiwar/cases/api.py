@@ -21,6 +21,7 @@ from jiwar.cases.actions.handling import assign, post_message, propose, return_t
 from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
+from jiwar.cases.actions.telling import tell_drafts_of_end
 from jiwar.cases.errors import (
     CaseNotFound,
     ContactNotProven,
@@ -209,6 +210,7 @@ __all__ = [
     "submitted_of",
     "take_back_paper",
     "take_back_signature",
+    "tell_drafts_of_end",
     "timeline",
     "track",
     "tracked",

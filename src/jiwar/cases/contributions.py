@@ -3,6 +3,7 @@
 from jiwar.analytics.api import Column, FactSource, register_fact
 from jiwar.cases import tasks
 from jiwar.cases.api import LETTERS, fact_rows, fact_version
+from jiwar.catalogue.events import ProcedureRetired
 from jiwar.channels import api as channels
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
 from jiwar.kernel import events
@@ -11,6 +12,7 @@ from jiwar.payments.events import ChargePaid
 events.on(DecisionSealed, tasks.on_decision_sealed)
 events.on(DecisionAnnulled, tasks.on_decision_annulled)
 events.on(ChargePaid, tasks.on_charge_paid)
+events.on(ProcedureRetired, tasks.on_procedure_retired)
 
 for name, letter in LETTERS.items():
     channels.register_template(name, letter)

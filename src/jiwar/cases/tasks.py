@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from jiwar.cases import api
+from jiwar.catalogue.events import ProcedureRetired
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
 from jiwar.outbox import api as outbox
 from jiwar.payments import api as payments
@@ -24,6 +25,11 @@ def on_decision_annulled(event: DecisionAnnulled) -> None:
 def on_charge_paid(event: ChargePaid) -> None:
     """The history of the case says that its fee was paid."""
     api.note_paid(charge=payments.charge(charge_id=UUID(str(event.charge_id))))
+
+
+def on_procedure_retired(event: ProcedureRetired) -> None:
+    """Whoever began an application for a service that ends is told."""
+    api.tell_drafts_of_end(procedure_id=UUID(str(event.procedure_id)))
 
 
 @outbox.every(900, "cases.count-silence")

@@ -1,10 +1,17 @@
 """What the catalogue refuses, in sentences for people."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from jiwar.kernel.errors import Refused
+from jiwar.kernel.errors import NotAllowed, Refused
+from jiwar.kernel.texts import Texts
+
+if TYPE_CHECKING:
+    from jiwar.catalogue.checks.problem import Problem
+    from jiwar.catalogue.definition import Conflict
 
 
 class AnswerInvalid(Refused):
@@ -22,10 +29,18 @@ class ProcedureNotFound(Refused):
         super().__init__(_("This service is not in the catalogue."))
 
 
+class ProcedureRetired(ProcedureNotFound):
+    """The service is no longer offered: since when, why, and by what it is replaced."""
+
+    def __init__(self, *, code: str, titles: Texts, since: datetime, reason: Texts, replaced_by: str) -> None:
+        Refused.__init__(self, _("This service is no longer offered. Applications already filed go on."))
+        self.code, self.titles, self.since, self.reason, self.replaced_by = code, titles, since, reason, replaced_by
+
+
 class DefinitionRefused(Refused):
     """A definition has problems: nothing of it is published; `problems` lists them."""
 
-    def __init__(self, code: str, problems: list) -> None:
+    def __init__(self, code: str, problems: "list[Problem]") -> None:
         first = f"{problems[0].path}: {problems[0].message}" if problems else ""
         super().__init__(
             _("“%(code)s” has %(count)d problems and was not published. The first one: %(first)s")
@@ -36,3 +51,109 @@ class DefinitionRefused(Refused):
 
 class VersionIsFixed(RuntimeError):  # noqa: N818 - reads as what happened
     """A published version never changes: publish another one."""
+
+
+class DefinitionNotFound(Refused):
+    """No draft of a definition has that id, or not for this actor."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This draft does not exist, or is not yours to see."))
+
+
+class MayNotEdit(NotAllowed):
+    """The actor is no author at the office that keeps the procedure."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only an author at the office that keeps this procedure may do this."))
+
+
+class MayNotReview(NotAllowed):
+    """The actor is no reviewer there."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only a reviewer at the office that keeps this procedure may do this."))
+
+
+class ReviewerIsAuthor(NotAllowed):
+    """Whoever wrote in a draft does not approve it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You wrote in this procedure: a second person has to review it."))
+
+
+class NotInThisState(Refused):
+    """The draft is in a state from which this does not follow."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not possible in the present state of the draft. Reload the page."))
+
+
+class StaleDefinition(Refused):
+    """Somebody saved the draft meanwhile: nothing is overwritten; `revision` is the present one, `by` who saved it."""
+
+    def __init__(self, *, revision: int, by: str) -> None:
+        sentence = _("%(name)s changed this draft meanwhile. Reload the page and make your change again.")
+        super().__init__(sentence % {"name": by or _("Somebody")})
+        self.revision = revision
+
+
+class DefinitionOutdated(Refused):
+    """Another version was published since the draft was begun: compare and take it over first."""
+
+    def __init__(self, *, number: int) -> None:
+        sentence = _("Version %(number)d was published since this draft was begun. Take its changes over first.")
+        super().__init__(sentence % {"number": number})
+        self.number = number
+
+
+class VersionsConflict(Refused):
+    """Both sides changed the same places: `conflicts` lists them, each waits for a choice."""
+
+    def __init__(self, conflicts: "list[Conflict]") -> None:
+        sentence = _(
+            "You and the version in force both changed %(count)d places: choose, for each, whose words to keep."
+        )
+        super().__init__(sentence % {"count": len(conflicts)})
+        self.conflicts = conflicts
+
+
+class CodeTaken(Refused):
+    """Another procedure has this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("The code “%(code)s” is that of another procedure: choose another one.") % {"code": code})
+
+
+class CodeInvalid(Refused):
+    """A code is lower-case letters, digits and hyphens."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A code is made of lower-case letters, digits and hyphens, for instance “library-card”."))
+
+
+class CodeChanged(Refused):
+    """The code of a procedure never changes."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("The code stays “%(code)s”: cases, figures and links use it.") % {"code": code})
+
+
+class TextMissing(Refused):
+    """A note or a reason is needed, in the languages said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why, in Arabic and in French where the citizens read it."))
+
+
+class NotLater(Refused):
+    """A day to come is needed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a moment to come."))
+
+
+class DefinitionTooLarge(Refused):
+    """More than a definition may hold."""
+
+    def __init__(self, most_kb: int) -> None:
+        super().__init__(_("A definition has at most %(kb)d KB.") % {"kb": most_kb})

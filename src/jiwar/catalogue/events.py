@@ -12,3 +12,27 @@ class ProcedurePublished(Event):
     """New applications for a procedure use this version."""
 
     version_id: UUID
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
+class ProcedureRetired(Event):
+    """A procedure ends, at once or on a day to come; those who began an application have to know."""
+
+    procedure_id: UUID
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
+class DefinitionProposed(Event):
+    """A draft of a definition waits for a second person."""
+
+    draft_id: UUID
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
+class DefinitionReviewed(Event):
+    """A second person approved a draft or sent it back."""
+
+    draft_id: UUID

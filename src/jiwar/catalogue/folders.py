@@ -1,12 +1,25 @@
 """Where definitions are: the package's own folder and those that the administrator names (JIWAR_PROCEDURES)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jiwar.catalogue.checks import Problem, check_definition
-from jiwar.catalogue.definition import Definition, UnreadableDefinition, data_of_yaml, definition_from
+from jiwar.catalogue.checks.shape import check_shape
+from jiwar.catalogue.definition import (
+    Definition,
+    Texts,
+    UnreadableDefinition,
+    as_data,
+    content_hash,
+    data_of_yaml,
+    definition_from,
+)
 
 OWN = Path(__file__).parent.parent / "procedures"
 
@@ -39,6 +52,34 @@ def check_folder(folder: Path | None = None) -> dict[Path, list[Problem]]:
 def load_definitions(folder: Path | None = None) -> list[Definition]:
     """The definitions of a folder (all folders when left out), unchecked; raises UnreadableDefinition."""
     return [definition_from(data_of_yaml(path)) for path in definition_files(folder)]
+
+
+@dataclass(frozen=True)
+class LibraryEntry:
+    """A definition that the national library holds: a file of a folder, without problems of shape."""
+
+    code: str
+    titles: Texts
+    content_hash: str
+    data: Mapping[str, Any]
+
+
+def library() -> list[LibraryEntry]:
+    """What can be copied or taken over, by code; a file that cannot be read is left out (`check_folder` says why)."""
+    found = [_entry(path, path.stat().st_mtime_ns) for path in definition_files()]
+    return sorted((entry for entry in found if entry), key=lambda entry: entry.code)
+
+
+@lru_cache(maxsize=512)
+def _entry(path: Path, changed_at: int) -> LibraryEntry | None:
+    try:
+        data = data_of_yaml(path)
+    except UnreadableDefinition:
+        return None
+    if check_shape(data):
+        return None
+    definition = definition_from(data)
+    return LibraryEntry(definition.id, definition.titles, content_hash(definition), as_data(definition))
 
 
 def _check_file(path: Path) -> tuple[list[Problem], str]:

@@ -1,19 +1,36 @@
-"""Procedures and their versions; a version, once published, is never changed or deleted."""
+"""Procedures, their versions, and what is being written of the next one.
+
+A version, once published, is never changed or deleted (the database refuses too).
+"""
 
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 
 from jiwar.catalogue.errors import VersionIsFixed
 from jiwar.kernel.ids import IdField
 
+STATES = [
+    ("draft", "being written"),
+    ("proposed", "waits for a second person"),
+    ("returned", "sent back with remarks"),
+    ("approved", "approved, waits for its day"),
+    ("published", "published"),
+    ("discarded", "given up"),
+]
+
 
 class Procedure(models.Model):
-    """A public service: its code, and which version new applications use."""
+    """A public service: its code, which version new applications use, who keeps it, and when it ends."""
 
     id = IdField()
     code = models.CharField(max_length=80, unique=True)
     current = models.ForeignKey("ProcedureVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    # Whose authors write it; null: the national library, kept by the wilaya.
+    keeper = models.ForeignKey("offices.Office", null=True, on_delete=models.PROTECT, related_name="+")
+    retires_at = models.DateTimeField(null=True)  # new applications are refused from then on
+    retirement = models.JSONField(default=dict)  # {reason: texts, replaced_by: code}
     updated_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -30,6 +47,7 @@ class ProcedureVersion(models.Model):
     definition = models.JSONField()
     published_at = models.DateTimeField()
     published_by = models.JSONField()
+    reviewed_by = models.JSONField(null=True)  # null: read from a file by the system's administrator
 
     class Meta:
         constraints = [
@@ -47,3 +65,93 @@ class ProcedureVersion(models.Model):
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         raise VersionIsFixed("a published version is never deleted: cases keep it")
+
+
+class DefinitionDraft(models.Model):
+    """The next content of a procedure while it is written, reviewed and awaited; `revision` counts its savings."""
+
+    id = IdField()
+    code = models.CharField(max_length=80)
+    data = models.JSONField()  # plain data of a definition, whole or not
+    based_on = models.ForeignKey(ProcedureVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=STATES, default="draft")
+    revision = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+    edited_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    edited_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    proposed_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)  # of whoever proposes, for whoever reviews
+    reviewed_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    publish_at = models.DateTimeField(null=True)  # null: as soon as somebody publishes it
+    published = models.ForeignKey(ProcedureVersion, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            # Nobody approves what they wrote or proposed: a second person has read it.
+            models.CheckConstraint(
+                name="definition_has_a_second_reader",
+                condition=Q(reviewed_by=None)
+                | ~Q(reviewed_by=F("created_by")) & ~Q(reviewed_by=F("edited_by")) & ~Q(reviewed_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="approved_definitions_were_read",
+                condition=~Q(state__in=["approved", "published"])
+                | Q(reviewed_by__isnull=False, proposed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="published_definitions_have_their_version",
+                condition=Q(state="published", published__isnull=False) | ~Q(state="published") & Q(published=None),
+            ),
+            models.CheckConstraint(
+                name="only_approved_definitions_wait_for_a_day",
+                condition=Q(publish_at=None) | Q(state__in=["approved", "published"]),
+            ),
+        ]
+        indexes = [
+            models.Index(name="definition_by_office", fields=["office", "state", "-edited_at"]),
+            models.Index(name="definition_by_code", fields=["code", "-edited_at"]),
+            models.Index(name="definition_due", fields=["publish_at"], condition=Q(state="approved")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.state})"
+
+
+class DefinitionAuthor(models.Model):
+    """Somebody who wrote in a draft, and therefore does not review it."""
+
+    draft = models.ForeignKey(DefinitionDraft, on_delete=models.CASCADE, related_name="authors")
+    account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_author_once", fields=["draft", "account"])]
+
+    def __str__(self) -> str:
+        return f"author of {self.draft_id}"
+
+
+class DefinitionReview(models.Model):
+    """What a second person said of one revision: approved, or returned with what is to change."""
+
+    id = IdField()
+    draft = models.ForeignKey(DefinitionDraft, on_delete=models.CASCADE, related_name="reviews")
+    revision = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=8, choices=[("approved", "approved"), ("returned", "returned")])
+    note = models.TextField(blank=True)
+    by = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+")  # null: Jiwar
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_return_says_why", condition=Q(verdict="approved") | ~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.draft_id}"

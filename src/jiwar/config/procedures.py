@@ -25,8 +25,11 @@ def publish(folder: Path | None) -> int:
     """Publish every procedure that changed; nothing when one has a problem."""
     if check(folder):
         return 1
-    for version in catalogue.publish_all(actor=SYSTEM, folder=folder):
+    published = catalogue.publish_all(actor=SYSTEM, folder=folder)
+    for version in published.new:
         print(f"{version.code} version {version.number}")
+    for code in published.kept:
+        print(f"{code} was changed in the studio and stays as it is: take the file's text over there")
     return 0
 
 

@@ -28,6 +28,8 @@ ROLE_NAMES = {
     "papc": _("President of the APC"),
     "chef_daira": _("Head of the daïra"),
     "wali": _("Wali"),
+    "author": _("Author of procedures"),
+    "reviewer": _("Reviewer of procedures"),
     "inspector": _("Inspector"),
     "administrator": _("System administrator"),
 }

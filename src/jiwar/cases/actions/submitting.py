@@ -57,7 +57,7 @@ def submit_draft(*, actor: Actor, draft_id: UUID, key: str = "", session_drafts:
 
     `key` is the form's own token; it is kept for the journal, the draft itself makes the act unique. The clock starts
     today: the file is complete, or it would not be accepted. Raises DraftIncomplete, ContactNotProven, DraftNotFound,
-    NoCompetentOffice.
+    NoCompetentOffice, ProcedureRetired.
     """
     draft = find_draft(actor, draft_id, session_drafts)
     if draft.case_id is not None:
@@ -82,6 +82,7 @@ def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], c
     if draft.case_id is not None:
         return _already(draft.case_id)
     view = draft_view(draft)
+    catalogue.procedure(code=draft.procedure_code)  # raises ProcedureRetired once its day has come
     if draft.updated_at != checked and (problems := problems_in_draft(view)):
         raise DraftIncomplete(problems)
     return _file(actor, draft, view, _place_of(view))

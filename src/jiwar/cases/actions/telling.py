@@ -4,17 +4,22 @@ Whenever somebody acts for another, that other is told on their own channel.
 """
 
 from collections.abc import Mapping
+from typing import Any, Literal
+from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from jiwar.cases.actions.recording import subject_of
-from jiwar.cases.models import Case, CaseParty
+from jiwar.cases.models import Case, CaseParty, Draft
 from jiwar.cases.queries.context import parties_of
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.parties import full_names
 from jiwar.catalogue import api as catalogue
 from jiwar.channels import api as channels
+from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.references import spoken
 from jiwar.kernel.texts import Texts, pick
 from jiwar.offices import api as offices
@@ -56,8 +61,11 @@ def tell(
 
 def page_of(case: Case, language: str) -> str:
     """Address of the page that follows the case, in the reader's language (Arabic has no prefix)."""
-    prefix = "" if language == "ar" else f"/{language}"
-    return f"{settings.PUBLIC_URL}{prefix}/track/{case.reference}/"
+    return f"{_home(language)}/track/{case.reference}/"
+
+
+def _home(language: str) -> str:
+    return settings.PUBLIC_URL if language == "ar" else f"{settings.PUBLIC_URL}/{language}"
 
 
 def tell_correspondent(case: Case, template: str, *, key: str, more: Mapping[str, str | Texts] | None = None) -> None:
@@ -83,3 +91,53 @@ def tell_acted_for(case: Case, template: str, *, key: str) -> None:
     parties = parties_of(case)
     if (representative := parties.get("representative")) is not None:
         tell(case, parties["applicant"], template, key=key, more={"by": full_names(representative.declared)})
+
+
+def tell_drafts_of_end(*, procedure_id: UUID) -> int:
+    """Tell those who began an application, and can be reached, that the service ends; how many drafts there are.
+
+    Each is told once for a given day, also when this runs twice.
+    """
+    end = catalogue.retirement_of(procedure_id=procedure_id)
+    if end is None:
+        return 0
+    drafts = Draft.objects.filter(procedure_code=end.code, case=None, expires_at__gt=kernel_clock.now())
+    count = 0
+    for draft in drafts.order_by("id").iterator(chunk_size=200):
+        count += 1
+        if (recipient := _holder_of(draft)) is None:
+            continue
+        language, day = draft.language, kernel_clock.day_of(end.at)
+        data = {
+            "procedure": pick(end.titles, language),
+            "ends_on": day_words(day, language),
+            "ends_day": f"{day:%d/%m/%Y}",
+            "reason": pick(end.reason, language),
+            "link": f"{_home(language)}/services/{end.code}/",
+        }
+        with transaction.atomic():
+            channels.notify(
+                to=recipient,
+                template="cases.service_ends",
+                data=data,
+                subject=SubjectRef(kind="cases.draft", id=str(draft.pk), label=end.code),
+                key=f"cases.service-ends:{draft.pk}:{end.at.isoformat()}",
+            )
+    return count
+
+
+def _holder_of(draft: Draft) -> channels.Recipient | None:
+    """Whoever fills the draft in: by the account, else by the contacts they gave; None when nobody can be reached."""
+    if draft.account_id is not None:
+        return channels.recipient_for_account(account_id=draft.account_id)
+    filer: dict[str, Any] = draft.representative or draft.applicant
+    kinds: tuple[tuple[str, Literal["phone", "email"]], ...] = (("phone", "phone"), ("email", "email"))
+    contacts = tuple(channels.Contact(kind=kind, value=filer[name]) for name, kind in kinds if filer.get(name))
+    if not contacts:
+        return None
+    return channels.Recipient(
+        label=pick(full_names(filer), draft.language),
+        language=draft.language,
+        contacts=contacts,
+        preferred=contacts[0].kind,
+    )

@@ -260,6 +260,7 @@ class TrackView:
     case_id: UUID
     reference: str
     procedure_code: str
+    version_id: UUID
     titles: Texts
     stage: str
     stage_words: str

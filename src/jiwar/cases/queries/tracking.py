@@ -77,6 +77,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         case_id=case.pk,
         reference=case.reference,
         procedure_code=case.procedure_code,
+        version_id=case.version_id,
         titles=titles_of(case),
         stage=case.stage,
         stage_words=stage_words(case.stage, case.outcome),

@@ -133,6 +133,19 @@ FEE_PAID = MessageTemplate(
         "fr": "Dossier {reference} : frais reçus, quittance {number}. {link}",
     },
 )
+SERVICE_ENDS = MessageTemplate(
+    subject={"ar": "خدمة «{procedure}» تتوقف", "fr": "Le service « {procedure} » prend fin"},
+    body={
+        "ar": "بدأتَ طلبا لخدمة «{procedure}» ولم ترسله بعد. تتوقف هذه الخدمة ابتداء من {ends_on}.\n\n{reason}\n\n"
+        "بعد هذا اليوم لا يمكن إرسال الطلب. للتفاصيل: {link}",
+        "fr": "Vous avez commencé une demande « {procedure} » sans l'envoyer. Ce service prend fin le {ends_on}.\n\n"
+        "{reason}\n\nÀ partir de ce jour, la demande ne peut plus être envoyée. Pour en savoir plus : {link}",
+    },
+    sms={
+        "ar": "الخدمة التي بدأت طلبها تتوقف في {ends_day}. التفاصيل: {link}",
+        "fr": "Le service dont vous avez commencé la demande prend fin le {ends_day}. {link}",
+    },
+)
 LETTERS = {
     "cases.submitted": SUBMITTED,
     "cases.filed_for_you": FILED_FOR_YOU,
@@ -144,4 +157,5 @@ LETTERS = {
     "cases.message": MESSAGE,
     "cases.withdrawn": WITHDRAWN,
     "cases.fee_paid": FEE_PAID,
+    "cases.service_ends": SERVICE_ENDS,
 }

@@ -20,6 +20,9 @@ SAMPLE = {
     "reasons": "- …",
     "remedies": "…",
     "body": "…",
+    "ends_on": "1 janvier 2027",
+    "ends_day": "01/01/2027",
+    "reason": "…",
 }
 
 

@@ -159,7 +159,7 @@ def test_a_third_procedure_is_one_file(tmp_path: Path) -> None:
     make.lay_ground()
     third_procedure(tmp_path)
     published = catalogue.publish_all(actor=SYSTEM, folder=tmp_path)
-    definition = next(view.definition for view in published if view.code == THIRD)
+    definition = next(view.definition for view in published.new if view.code == THIRD)
     assert definition.examples
     for story in definition.examples:
         case = Player(definition, story).play()

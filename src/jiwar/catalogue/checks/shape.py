@@ -30,14 +30,21 @@ def _validator() -> Draft202012Validator:
 
 def check_shape(data: Mapping[str, Any]) -> list[Problem]:
     """What the schema refuses."""
-    version = data.get("jiwar", FORMAT)
-    if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT:
-        newer = _(
-            "This definition is written for a newer Jiwar (format %(theirs)s, this one reads %(ours)s): upgrade Jiwar."
-        )
-        return [Problem("jiwar", newer % {"theirs": version, "ours": FORMAT})]
+    if sentence := newer_format(data):
+        return [Problem("jiwar", sentence)]
     errors = sorted(_validator().iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path])
     return [problem for error in errors[:MOST] for problem in _problems(error, data)]
+
+
+def newer_format(data: Mapping[str, Any]) -> str:
+    """What to tell whoever brings a definition written for a newer Jiwar; nothing for one that can be read."""
+    version = data.get("jiwar", FORMAT)
+    if not isinstance(version, int) or isinstance(version, bool) or version <= FORMAT:
+        return ""
+    newer = _(
+        "This definition is written for a newer Jiwar (format %(theirs)s, this one reads %(ours)s): upgrade Jiwar."
+    )
+    return newer % {"theirs": version, "ours": FORMAT}
 
 
 def check_settings(settings: Mapping[str, Any], allowed: Mapping[str, Any], path: str) -> list[Problem]:

@@ -220,8 +220,9 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """One version of one procedure, whole."""
+    """One version of one procedure, whole, in the order in which files are written."""
 
+    jiwar: int = 1
     id: str
     titles: Texts
     summary: Texts
@@ -234,6 +235,8 @@ class Definition:
     elsewhere: Texts
     legal_basis: tuple[str, ...]
     applicant: Applicant
+    eligibility: tuple[EligibilityRule, ...] = ()
+    sections: tuple[Section, ...] = ()
     questions: tuple[Question, ...]
     papers: tuple[Paper, ...]
     steps: tuple[Step, ...]
@@ -244,11 +247,8 @@ class Definition:
     refusal: Refusal
     retention: str
     privacy: Privacy
-    examples: tuple[Example, ...]
-    sections: tuple[Section, ...] = ()
-    eligibility: tuple[EligibilityRule, ...] = ()
     to_confirm: tuple[ToConfirm, ...] = ()
-    jiwar: int = 1
+    examples: tuple[Example, ...]
 
     def question(self, question_id: str) -> Question | None:
         """The question of that id."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from jiwar.catalogue.definition.model import Definition
 FORMAT = 1  # what this Jiwar can read; a definition says its own in `jiwar:`
 
 Value = TypeVar("Value")
+# Controls, halves of surrogate pairs, line separators, non-characters: databases and YAML refuse them.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def definition_from(data: Mapping[str, Any]) -> Definition:
@@ -23,6 +26,16 @@ def definition_from(data: Mapping[str, Any]) -> Definition:
 def as_data(definition: Definition) -> dict[str, Any]:
     """Plain data again, without what equals its default: `definition_from(as_data(d)) == d`."""
     return _plain(definition)
+
+
+def tidy(value: Any) -> Any:
+    """Plain data as it is kept: one kind of line end, no spaces at the end of lines, no signs that are not text."""
+    if isinstance(value, str):
+        lines = _NOT_TEXT.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+        return "\n".join(line.rstrip() for line in lines)
+    if isinstance(value, Mapping):
+        return {str(key): tidy(item) for key, item in value.items()}
+    return [tidy(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def canonical_json(definition: Definition) -> bytes:

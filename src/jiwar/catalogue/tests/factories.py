@@ -5,8 +5,11 @@ from typing import Any
 
 import yaml
 
+from jiwar.catalogue import api
 from jiwar.catalogue.definition import Definition, definition_from
+from jiwar.identity.tests import factories as people
 from jiwar.law import api as law
+from jiwar.offices import api as offices
 from jiwar.territory import api as territory
 
 BASIS = "dz.practice-residence-certificate.issue"
@@ -164,3 +167,28 @@ def import_ground() -> None:
     """Wilaya 16 and the law, which definitions speak of."""
     territory.import_territory(only={"16"}, maps=False)
     law.import_law()
+
+
+def seat() -> offices.OfficeView:
+    """The seat of wilaya 16, where the national library is revised."""
+    offices.import_offices_for(wilaya_code="16")
+    return offices.office_by_code("16")
+
+
+def writer_at(office: offices.OfficeView, role: str = "author") -> people.api.Actor:
+    """Somebody who writes (or reviews) procedures at an office."""
+    return people.actor_of(people.make_staff(role=role, office=office))
+
+
+def make_published(data: dict[str, Any]) -> api.ProcedureView:
+    """A version that came from the studio: written by one, approved by another."""
+    office = seat()
+    author, reviewer = writer_at(office), writer_at(office, "reviewer")
+    code = data["id"]
+    known = {one.code for one in api.procedures(retired=True)}
+    begin = api.revise_procedure(actor=author, code=code) if code in known else None
+    draft = begin or api.start_definition(actor=author, office_id=office.id, code=code, titles=data["titles"])
+    draft = api.save_definition(actor=author, draft_id=draft.id, data=data, expected_revision=draft.revision)
+    draft = api.propose_definition(actor=author, draft_id=draft.id, expected_revision=draft.revision)
+    draft = api.approve_definition(actor=reviewer, draft_id=draft.id, expected_revision=draft.revision)
+    return api.publish_definition(actor=reviewer, draft_id=draft.id)

@@ -1,5 +1,6 @@
 """Publishing: numbered, immutable, all or nothing."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from jiwar.catalogue import api
 from jiwar.catalogue.definition import as_data
 from jiwar.catalogue.folders import OWN
 from jiwar.catalogue.models import Procedure, ProcedureVersion
-from jiwar.catalogue.tests.factories import as_yaml, both, small, small_definition
+from jiwar.catalogue.tests.factories import as_yaml, both, make_published, small, small_definition
+from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -85,25 +87,69 @@ def test_a_folder_is_published_whole_or_not_at_all(tmp_path: Path) -> None:
         api.publish_all(folder=tmp_path)
     assert not Procedure.objects.exists()
     (tmp_path / "zzz.yaml").unlink()
-    assert [view.code for view in api.publish_all(folder=tmp_path)] == ["library-card", "reading-room"]
-    assert api.publish_all(folder=tmp_path) == [], "nothing changed: nothing new"
+    assert [view.code for view in api.publish_all(folder=tmp_path).new] == ["library-card", "reading-room"]
+    assert api.publish_all(folder=tmp_path).new == (), "nothing changed: nothing new"
 
 
 def test_our_procedures_are_published_with_those_of_the_administrator(tmp_path: Path, settings: object) -> None:
     (tmp_path / "library.yaml").write_bytes(as_yaml(small()))
     settings.PROCEDURE_FOLDERS = [str(tmp_path)]
     assert api.procedure_folders() == [OWN, tmp_path]
-    codes = {view.code for view in api.publish_all()}
+    codes = {view.code for view in api.publish_all().new}
     assert codes == {"residence-certificate", "building-permit", "library-card"}
 
 
-def test_a_withdrawn_procedure_leaves_the_catalogue_and_its_cases_keep_it() -> None:
+def test_a_retired_procedure_leaves_the_catalogue_and_its_cases_keep_it() -> None:
     view = api.publish(actor=SYSTEM, definition=small_definition())
-    api.withdraw_procedure(actor=SYSTEM, code="library-card", reason="closed")
+    api.retire_procedure(actor=SYSTEM, code="library-card", reason=both("closed"))
     assert api.procedures() == []
-    with pytest.raises(api.ProcedureNotFound):
+    assert [one.code for one in api.procedures(retired=True)] == ["library-card"], "figures still name it"
+    assert api.search_procedures(text="مكتبة") == []
+    with pytest.raises(api.ProcedureRetired) as refusal:
         api.procedure(code="library-card")
-    with pytest.raises(api.ProcedureNotFound):
-        api.withdraw_procedure(actor=SYSTEM, code="library-card", reason="again")
+    assert refusal.value.reason == both("closed")
     assert api.version(id=view.version_id) == view
-    assert api.publish(actor=SYSTEM, definition=small_definition()).version_id == view.version_id
+    api.publish(actor=SYSTEM, definition=small_definition(deadline__days=9))
+    with pytest.raises(api.ProcedureRetired):
+        api.procedure(code="library-card")
+    api.restore_procedure(actor=SYSTEM, code="library-card", reason="the library opens again")
+    assert api.procedure(code="library-card").number == 2
+    verbs = list(JournalEntry.objects.order_by("at").values_list("verb", flat=True))[-4:]
+    assert verbs == ["catalogue.publish", "catalogue.retire", "catalogue.publish", "catalogue.restore"]
+    with pytest.raises(api.ProcedureNotFound):
+        api.restore_procedure(actor=SYSTEM, code="library-card", reason="again")
+
+
+def test_an_end_may_be_announced_for_a_day_and_name_what_replaces_it() -> None:
+    api.publish(actor=SYSTEM, definition=small_definition())
+    api.publish(actor=SYSTEM, definition=small_definition(id="reading-room"))
+    with clock.frozen(datetime(2026, 11, 22, 9, tzinfo=UTC)):
+        first_of_january = datetime(2026, 12, 31, 23, tzinfo=UTC)
+        with pytest.raises(api.NotLater):
+            api.retire_procedure(
+                actor=SYSTEM, code="library-card", reason=both("x"), at=datetime(2026, 11, 1, tzinfo=UTC)
+            )
+        with pytest.raises(api.TextMissing):
+            api.retire_procedure(actor=SYSTEM, code="library-card", reason={"ar": "سبب"}, at=first_of_january)
+        with pytest.raises(api.ProcedureNotFound):
+            api.retire_procedure(actor=SYSTEM, code="library-card", reason=both("x"), replaced_by="nothing")
+        api.retire_procedure(
+            actor=SYSTEM, code="library-card", reason=both("moved"), at=first_of_january, replaced_by="reading-room"
+        )
+        assert api.procedure(code="library-card").number == 1, "until then it is offered"
+        end = api.retirement(code="library-card")
+        assert end is not None
+        assert (end.at, end.replaced_by, end.is_over) == (first_of_january, "reading-room", False)
+    with clock.frozen(first_of_january), pytest.raises(api.ProcedureRetired):
+        api.procedure(code="library-card")
+
+
+def test_what_was_changed_in_the_studio_is_not_put_back_by_the_files(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_bytes(as_yaml(small()))
+    api.publish_all(folder=tmp_path)
+    published = make_published(small(deadline__days=9))
+    assert published.number == 2
+    (tmp_path / "one.yaml").write_bytes(as_yaml(small(deadline__days=4)))
+    again = api.publish_all(folder=tmp_path)
+    assert (again.new, again.kept) == ((), ("library-card",))
+    assert api.procedure(code="library-card").definition.deadline.days == 9

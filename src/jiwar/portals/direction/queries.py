@@ -143,7 +143,7 @@ def data_date() -> datetime | None:
 
 def procedures() -> list[tuple[str, str]]:
     """Codes and titles of the procedures that may be chosen."""
-    return [(one.code, pick(one.titles)) for one in catalogue.procedures()]
+    return [(one.code, pick(one.titles)) for one in catalogue.procedures(retired=True)]
 
 
 def _scope(place: territory.DivisionView) -> ReaderScope:

@@ -18,6 +18,7 @@ from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import Radios
 from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.citizen.pages import session
+from jiwar.portals.citizen.pages.discover import no_longer_offered
 from jiwar.portals.citizen.pages.steps import ACTING, Position, is_represented, position, where_it_stopped
 
 View = Callable[..., HttpResponse]
@@ -45,6 +46,8 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "citizen/staff_here.html", status=403)
     try:
         draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
+    except catalogue.ProcedureRetired as retired:
+        return no_longer_offered(request, retired)
     except catalogue.ProcedureNotFound as unknown:
         raise Http404 from unknown
     session.remember_draft(request, draft)
@@ -60,7 +63,10 @@ def with_draft(view: View) -> View:
             draft = cases.draft_visible_to(session.actor(request), draft_id, session.drafts(request))
             if draft.case_id is not None:
                 return redirect("citizen:receipt", draft.case_id)
+            catalogue.procedure(code=draft.procedure_code)
             return view(request, draft, **rest)
+        except catalogue.ProcedureRetired as retired:
+            return no_longer_offered(request, retired)
         except cases.DraftNotFound as lost:
             return render(request, "citizen/draft_lost.html", {"message": lost}, status=404)
         except cases.DraftAlreadySubmitted:  # another tab sent it between the two

@@ -1,5 +1,6 @@
 """Finding a service: home by life event, tolerant search, and the page that says everything before one starts."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,6 +56,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     """Who may ask, papers, price, delay, what silence means, legal basis, where else than online."""
     try:
         procedure = catalogue.procedure(code=code)
+    except catalogue.ProcedureRetired as retired:
+        return no_longer_offered(request, retired)
     except catalogue.ProcedureNotFound as unknown:
         raise Http404 from unknown
     definition = procedure.definition
@@ -69,8 +72,18 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "fee": definition.fee,
         "papers_in_words": _papers_in_words(definition),
         "begun": session.begun(request, code),
+        "ends": catalogue.retirement(code=code),
     }
     return render(request, "citizen/service.html", context)
+
+
+def no_longer_offered(request: HttpRequest, retired: catalogue.ProcedureRetired) -> HttpResponse:
+    """A service that ended: since when, why, what to ask for instead; files already sent go on."""
+    instead = None
+    if retired.replaced_by:
+        with suppress(catalogue.ProcedureNotFound):  # it ended in its turn: nothing to propose
+            instead = catalogue.procedure(code=retired.replaced_by)
+    return render(request, "citizen/retired.html", {"retired": retired, "instead": instead}, status=410)
 
 
 def _papers_in_words(definition: catalogue.Definition) -> str:

@@ -18,7 +18,7 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
         found.append({"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See above what to give.")})
     else:
         found.append({"key": "examining", "title": _("Examined")})
-    if catalogue.procedure(code=case.procedure_code).definition.step("opinions"):
+    if catalogue.version(id=case.version_id).definition.step("opinions"):
         found.append({"key": "awaiting_opinions", "title": _("Other services give their opinion")})
     found += [{"key": "awaiting_signature", "title": _("Signature")}, {"key": "closed", "title": _closing(case)}]
     for stage in found:

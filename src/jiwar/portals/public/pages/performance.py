@@ -111,5 +111,5 @@ def _head(indicator: analytics.Indicator) -> str:
 
 def _names_of(keys: Iterable[str], by: str) -> dict[str, Texts]:
     if by == "procedure":
-        return {procedure.code: procedure.titles for procedure in catalogue.procedures()}
+        return {procedure.code: procedure.titles for procedure in catalogue.procedures(retired=True)}
     return {code: view.names for code, view in territory.divisions_at(codes=list(keys)).items()}

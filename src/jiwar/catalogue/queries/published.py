@@ -9,9 +9,10 @@ from django.db.models import Count, Max
 
 from jiwar.catalogue import finding
 from jiwar.catalogue.definition import Definition, Texts, definition_from
-from jiwar.catalogue.errors import ProcedureNotFound
+from jiwar.catalogue.errors import ProcedureNotFound, ProcedureRetired
 from jiwar.catalogue.life_events import entries
 from jiwar.catalogue.models import Procedure, ProcedureVersion
+from jiwar.kernel import clock
 from jiwar.kernel.search import fold
 from jiwar.kernel.snapshot import Snapshot
 from jiwar.kernel.texts import current_language, pick
@@ -66,9 +67,34 @@ class LifeEvent:
 
 
 @dataclass(frozen=True)
+class Retirement:
+    """The end of a procedure: from `at` on nobody may ask for it any more; running cases go on."""
+
+    code: str
+    titles: Texts
+    at: datetime
+    reason: Texts
+    replaced_by: str  # code of the procedure to ask for instead, or nothing
+
+    @property
+    def is_over(self) -> bool:
+        """The day has come."""
+        return self.at <= clock.now()
+
+
+@dataclass(frozen=True)
 class _Catalogue:
     by_code: dict[str, ProcedureView]
     index: tuple[finding.Entry, ...]
+    retired: dict[str, Retirement]
+
+    def offered(self) -> list[ProcedureView]:
+        """What may be asked for now."""
+        return [view for code, view in self.by_code.items() if not self.is_over(code)]
+
+    def is_over(self, code: str) -> bool:
+        """Retired, and the day has come."""
+        return code in self.retired and self.retired[code].is_over
 
 
 # A version never changes: what was read once is right for ever.
@@ -93,9 +119,21 @@ def _load() -> _Catalogue:
     current = ProcedureVersion.objects.filter(pk__in=Procedure.objects.values("current")).select_related("procedure")
     views = {version.procedure.code: view_of(version) for version in current.order_by("procedure__code")}
     moments = {entry.id: entry for entry in entries()}
+    ending = Procedure.objects.filter(retires_at__isnull=False, code__in=views)
     return _Catalogue(
         by_code=views,
         index=tuple(finding.entry_of(code, view.definition, moments) for code, view in views.items()),
+        retired={row.code: _retirement(row, views[row.code]) for row in ending},
+    )
+
+
+def _retirement(row: Procedure, view: ProcedureView) -> Retirement:
+    return Retirement(
+        code=row.code,
+        titles=view.titles,
+        at=row.retires_at or clock.now(),
+        reason=row.retirement.get("reason", {}),
+        replaced_by=row.retirement.get("replaced_by", ""),
     )
 
 
@@ -105,18 +143,36 @@ current_versions = Snapshot(
 )
 
 
-def procedures(*, language: str | None = None) -> list[ProcedureView]:
-    """All published procedures, by title in `language` (the page's when left out)."""
-    wanted = language or current_language()
-    return sorted(current_versions.get().by_code.values(), key=lambda view: fold(pick(view.titles, wanted)))
+def procedures(*, language: str | None = None, retired: bool = False) -> list[ProcedureView]:
+    """All procedures that are offered (figures want those that ended too: `retired`), by title in `language`."""
+    wanted, known = language or current_language(), current_versions.get()
+    found = list(known.by_code.values()) if retired else known.offered()
+    return sorted(found, key=lambda view: fold(pick(view.titles, wanted)))
 
 
 def procedure(*, code: str) -> ProcedureView:
-    """The version that new applications use; raises ProcedureNotFound."""
-    view = current_versions.get().by_code.get(code)
+    """The version that new applications use; raises ProcedureNotFound, or ProcedureRetired, which is one."""
+    known = current_versions.get()
+    view = known.by_code.get(code)
     if view is None:
         raise ProcedureNotFound
+    if known.is_over(code):
+        end = known.retired[code]
+        raise ProcedureRetired(
+            code=code, titles=end.titles, since=end.at, reason=end.reason, replaced_by=end.replaced_by
+        )
     return view
+
+
+def retirement_of(*, procedure_id: UUID) -> Retirement | None:
+    """The same by the id that events carry, read from the rows."""
+    row = Procedure.objects.select_related("current__procedure").filter(pk=procedure_id).first()
+    return _retirement(row, view_of(row.current)) if row and row.current and row.retires_at else None
+
+
+def retirement(*, code: str) -> Retirement | None:
+    """The end that was announced for a procedure, to come or past."""
+    return current_versions.get().retired.get(code)
 
 
 @lru_cache(maxsize=2048)
@@ -142,7 +198,8 @@ def search_procedures(*, text: str, language: str | None = None) -> list[Procedu
     """Procedures that a person may mean by `text`, best first; tolerant of spelling, script and language."""
     catalogue = current_versions.get()
     wanted = language or current_language()
-    return [catalogue.by_code[code] for code in finding.find(text, catalogue.index, wanted)]
+    found = finding.find(text, catalogue.index, wanted)
+    return [catalogue.by_code[code] for code in found if not catalogue.is_over(code)]
 
 
 def life_events() -> list[LifeEvent]:

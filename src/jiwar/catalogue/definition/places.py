@@ -1,0 +1,148 @@
+"""Places in a definition: `questions.reader.label.ar` reached in plain data, and said in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jiwar.kernel.texts import pick
+
+LONGEST = 60
+WORDS = {
+    "id": _("Code"),
+    "titles": _("Title"),
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "easy_read": _("Easy-read text"),
+    "icon": _("Drawing"),
+    "life_events": _("Moments of life"),
+    "keywords": _("Search words"),
+    "authority": _("Who decides"),
+    "who": _("Who may ask"),
+    "elsewhere": _("Where else than online"),
+    "legal_basis": _("Legal basis"),
+    "basis": _("Legal basis"),
+    "applicant": _("Applicant"),
+    "representative": _("Representative"),
+    "nin": _("National identification number"),
+    "representation": _("Somebody may act for the applicant"),
+    "representative_label": _("What the representative is called"),
+    "eligibility": _("Condition of entitlement"),
+    "sections": _("Section"),
+    "section": _("Section"),
+    "questions": _("Question"),
+    "papers": _("Paper"),
+    "steps": _("Step"),
+    "deadline": _("Time limit"),
+    "fee": _("Fee"),
+    "receipt": _("Receipt"),
+    "result": _("Act"),
+    "refusal": _("Refusal"),
+    "retention": _("How long it is kept"),
+    "privacy": _("Personal data"),
+    "to_confirm": _("To be confirmed"),
+    "examples": _("Example"),
+    "type": _("Type"),
+    "label": _("Label"),
+    "hint": _("Hint"),
+    "options": _("Choice"),
+    "required": _("Must be given"),
+    "visible": _("Asked when"),
+    "rules": _("Check of the answer"),
+    "prefill": _("Filled in beforehand with"),
+    "settings": _("Settings"),
+    "accept": _("Files accepted"),
+    "max_mb": _("Largest size (MB)"),
+    "evidence": _("What it proves"),
+    "when": _("Condition"),
+    "message": _("Message"),
+    "kind": _("Kind"),
+    "role": _("Role"),
+    "competence": _("Competence of the office"),
+    "opinions": _("Opinion"),
+    "days": _("Days"),
+    "unit": _("Unit"),
+    "silence": _("What silence means"),
+    "silence_text": _("What silence means, in words"),
+    "suspension": _("After a suspension"),
+    "amount": _("Amount"),
+    "text": _("Text"),
+    "body": _("Text"),
+    "series": _("Series of numbers"),
+    "layout": _("Layout"),
+    "visas": _("Visa"),
+    "articles": _("Article"),
+    "validity_days": _("Days of validity"),
+    "reasons": _("Reason"),
+    "remedies": _("Remedies"),
+    "purpose": _("Purpose"),
+    "about": _("What it is about"),
+    "note": _("Note"),
+    "confidence": _("Confidence"),
+    "commune": _("Commune"),
+    "language": _("Language"),
+    "answers": _("Answers"),
+    "actions": _("What happens"),
+    "expect": _("What is expected"),
+    "jiwar": _("Format"),
+    "ar": pgettext_lazy("language of a text", "Arabic"),
+    "fr": pgettext_lazy("language of a text", "French"),
+    "en": pgettext_lazy("language of a text", "English"),
+    "kab": pgettext_lazy("language of a text", "Tamazight"),
+}
+
+
+class NoSuchPlace(LookupError):  # noqa: N818 - reads as what happened
+    """The definition has nothing at that place."""
+
+
+def at(data: Any, place: str) -> Any:
+    """What stands at a place, items of lists by id or number from 0; raises NoSuchPlace."""
+    for part in place.split("."):
+        data = _inside(data, part)
+    return data
+
+
+def _inside(data: Any, part: str) -> Any:
+    if isinstance(data, Mapping) and part in data:
+        return data[part]
+    if isinstance(data, list | tuple):
+        for item in data:
+            if isinstance(item, Mapping) and item.get("id") == part:
+                return item
+        if part.isdecimal() and int(part) < len(data):
+            return data[int(part)]
+    raise NoSuchPlace(part)
+
+
+def place_in_words(data: Mapping[str, Any], place: str) -> str:
+    """A place as people say it, in this page's language: `Question “Pour qui ?” › Label › Arabic`."""
+    return " › ".join(_said(data, place))
+
+
+def _said(data: Any, place: str) -> list[str]:
+    if place in ("", "·"):
+        return []
+    words: list[str] = []
+    for part in place.split("."):
+        in_list = isinstance(data, list | tuple)
+        try:
+            data = _inside(data, part)
+        except NoSuchPlace:
+            data = None
+        name = _name_of(data) if isinstance(data, Mapping) else ""
+        if words and part.isdecimal():
+            words[-1] = f"{words[-1]} {int(part) + 1}"
+        elif words and (in_list or part not in WORDS):
+            words[-1] += " " + gettext("“%(name)s”") % {"name": name or part}
+        else:
+            words.append(str(WORDS.get(part, part)))
+    return words
+
+
+def _name_of(item: Mapping[str, Any]) -> str:
+    for key in ("label", "title", "titles", "text", "message", "note"):
+        if isinstance(item.get(key), Mapping) and (name := pick(item[key])):
+            return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return ""
