@@ -130,7 +130,7 @@ FEE_PAID = MessageTemplate(
     },
     sms={
         "ar": "دُفع رسم ملفك {reference}، الوصل {number}: {link}",
-        "fr": "Dossier {reference} : frais reçus, quittance {number}. {link}",
+        "fr": "Dossier {reference} : frais payés, quittance {number}. {link}",
     },
 )
 SERVICE_ENDS = MessageTemplate(
