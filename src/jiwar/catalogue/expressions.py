@@ -194,6 +194,25 @@ def fill(text: Texts | str, context: Mapping[str, Any], language: str) -> str:
     return _PLACEHOLDER.sub(value_of, wanted)[:MAX_SHOWN]
 
 
+@lru_cache(maxsize=512)
+def pattern_problem(pattern: str) -> str | None:
+    """Why a regular expression cannot be used, or None."""
+    try:
+        compiled("text.matches(pattern)").execute(prepared({"text": "", "pattern": f"^(?:{pattern})$"}))
+    except RuntimeError as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        why = next((line for line in lines if line.startswith(("error:", "Compiled regex"))), lines[-1])
+        return _("This is not a regular expression that can be used: %(why)s") % {
+            "why": why.removeprefix("error: ").partition(". Check function")[0][:200]
+        }
+    return None
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether the whole text follows the pattern, in a time that grows with the text only."""
+    return evaluate("text.matches(pattern)", prepared({"text": text, "pattern": f"^(?:{pattern})$"})) is True
+
+
 def _functions_in(language: str) -> dict[str, Callable[..., Any]]:
     return {
         "day": lambda value: day_in(value, language),

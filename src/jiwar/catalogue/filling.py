@@ -29,6 +29,7 @@ NAMES_HINT: Texts = {
     "fr": "Comme sur la pièce d’identité, en arabe et en lettres latines. L’une des deux écritures suffit.",
     "en": "As on the identity document, in Arabic and in Latin letters. One of the two is enough.",
 }
+PARTY = {"party": True}  # a NIN that `cases` seals with the file, not the answer with itself
 EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
 
 
@@ -190,7 +191,7 @@ def applicant_question(definition: Definition) -> Question:
     """The applicant, asked like any question (type `person`)."""
     label: Texts = {"ar": "صاحب الطلب", "fr": "Le demandeur", "en": "The applicant"}
     return Question(
-        id="applicant", type="person", label=label, hint=NAMES_HINT, settings={"nin": definition.applicant.nin}
+        id="applicant", type="person", label=label, hint=NAMES_HINT, settings=PARTY | {"nin": definition.applicant.nin}
     )
 
 
@@ -198,7 +199,9 @@ def representative_question(definition: Definition) -> Question:
     """Whoever acts for the applicant with a mandate; never obliged to give a NIN."""
     label: Texts = {"ar": "الوكيل", "fr": "Le mandataire", "en": "The representative"}
     label = definition.applicant.representative_label or label
-    return Question(id="representative", type="person", label=label, hint=NAMES_HINT, settings={"nin": "optional"})
+    return Question(
+        id="representative", type="person", label=label, hint=NAMES_HINT, settings=PARTY | {"nin": "optional"}
+    )
 
 
 def initial_answer(question: Question, context: Context | None = None) -> Any:

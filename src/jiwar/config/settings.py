@@ -114,6 +114,9 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 # --- Procedures ------------------------------------------------------------------------------------------
+TABLE_FOLDERS = env_list(
+    "JIWAR_TABLES", [], "folders of reference tables (CSV: code,ar,fr,en,words) to choose answers from"
+)
 PROCEDURE_FOLDERS = env_list("JIWAR_PROCEDURES", [], "more folders of procedure definitions (YAML), beside Jiwar's own")
 
 # --- Static files: built by `make assets` ----------------------------------------------------------------

@@ -38,6 +38,12 @@ class Snapshot(Generic[Value]):
             self._checked_at = time.monotonic()
             return self._kept[1]
 
+    def mark(self) -> Hashable:
+        """What the copy was made of: another value once the rows have changed."""
+        self.get()
+        kept = self._kept
+        return kept[0] if kept else None
+
     def forget(self) -> None:
         """Read again at the next use, and once more after the commit; call it wherever the rows are written."""
         self._kept = None

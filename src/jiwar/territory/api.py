@@ -28,6 +28,7 @@ from jiwar.territory.queries import (
     division_at,
     divisions_at,
     history_of,
+    revision,
     search_divisions,
     wilaya_of,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "move_commune",
     "outline",
     "prepare_maps",
+    "revision",
     "search_divisions",
     "set_powers_date",
     "svg_ground",

@@ -1,7 +1,7 @@
 """Reads: divisions in time from a copy in memory."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -91,6 +91,11 @@ territory = Snapshot(
     load=_load,
     revision=lambda: tuple(Division.objects.aggregate(rows=Count("pk"), changed=Max("changed_at")).values()),
 )
+
+
+def revision() -> Hashable:
+    """A value that changes whenever a division does: for copies that others keep."""
+    return territory.mark()
 
 
 def division_at(*, code: str, on: date | None = None) -> DivisionView:

@@ -59,24 +59,47 @@ def _questions(definition: Definition) -> Iterator[Problem]:
     sections = {section.id for section in definition.sections}
     for question in definition.questions:
         path = f"questions.{question.id}"
-        kind = field_type(question.type)
-        if kind is None:
-            yield Problem(f"{path}.type", _("There is no type of question “%(type)s”.") % {"type": question.type})
-            continue
-        if kind.has_options and not question.options:
-            yield Problem(f"{path}.options", _("This type of question needs options."))
-        if question.options and not kind.has_options:
-            yield Problem(f"{path}.options", _("This type of question has no options."))
+        yield from _question(question, path)
         if question.section and question.section not in sections:
             yield Problem(f"{path}.section", _("There is no section “%(id)s”.") % {"id": question.section})
         if question.id in ("applicant", "representative"):
             yield Problem(f"{path}.id", _("“%(id)s” is asked by itself, before the questions.") % {"id": question.id})
-        yield from check_settings(question.settings, kind.settings, f"{path}.settings")
-        for place, sentence in kind.check(question):
-            yield Problem(f"{path}.settings.{place}".removesuffix("."), sentence)
-        least, most = question.settings.get("min"), question.settings.get("max")
-        if isinstance(least, int) and isinstance(most, int) and least > most:
-            yield Problem(f"{path}.settings", _("The least is greater than the most."))
+
+
+def _question(question: Question, path: str) -> Iterator[Problem]:
+    """One question, be it a column of a table."""
+    kind = field_type(question.type)
+    if kind is None:
+        yield Problem(f"{path}.type", _("There is no type of question “%(type)s”.") % {"type": question.type})
+        return
+    if kind.has_options and not question.options:
+        yield Problem(f"{path}.options", _("This type of question needs options."))
+    if question.options and not kind.has_options:
+        yield Problem(f"{path}.options", _("This type of question has no options."))
+    if wrong := check_settings(question.settings, kind.settings, f"{path}.settings", kind.needs):
+        yield from wrong
+        return
+    for place, sentence in kind.check(question):
+        yield Problem(f"{path}.settings.{place}".removesuffix("."), sentence)
+    least, most = question.settings.get("min"), question.settings.get("max")
+    if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
+        yield Problem(f"{path}.settings", _("The least is greater than the most."))
+    for sub in kind.subquestions(question):
+        yield from _row_question(sub, f"{path}.{sub.id}")
+
+
+def _row_question(sub: Question, path: str) -> Iterator[Problem]:
+    """A question of a row is asked whenever the row is: it has no condition of its own."""
+    kind = field_type(sub.type)
+    if kind and not kind.in_rows:
+        yield Problem(f"{path}.type", _("A question of type “%(type)s” cannot stand in a row.") % {"type": sub.type})
+    if not isinstance(sub.required, bool):
+        yield Problem(f"{path}.required", _("In a row, this is true or false."))
+    for name in ("visible", "prefill", "section", "rules"):
+        if getattr(sub, name):
+            sentence = _("A question of a row has no “%(name)s”: say it of the whole question.")
+            yield Problem(f"{path}.{name}", sentence % {"name": name})
+    yield from _question(sub, path)
 
 
 def _order(definition: Definition) -> Iterator[Problem]:

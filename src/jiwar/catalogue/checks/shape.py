@@ -47,11 +47,14 @@ def newer_format(data: Mapping[str, Any]) -> str:
     return newer % {"theirs": version, "ours": FORMAT}
 
 
-def check_settings(settings: Mapping[str, Any], allowed: Mapping[str, Any], path: str) -> list[Problem]:
-    """What a field type refuses among the settings of a question."""
+def check_settings(
+    settings: Mapping[str, Any], allowed: Mapping[str, Any], path: str, needs: Iterable[str] = ()
+) -> list[Problem]:
+    """What a field type refuses among the settings of a question, or misses."""
     rules = {
         "type": "object",
         "additionalProperties": False,
+        "required": list(needs),
         "properties": dict(allowed),
         "$defs": schema()["$defs"],
     }

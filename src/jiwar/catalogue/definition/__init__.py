@@ -29,6 +29,7 @@ from jiwar.catalogue.definition.reading import (
     canonical_json,
     content_hash,
     definition_from,
+    question_from,
     tidy,
 )
 from jiwar.catalogue.definition.skeleton import skeleton
@@ -69,6 +70,7 @@ __all__ = [
     "definition_from",
     "merge",
     "place_in_words",
+    "question_from",
     "skeleton",
     "tidy",
     "yaml_of",

@@ -9,7 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from jiwar.catalogue.definition.model import Definition
+from jiwar.catalogue.definition.model import Definition, Question
 
 FORMAT = 1  # what this Jiwar can read; a definition says its own in `jiwar:`
 
@@ -21,6 +21,11 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uf
 def definition_from(data: Mapping[str, Any]) -> Definition:
     """The definition that `data` holds; `data` has passed the schema (raises TypeError or KeyError otherwise)."""
     return _revive(Definition, data)
+
+
+def question_from(data: Mapping[str, Any]) -> Question:
+    """A question that stands inside another's settings (a row of a table); `data` has passed the schema."""
+    return _revive(Question, data)
 
 
 def as_data(definition: Definition) -> dict[str, Any]:

@@ -30,9 +30,11 @@ class PartsForm(forms.Form):
         for name, field in self.fields.items():
             if name in errors:
                 field.widget.attrs["aria-invalid"] = "true"
+                if isinstance(errors[name], PartsInvalid):
+                    field.widget.part_errors = errors[name].parts
         # Drawn, never cleaned: CompositeField has cleaned each part, these are its findings.
         self._errors = ErrorDict(
-            {name: self.error_class([message], renderer=self.renderer) for name, message in errors.items()},
+            {name: self.error_class([str(said)], renderer=self.renderer) for name, said in errors.items()},
             renderer=self.renderer,
         )
 
@@ -58,7 +60,10 @@ class CompositeWidget(forms.Widget):
 
     def error_links(self, id_: str) -> list[tuple[str, str]]:
         """(id of the control, sentence) of each part that was refused."""
-        return [(self._control(id_, name), str(message)) for name, message in self.part_errors.items()]
+        found: list[tuple[str, str]] = []
+        for name, said in self.part_errors.items():
+            found += links_of(self.make_parts({}).get(name), f"{id_}-{name}", said)
+        return found
 
     def _control(self, id_: str, name: str) -> str:
         """Id of the first control of a part."""
@@ -72,6 +77,17 @@ class CompositeWidget(forms.Widget):
         )
         known["_show"] = f"{name}-show" in data
         return known
+
+    def redrawn(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, Any] | None:
+        """What to draw again when a button of the question itself was pressed, of this part or of one inside."""
+        if f"{name}-show" in data:
+            return dict(self.value_from_datadict(data, files, name))
+        for part, field in self.make_parts({}).items():
+            again = getattr(field.widget, "redrawn", None)
+            inside = again(data, files, f"{name}-{part}") if again else None
+            if inside is not None:
+                return self.value_from_datadict(data, files, name) | {part: inside}
+        return None
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return not any(key.startswith(f"{name}-") for key in data)
@@ -109,7 +125,7 @@ class CompositeField(forms.Field):
             try:
                 cleaned = field.clean(values.get(name))
             except forms.ValidationError as problem:
-                errors[name] = problem.messages[0]
+                errors[name] = problem if isinstance(problem, PartsInvalid) else problem.messages[0]
             else:
                 if cleaned not in EMPTY:
                     found[name] = cleaned
@@ -131,8 +147,20 @@ class CompositeField(forms.Field):
 
 
 class PartsInvalid(forms.ValidationError):
-    """The parts that were refused, each with its sentence."""
+    """The parts that were refused, each with its sentence, or with the parts of its own that were."""
 
     def __init__(self, parts: Mapping[str, Any]) -> None:
         super().__init__(list(dict.fromkeys(map(str, parts.values()))))
         self.parts = dict(parts)
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.messages))
+
+
+def links_of(part: forms.Field | None, id_: str, said: Any) -> list[tuple[str, str]]:
+    """(id of the control, sentence) of what was refused in one part, be it composite itself."""
+    own = getattr(part.widget, "error_links", None) if part else None
+    if own and isinstance(said, PartsInvalid):
+        part.widget.part_errors = said.parts  # type: ignore[union-attr]  # a widget that has links has parts
+        return own(id_)
+    return [((part.widget.id_for_label(id_) if part else "") or f"{id_}_0", str(said))]

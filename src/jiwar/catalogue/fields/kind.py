@@ -46,8 +46,10 @@ class FieldType:
     | `export_rows` | for a list of rows: each as plain columns, for a file of its own |
     | `paper` | what to draw on a paper form |
     | `settings` | JSON Schema of what a question may set, with `titles` for the studio |
+    | `needs` | settings that cannot be left out |
     | `specimen` | settings with which a new question of this type begins |
     | `check` | what is wrong with the settings beyond their schemas: (place, sentence) |
+    | `subquestions` | the questions of one row of a table or group |
     | `has_options` | the question has `options` |
     | `asks` | False: it shows something, there is nothing to answer |
     | `files` | the answer is made of files, sent apart (`settings` accept, max_mb, max_files) |
@@ -65,7 +67,9 @@ class FieldType:
     paper: Callable[[Question], tuple[Item, ...]] = one_line
     settings: Mapping[str, Any] = field(default_factory=dict)
     specimen: Mapping[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     check: Callable[[Question], Iterable[tuple[str, str]]] = nothing_wrong
+    subquestions: Callable[[Question], tuple[Question, ...]] = lambda _question: ()
     has_options: bool = False
     asks: bool = True
     files: bool = False

@@ -13,9 +13,10 @@ from jiwar.catalogue.expressions import day_in
 from jiwar.catalogue.fields.composite import CompositeField, Parts
 from jiwar.catalogue.fields.contacts import nin_field
 from jiwar.catalogue.fields.dates import AnsweredPartialDayField, partial_paper
-from jiwar.catalogue.fields.kind import FieldType, columns_of, comma, register, titled
+from jiwar.catalogue.fields.identifiers import NIN_BOXES, SealedNinField, sealed_nin
+from jiwar.catalogue.fields.kind import FieldType, Scalar, comma, register, titled
 from jiwar.catalogue.fields.text import TextField
-from jiwar.catalogue.paper import Boxes, Item, Lines, Ticks
+from jiwar.catalogue.paper import Item, Lines, Ticks
 from jiwar.catalogue.paper import Part as PaperPart
 from jiwar.kernel.forms import InlineRadios
 from jiwar.kernel.texts import current_language
@@ -85,7 +86,8 @@ def _parts(question: Question) -> Parts:
     }
     parts["sex"].error_messages |= {"required": _("Choose woman or man."), "invalid_choice": _("Choose woman or man.")}
     if nin != "none":
-        parts["nin"] = nin_field()
+        # A party of the file gives its NIN to `cases`, which seals it itself; anybody else's is kept sealed.
+        parts["nin"] = nin_field() if question.settings.get("party") else SealedNinField()
         parts["nin"].label = _("National identification number (NIN)")
         parts["nin"].help_text = _("The 18 digits written on the biometric identity card.")
         parts["nin"].required = nin == "required"
@@ -124,9 +126,6 @@ def _show(question: Question, value: Any, language: str) -> str:
     return comma(language).join(filter(None, [written, born]))
 
 
-NIN_BOXES = Boxes(groups=(2, 3, 4, 5, 2, 2))
-
-
 def _paper(question: Question) -> tuple[Item, ...]:
     parts: list[Item] = [
         PaperPart(label=NAMES["family_ar"], items=(Lines(),)),
@@ -141,23 +140,35 @@ def _paper(question: Question) -> tuple[Item, ...]:
     return tuple(parts)
 
 
+def _sample_nin(question: Question) -> Any:
+    return "1" * 18 if question.settings.get("party") else sealed_nin("1" * 18)
+
+
+def _export(question: Question, value: Any) -> dict[str, Scalar]:
+    kept = value or {}
+    nin = kept.get("nin")
+    return {part: kept.get(part) for part in PARTS[:-1]} | {
+        "nin_end": nin.get("end") if isinstance(nin, dict) else None
+    }
+
+
 register(
     FieldType(
         name="person",
         titles={"ar": "شخص", "fr": "Personne", "en": "Person"},
         build=lambda question, _context: CompositeField(lambda _values: _parts(question), check=_check),
         show=_show,
-        sample=lambda _question: {
+        sample=lambda question: {
             "family_ar": "نص",
             "given_ar": "نص",
             "family_latin": "text",
             "given_latin": "text",
             "birth_date": "1958",
             "sex": "f",
-            "nin": "1" * 18,
+            **({} if question.settings.get("nin") == "none" else {"nin": _sample_nin(question)}),
         },
         cel=lambda _question: dict.fromkeys(PARTS[:-1], "string"),
-        export=columns_of(PARTS),
+        export=_export,
         paper=_paper,
         settings={
             "nin": titled(

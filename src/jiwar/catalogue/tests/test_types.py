@@ -78,5 +78,5 @@ def test_the_settings_of_a_new_question_are_right(kind: FieldType) -> None:
     from jiwar.catalogue.checks.shape import check_settings
 
     question = specimen(kind)
-    assert check_settings(question.settings, kind.settings, "settings") == []
+    assert check_settings(question.settings, kind.settings, "settings", kind.needs) == []
     assert list(kind.check(question)) == []

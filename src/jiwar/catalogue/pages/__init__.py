@@ -1,0 +1,1 @@
+"""Addresses that questions need on any portal."""
