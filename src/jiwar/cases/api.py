@@ -90,7 +90,7 @@ from jiwar.cases.queries.shapes import (
     TrackView,
 )
 from jiwar.cases.queries.supervising import CaseSummary, LateCase, case_summaries, case_summary, late_cases
-from jiwar.cases.queries.tracking import track, tracked
+from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
@@ -176,6 +176,7 @@ __all__ = [
     "import_cases",
     "issue_decision",
     "late_cases",
+    "linked_case",
     "my_cases",
     "my_drafts",
     "note_paid",

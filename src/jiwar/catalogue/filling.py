@@ -4,6 +4,7 @@ names of places; `context` is a mapping with any of: applicant, representative, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import cel
@@ -15,6 +16,7 @@ from jiwar.catalogue.definition import Deadline, Definition, EligibilityRule, Fe
 from jiwar.catalogue.errors import AnswerInvalid
 from jiwar.catalogue.expressions import holds, prepared
 from jiwar.catalogue.fields import FieldType, field_type
+from jiwar.catalogue.fields.files import limits_of, paper_of_files
 from jiwar.catalogue.fields.persons import full_name
 from jiwar.catalogue.fields.places import wilaya_code_of
 from jiwar.kernel import clock
@@ -57,22 +59,37 @@ class AnswerForm(forms.Form):
 
 def visible_questions(definition: Definition, answers: Answers, context: Context | None = None) -> list[Question]:
     """The questions to ask, in order, `required` resolved; an answer to a hidden question counts as not given."""
-    asked: list[Question] = []
-    given: dict[str, Any] = {question.id: answers.get(question.id) for question in definition.questions}
-    ready = _prepared(given, context)
-    for question in definition.questions:
-        if holds(question.visible, ready):
-            asked.append(replace(question, required=holds(question.required, ready)))
-        elif given[question.id] is not None:
-            given[question.id] = None
-            ready = _prepared(given, context)
-    return asked
+    return _walk(definition, answers, context)[0]
 
 
 def relevant_answers(definition: Definition, answers: Answers, context: Context | None = None) -> dict[str, Any]:
-    """The answers that count: those of questions that are asked, in their order, empty ones left out."""
-    asked = visible_questions(definition, answers, context)
-    return {question.id: answers[question.id] for question in asked if answers.get(question.id) not in EMPTY}
+    """The answers that count, in order: of questions that are asked, empty ones left out; what is computed is computed
+    here, whatever was sent.
+    """
+    asked, given = _walk(definition, answers, context)
+    return {question.id: given[question.id] for question in asked if given[question.id] not in EMPTY}
+
+
+def _walk(definition: Definition, answers: Answers, context: Context | None) -> tuple[list[Question], dict[str, Any]]:
+    """The questions that are asked and what is known of each, going through them once in their order."""
+    asked: list[Question] = []
+    computed = {one.id: kind.compute for one in definition.questions if (kind := _type_of(one)).compute}
+    given: dict[str, Any] = {
+        one.id: None if one.id in computed else answers.get(one.id) for one in definition.questions
+    }
+    ready = _prepared(given, context)
+    for question in definition.questions:
+        shown = holds(question.visible, ready)
+        value = given[question.id] if shown else None
+        if shown:
+            required = _type_of(question).asks and holds(question.required, ready)
+            asked.append(question if question.required is required else replace(question, required=required))
+            if compute := computed.get(question.id):
+                value = compute(question, partial(expressions.evaluate, context=ready))
+        if value is not given[question.id]:
+            given[question.id] = value
+            ready = _prepared(given, context)
+    return asked, given
 
 
 def question(definition: Definition, question_id: str) -> Question | None:
@@ -111,6 +128,26 @@ def wanted_papers(definition: Definition, answers: Answers, context: Context | N
         for paper in definition.papers
         if holds(paper.visible, ready)
     ]
+
+
+def paper_for(definition: Definition, paper_id: str) -> Paper | None:
+    """The paper of that id, or the question of that id whose answer is made of files."""
+    asked = definition.question(paper_id)
+    if asked and _type_of(asked).files:
+        return paper_of_files(asked)
+    return definition.paper(paper_id)
+
+
+def answered_by_files(definition: Definition, question_id: str) -> bool:
+    """Whether the files stored under this id are the whole answer of a question."""
+    asked = definition.question(question_id)
+    return asked is not None and _type_of(asked).files and isinstance(_type_of(asked).cel(asked), list)
+
+
+def most_files(definition: Definition, question_id: str) -> int | None:
+    """How many files may answer a question, or None when it is not one of files."""
+    asked = definition.question(question_id)
+    return limits_of(asked)["max_files"] if asked and _type_of(asked).files else None
 
 
 def eligibility(definition: Definition, answers: Answers, context: Context | None = None) -> Eligibility:
@@ -174,6 +211,16 @@ def form_for(
     form.fields[question.id] = field
     setattr(form, f"clean_{question.id}", lambda: _checked_by_rules(question, form.cleaned_data[question.id], here))
     return form
+
+
+def redrawn(question: Question, *, data: Any, files: Any = None, context: Context | None = None) -> AnswerForm | None:
+    """The form to draw again when a button of the question itself was pressed (show the communes, search, add a row),
+    with what was typed; None when the answer was sent.
+    """
+    widget = _type_of(question).build(question, context or {}).widget
+    again = getattr(widget, "redrawn", None)
+    value = again(data, files or {}, question.id) if again else None
+    return None if value is None else form_for(question, initial=value, files=files, context=context)
 
 
 def clean_answer(question: Question, raw: Any, context: Context | None = None) -> Any:
@@ -254,10 +301,12 @@ def context_for(
     today: Any = None,
     case: Mapping[str, Any] | None = None,
     valid_until: Any = None,
+    files: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """All that conditions and texts may speak of, as plain JSON values (dates as ISO text, no NIN).
 
     `case` holds what texts may say of the file: reference, submitted_on, complete_on, due_on, office ({ar, fr}).
+    `files` are those really stored, by question: an answer made of files speaks of these only.
     """
     here: dict[str, Any] = {
         "applicant": person_context(applicant),
@@ -268,6 +317,8 @@ def context_for(
         "valid_until": _iso(valid_until),
         **places_context(commune_code),
     }
+    if files is not None:
+        here["files"] = dict(files)
     kept = relevant_answers(definition, answers, here)
     here["answers"] = {one.id: kept.get(one.id) for one in definition.questions}
     here["shown"] = {

@@ -11,6 +11,7 @@ from jiwar.documents.errors import DocumentUnknown, FileGone
 from jiwar.documents.models import File, IssuedDocument
 from jiwar.documents.rules import DocumentProof, DocumentView, FileView, Verdict
 from jiwar.kernel import clock
+from jiwar.kernel.protocols import Linked
 from jiwar.kernel.references import parse_reference
 from jiwar.ledger import api as ledger
 from jiwar.signing import api as signing
@@ -75,6 +76,12 @@ def verify_reference(*, text: str) -> Verdict:
     if reference is None:
         return Verdict(state="unknown", reasons=(rules.MALFORMED,))
     return _verdict_of(IssuedDocument.objects.filter(reference=reference).first())
+
+
+def linked_document(reference: str) -> Linked | None:
+    """The valid document of this reference, for an answer that refers to it."""
+    row = IssuedDocument.objects.filter(reference=reference, state=IssuedDocument.State.VALID).first()
+    return Linked("document", reference, row.title) if row else None
 
 
 def verify_token(*, token: str, reference: str = "") -> Verdict:

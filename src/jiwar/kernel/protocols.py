@@ -1,6 +1,6 @@
 """What lower modules need from higher ones; `config.wiring` provides it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,12 +24,34 @@ class ReaderScope:
     everything: bool = False
 
 
+@dataclass(frozen=True)
+class Linked:
+    """Something that exists elsewhere in Jiwar and that an answer may refer to."""
+
+    kind: str
+    reference: str
+    titles: Mapping[str, str]
+
+
+# Finds what a reference names, whoever asks: says no more than that it exists and what kind of thing it is.
+LinkFinder = Callable[[str], Linked | None]
+_finders: dict[str, LinkFinder] = {}
 _signer: list[Callable[[], CheckpointSigner]] = []
 
 
 def provide_checkpoint_signer(maker: Callable[[], CheckpointSigner]) -> None:
     """Wire who signs checkpoints (config only)."""
     _signer[:] = [maker]
+
+
+def provide_link_finder(kind: str, finder: LinkFinder) -> None:
+    """Wire who finds things of this kind (`case`, `document`) by their reference (config only)."""
+    _finders[kind] = finder
+
+
+def link_finder(kind: str) -> LinkFinder | None:
+    """Who finds things of this kind, or None when nobody was wired."""
+    return _finders.get(kind)
 
 
 def checkpoint_signer() -> CheckpointSigner | None:

@@ -11,7 +11,7 @@ from jiwar.territory.actions import (
     set_powers_date,
 )
 from jiwar.territory.errors import HolidayExists, UnknownDivision, UnknownHoliday, ValidityOverlaps
-from jiwar.territory.maps import MAP_ATTRIBUTION, MapShape, outline, svg_ground, svg_paths
+from jiwar.territory.maps import MAP_ATTRIBUTION, LocalMap, MapShape, local_map, outline, svg_ground, svg_paths
 from jiwar.territory.queries import (
     COUNTRY,
     ChangeView,
@@ -51,6 +51,7 @@ __all__ = [
     "DivisionView",
     "HolidayExists",
     "HolidayView",
+    "LocalMap",
     "MapShape",
     "UnknownDivision",
     "UnknownHoliday",
@@ -75,6 +76,7 @@ __all__ = [
     "import_territory",
     "is_ramadan",
     "is_working_day",
+    "local_map",
     "move_commune",
     "outline",
     "prepare_maps",

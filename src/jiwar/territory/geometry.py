@@ -36,6 +36,7 @@ class Sheet:
     width: int
     height: int
     drawn: list[Drawn]
+    bounds: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # west, south, east, north of the view box
 
 
 class Topology:
@@ -73,7 +74,8 @@ class Topology:
         }
         coarse = {number: simplified(arc, TOLERANCE) for number, arc in fine.items()}
         drawn = [_drawn(code, polygons, fine, coarse) for code, polygons in shapes.items()]
-        return Sheet(round((east - west) * squeeze * unit), round((north - south) * unit), drawn)
+        width, height = round((east - west) * squeeze * unit), round((north - south) * unit)
+        return Sheet(width, height, drawn, (west, south, east, north))
 
     def _arc(self, number: int) -> list[Point]:
         x = y = 0
@@ -149,6 +151,26 @@ def _ring(arcs: list[int], points: dict[int, list[Point]]) -> Ring:
 def area(ring: Ring) -> float:
     """Signed area of a ring (shoelace)."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True)) / 2
+
+
+def contains(rings: list[Ring], x: float, y: float, *, margin: float = 0.0) -> bool:
+    """Whether a point lies inside the rings (even-odd), or at most `margin` away from one of their corners or edges."""
+    inside = False
+    for ring in rings:
+        for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+                inside = not inside
+            if margin and _away(x, y, (x1, y1), (x2, y2)) <= margin * margin:
+                return True
+    return inside
+
+
+def _away(x: float, y: float, start: tuple[int, int], end: tuple[int, int]) -> float:
+    """Square of the distance from a point to an edge."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = dx * dx + dy * dy
+    along = min(1.0, max(0.0, ((x - start[0]) * dx + (y - start[1]) * dy) / length)) if length else 0.0
+    return (x - start[0] - along * dx) ** 2 + (y - start[1] - along * dy) ** 2
 
 
 def label_point(ring: Ring) -> tuple[int, int]:

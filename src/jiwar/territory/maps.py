@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jiwar.territory import packages
-from jiwar.territory.geometry import Drawn, Ring, Sheet, Topology
+from jiwar.territory.geometry import Drawn, Ring, Sheet, Topology, contains
 from jiwar.territory.models import MapSheet
 from jiwar.territory.queries import COUNTRY, children_of, communes_within, division_at
 
@@ -50,6 +50,44 @@ def outline(*, code: str) -> list[Ring]:
     division_at(code=code)
     drawn = _own_sheet(code, packages.boundary_source()).drawn
     return drawn[0].rings if drawn else []
+
+
+@dataclass(frozen=True)
+class LocalMap:
+    """One division alone. Places on it follow from their coordinates by proportion: see `place_on` and `inside`."""
+
+    code: str
+    path_d: str
+    width: int
+    height: int
+    west: float
+    south: float
+    east: float
+    north: float
+    rings: list[Ring]
+
+    def place_on(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a place stands on the drawing."""
+        across = (longitude - self.west) / (self.east - self.west)
+        return across * self.width, (self.north - latitude) / (self.north - self.south) * self.height
+
+    def inside(self, longitude: float, latitude: float) -> bool:
+        """Whether a place is in the division, as exactly as a simplified outline can tell."""
+        return contains(self.rings, *self.place_on(longitude, latitude), margin=MARGIN)
+
+
+# Outlines are simplified and borders disputed by a few metres: a place this near (of 1000) is not refused.
+MARGIN = 15.0
+
+
+def local_map(*, code: str) -> LocalMap | None:
+    """The outline of one division with its coordinates, or None when no boundary is known; raises UnknownDivision."""
+    division_at(code=code)
+    sheet = _own_sheet(code, packages.boundary_source())
+    if not sheet.drawn:
+        return None
+    rings = sheet.drawn[0].rings
+    return LocalMap(code, path_of(rings), sheet.width, sheet.height, *sheet.bounds, rings)
 
 
 def path_of(rings: list[Ring]) -> str:
@@ -111,12 +149,18 @@ def _revived(code: str, rings: list[list[list[int]]], label: list[int]) -> Drawn
     return Drawn(code, [[(x, y) for x, y in ring] for ring in rings], (label[0], label[1]))
 
 
+@lru_cache(maxsize=1)
+def _topology(_source: str) -> Topology:
+    """Half a second to read, 20 MB to keep: read by the processes that draw a commune, once."""
+    return Topology()
+
+
 @lru_cache(maxsize=16)
-def _sheet_of(codes: tuple[str, ...], _source: str) -> Sheet:
-    return Topology().sheet(codes)
+def _sheet_of(codes: tuple[str, ...], source: str) -> Sheet:
+    return _topology(source).sheet(codes)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _own_sheet(code: str, source: str) -> Sheet:
     return _sheet_of((code,), source)
 

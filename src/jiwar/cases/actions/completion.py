@@ -13,7 +13,8 @@ from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import MayNotAct, NothingAsked, StillMissing, TooManyFiles, UnknownItem
 from jiwar.cases.events import CaseCompleted, CompletionRequested
 from jiwar.cases.models import Case, CaseAnswers, CasePaper, CompletionRequest
-from jiwar.cases.queries.context import answers_of, context_of_case
+from jiwar.cases.queries.context import answers_of, context_of_case, files_by_question
+from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.history import open_todo
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import limits, permissions
@@ -142,8 +143,8 @@ def give_paper(*, actor: Actor, case_id: UUID, paper_id: str, upload: Any, passe
     """Store one file of those asked, before sending all; raises UnknownItem, TooManyFiles, the errors of uploads."""
     with transaction.atomic():
         case, request = _open_request(actor, case_id, passes)
-    paper = definition_of(case).paper(paper_id)
-    if paper is None or not any(item["kind"] == "paper" and item["id"] == paper_id for item in request.items):
+    paper = catalogue.paper_for(definition_of(case), paper_id)
+    if paper is None or not any(item["id"] == paper_id for item in request.items):
         raise UnknownItem
     stored = store_paper(actor, paper, upload)
     with transaction.atomic():
@@ -176,7 +177,8 @@ def give_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any], pas
         if not set(answers) <= asked:
             raise UnknownItem
         given = dict(request.given)
-        context = context_of_case(case, answers=answers_of(case) | given)
+        pending = paper_views(case.papers.filter(revision=0), definition)
+        context = context_of_case(case, answers=answers_of(case) | given, files=files_by_question(pending))
         for question_id, value in answers.items():
             question = definition.question(question_id)
             if question is None:

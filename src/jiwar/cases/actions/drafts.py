@@ -17,7 +17,8 @@ from jiwar.cases.errors import (
     UnknownItem,
 )
 from jiwar.cases.models import Draft, DraftPaper
-from jiwar.cases.queries.drafts import NIN_USE, draft_view, find_draft
+from jiwar.cases.queries.context import files_by_question
+from jiwar.cases.queries.drafts import NIN_USE, draft_view, find_draft, paper_views
 from jiwar.cases.queries.shapes import DraftView, PaperView
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.parties import clean_party, proofs_of
@@ -172,20 +173,23 @@ def _save_party(
 def attach_paper(
     *, actor: Actor, draft_id: UUID, paper_id: str, upload: Any, session_drafts: Collection[UUID] = ()
 ) -> PaperView:
-    """Store an uploaded file (`.name`, readable) as one of the papers.
+    """Store an uploaded file (`.name`, readable) as one of the papers, or of the files that answer a question.
 
     Raises FileEmpty, FileTooLarge, FileTypeRefused, FileLies, TooManyFiles, UnknownItem, DraftNotFound.
     """
     draft = find_draft(actor, draft_id, session_drafts)
-    paper = catalogue.version(id=draft.version_id).definition.paper(paper_id)
+    definition = catalogue.version(id=draft.version_id).definition
+    paper = catalogue.paper_for(definition, paper_id)
     if paper is None:
         raise UnknownItem
     stored = store_paper(actor, paper, upload)
+    most = catalogue.most_files(definition, paper_id) or limits.MOST_FILES
     with transaction.atomic():
         draft = _changing(actor, draft_id, session_drafts)
-        if draft.papers.filter(paper_id=paper_id).count() >= limits.MOST_FILES:
-            raise TooManyFiles(limits.MOST_FILES)
+        if draft.papers.filter(paper_id=paper_id).count() >= most:
+            raise TooManyFiles(most)
         kept = DraftPaper.objects.create(draft=draft, paper_id=paper_id, added_at=clock.now(), **stored)
+        _answer_with_files(draft, definition, paper_id)
         draft.save()
     return next(view for view in draft_view(draft).papers if view.id == kept.pk)
 
@@ -225,10 +229,19 @@ def remove_paper(
             rows = rows.filter(pk=stored_id)
         files = [row.file_id for row in rows if row.file_id]
         rows.delete()
+        _answer_with_files(draft, catalogue.version(id=draft.version_id).definition, paper_id)
         draft.save()
     for file_id in files:
         documents.delete_file(id=file_id)
     return draft_view(draft)
+
+
+def _answer_with_files(draft: Draft, definition: catalogue.Definition, question_id: str) -> None:
+    """A question whose answer is its files is answered as they come and go, whatever becomes of the page."""
+    if catalogue.answered_by_files(definition, question_id):
+        stored = files_by_question(paper_views(draft.papers.filter(paper_id=question_id).order_by("id"), definition))
+        others = {key: kept for key, kept in draft.answers.items() if key != question_id}
+        draft.answers = others | stored
 
 
 def resume_code(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> str:

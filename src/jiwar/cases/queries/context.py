@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jiwar.cases.models import Case, CaseAnswers, CaseParty
+from jiwar.cases.queries.shapes import PaperView
 from jiwar.cases.rules.clock import Clock
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
@@ -19,7 +20,7 @@ def context_of_draft(
     applicant: Mapping[str, Any],
     representative: Mapping[str, Any],
     commune_code: str,
-    papers: Iterable[str],
+    papers: Iterable[PaperView],
 ) -> dict[str, Any]:
     """The context of an application that is not filed yet."""
     return catalogue.context_for(
@@ -28,8 +29,19 @@ def context_of_draft(
         applicant=applicant,
         representative=representative,
         commune_code=commune_code or None,
-        papers=sorted(set(papers)),
+        papers=sorted({paper.paper_id for paper in papers}),
+        files=files_by_question(papers),
     )
+
+
+def files_by_question(papers: Iterable[PaperView]) -> dict[str, list[dict[str, Any]]]:
+    """The files stored under each id, as answers made of files describe them."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for paper in papers:
+        if paper.file_id and not paper.replaced:
+            described = {"id": str(paper.file_id), "name": paper.name, "size": paper.size}
+            found.setdefault(paper.paper_id, []).append(described | {"media_type": paper.media_type})
+    return found
 
 
 def answers_of(case: Case) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def draft_view(draft: Draft) -> DraftView:
             applicant=draft.applicant,
             representative=draft.representative,
             commune_code=draft.commune_code,
-            papers=[paper.paper_id for paper in papers],
+            papers=papers,
         ),
         created_at=draft.created_at,
         updated_at=draft.updated_at,
@@ -91,7 +91,7 @@ def paper_views(papers: Iterable[StoredPaper], definition: Definition) -> tuple[
     """Stored papers with the labels of the definition."""
     views = []
     for paper in papers:
-        known = definition.paper(paper.paper_id)
+        known = catalogue.paper_for(definition, paper.paper_id)
         views.append(
             PaperView(
                 id=paper.pk,

@@ -15,8 +15,10 @@ from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.shapes import TrackView
 from jiwar.cases.queries.words import stage_words
 from jiwar.cases.rules import limits
+from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.kernel.digits import only_digits
+from jiwar.kernel.protocols import Linked
 from jiwar.kernel.references import parse_reference
 
 TRACKING_USE = "cases.tracking"
@@ -49,6 +51,12 @@ def track(*, reference: str, proof: str, ip: str) -> TrackView:
     if case is None or not (has_code or has_phone):
         raise TrackingRefused
     return track_view(case, may_act=has_code)
+
+
+def linked_case(reference: str) -> Linked | None:
+    """The file of this reference, for an answer that refers to it: that it exists and what was asked, nothing else."""
+    case = Case.objects.filter(reference=reference).only("procedure_code", "version_id").first()
+    return Linked("case", reference, catalogue.version(id=case.version_id).titles) if case else None
 
 
 def make_pass(case_id: UUID, *, may_act: bool) -> str:

@@ -48,11 +48,12 @@ class FieldType:
     | `settings` | JSON Schema of what a question may set, with `titles` for the studio |
     | `needs` | settings that cannot be left out |
     | `specimen` | settings with which a new question of this type begins |
+    | `compute` | for what nobody answers: the value, from what is known (given a function that evaluates CEL) |
     | `check` | what is wrong with the settings beyond their schemas: (place, sentence) |
     | `subquestions` | the questions of one row of a table or group |
     | `has_options` | the question has `options` |
     | `asks` | False: it shows something, there is nothing to answer |
-    | `files` | the answer is made of files, sent apart (`settings` accept, max_mb, max_files) |
+    | `files` | the answer is made of files, sent apart (`settings` accept, max_mb, max_files): see `files.py` |
     | `in_rows` | it may stand in a table or a repeated group |
     """
 
@@ -69,6 +70,7 @@ class FieldType:
     specimen: Mapping[str, Any] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     check: Callable[[Question], Iterable[tuple[str, str]]] = nothing_wrong
+    compute: Callable[[Question, Callable[[str], Any]], Any] | None = None
     subquestions: Callable[[Question], tuple[Question, ...]] = lambda _question: ()
     has_options: bool = False
     asks: bool = True

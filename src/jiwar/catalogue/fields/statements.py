@@ -1,6 +1,6 @@
 """What is accepted, shown or worked out rather than asked: declaration, information, section, computed value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -166,9 +166,9 @@ GIVES: dict[str, CelType] = {
 }
 
 
-def computed(question: Question, value: Any) -> Any:
-    """What an expression gave, as the question says it is, or None when it is not (a text where a number is meant)."""
-    gives = question.settings.get("gives", "text")
+def _compute(question: Question, evaluate: Callable[[str], Any]) -> Any:
+    """What the formula gives, of the kind that the question says, or None when it is of another (not known yet)."""
+    value, gives = evaluate(question.settings["value"]), question.settings.get("gives", "text")
     if gives == "decimal" and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if gives in ("integer", "money") and isinstance(value, float):
@@ -212,6 +212,7 @@ register(
         show=show_computed,
         sample=_computed_sample,
         cel=lambda question: GIVES[question.settings.get("gives", "text")],
+        compute=_compute,
         paper=lambda _question: (Lines(), Note(text=_("Worked out by the administration."))),
         needs=("value", "gives"),
         settings={
