@@ -59,6 +59,7 @@ const made = {
   "jiwar.css": await style("jiwar", fontFaces + drawings),
   "staff.css": await style("staff", ""),
   "jiwar.js": await script("jiwar"),
+  "fields.js": await script("fields"),
   "staff.js": await script("staff"),
   "htmx.js": readFileSync(`${here}node_modules/htmx.org/dist/htmx.min.js`, "utf8"),
 };

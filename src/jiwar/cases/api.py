@@ -49,6 +49,7 @@ from jiwar.cases.errors import (
 )
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.drafts import draft_visible_to, my_drafts
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
@@ -167,6 +168,7 @@ __all__ = [
     "fact_version",
     "fee_subject",
     "filed_by_desk",
+    "files_by_question",
     "followed",
     "give_answers",
     "give_opinion",

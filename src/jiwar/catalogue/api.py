@@ -111,6 +111,7 @@ from jiwar.catalogue.filling import (
     redrawn,
     relevant_answers,
     representative_question,
+    takes_files,
     visible_questions,
     wanted_papers,
 )
@@ -285,6 +286,7 @@ __all__ = [
     "start_definition",
     "take_from_library",
     "take_over",
+    "takes_files",
     "version",
     "versions",
     "visible_questions",

@@ -138,6 +138,11 @@ def paper_for(definition: Definition, paper_id: str) -> Paper | None:
     return definition.paper(paper_id)
 
 
+def takes_files(question: Question) -> bool:
+    """Whether files may be sent with the answer (the form is then multipart)."""
+    return _type_of(question).files
+
+
 def answered_by_files(definition: Definition, question_id: str) -> bool:
     """Whether the files stored under this id are the whole answer of a question."""
     asked = definition.question(question_id)

@@ -1,6 +1,6 @@
 """Root addresses: Arabic without a prefix, the other languages under /fr/, /en/, /kab/.
 
-Each portal lists its own pages in `<portal>/urls.py`.
+Each portal lists its own pages in `<portal>/urls.py`; `catalogue` has the lists that its questions look up.
 """
 
 from django.conf.urls.i18n import i18n_patterns
@@ -9,6 +9,7 @@ from django.urls import include, path
 urlpatterns = [
     *i18n_patterns(
         path("", include("jiwar.portals.citizen.urls")),
+        path("", include("jiwar.catalogue.urls")),
         path("staff/", include("jiwar.portals.staff.urls")),
         path("direction/", include("jiwar.portals.direction.urls")),
         path("", include("jiwar.portals.public.urls")),

@@ -55,6 +55,7 @@ class FilesWidget(FileInput):
     """The files already here, each with its button to remove it; below, a place for another one."""
 
     template_name = "catalogue/widgets/files.html"
+    use_fieldset = True
 
     def __init__(self, question: Question) -> None:
         self.limits, self.kind = limits_of(question), question.type

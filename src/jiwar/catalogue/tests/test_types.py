@@ -1,14 +1,23 @@
 """What holds for every type of question, whatever it is: the list is the registry's own."""
 
+import itertools
 import json
+import re
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from jiwar.catalogue import api, exporting
+from jiwar.catalogue.api import Question
+from jiwar.catalogue.checks.shape import check_settings
 from jiwar.catalogue.fields import FieldType, specimen
 from jiwar.catalogue.fields.kind import CelType
+from jiwar.catalogue.tests.every_type import every_type_definition, large_definition, question_of
+from jiwar.kernel.templatetags.jiwar import error_links
 from jiwar.kernel.texts import pick
 
 KINDS = sorted(api.field_types().values(), key=lambda kind: kind.name)
@@ -75,8 +84,110 @@ def test_every_setting_says_its_name_to_the_studio(kind: FieldType) -> None:
 
 @every_type
 def test_the_settings_of_a_new_question_are_right(kind: FieldType) -> None:
-    from jiwar.catalogue.checks.shape import check_settings
-
     question = specimen(kind)
     assert check_settings(question.settings, kind.settings, "settings", kind.needs) == []
     assert list(kind.check(question)) == []
+
+
+@pytest.mark.usefixtures("ground")
+class TestEveryType:
+    """What needs the register of places, a key to seal with, or pages."""
+
+    @every_type
+    def test_a_sample_goes_all_the_way_and_comes_back(self, kind: FieldType) -> None:
+        question = question_of(kind)
+        sample = kind.sample(question)
+        if kind.name == "link":
+            pytest.skip("what it links to must exist: see test_link.py")
+        kept = api.clean_answer(question, sample, HERE)
+        again = json.loads(json.dumps(kept))
+        assert again == kept, "what is kept is JSON"
+        assert api.clean_answer(question, again, HERE) == kept, "and may be given again"
+        if not kind.asks:
+            assert kept is None
+            return
+        assert fits(kept, kind.cel(question))
+        for language in LANGUAGES:
+            assert api.display_answer(question, kept, language).strip()
+        columns = kind.export(question, kept)
+        assert list(columns) == list(kind.export(question, None))
+        assert any(value not in (None, "", 0) for value in columns.values())
+
+    @every_type
+    def test_the_page_of_the_type(self, kind: FieldType) -> None:
+        for language, state in itertools.product(("ar-dz", "fr"), ("empty", "wrong", "kept")):
+            self.look_over(kind, language, state)
+
+    def look_over(self, kind: FieldType, language: str, state: str) -> None:
+        question = question_of(kind, required=True)
+        with override(language):
+            form = drawn(question, state)
+            page = str(form)
+            ids = re.findall(r'<(?:input|select|textarea)(?![^>]*type="hidden")[^>]* id="([^"]+)"', page)
+            labels = re.findall(r'<label[^>]* for="([^"]+)"', page)
+            assert ids or not kind.asks or (kind.files and state == "kept")
+            assert set(ids) <= set(labels), f"controls without a label: {set(ids) - set(labels)}"
+            every = re.findall(r' id="([^"]+)"', page)
+            assert len(set(every)) == len(every), "an id stands once"
+            described = {name for names in re.findall(r'aria-describedby="([^"]+)"', page) for name in names.split()}
+            assert described <= set(every)
+            assert page.count("<h1") == 1
+            assert " style=" not in page
+            assert not re.search(r"<script(?![^>]* src=)", page), "no inline script"
+            assert not re.search(r"<button(?![^>]* type=)", page)
+            if state == "wrong" and kind.asks:
+                assert form.errors
+                links = [link for field in form for link in error_links(field)]
+                assert links
+                for control, sentence in links:
+                    assert control in every, f"the error's link {control} leads nowhere"
+                    assert len(sentence) > 8
+                    if language == "ar-dz":
+                        assert re.search(r"[\u0600-\u06ff]", sentence), f"in Arabic: {sentence}"
+
+    @every_type
+    def test_a_page_costs_no_query_once_places_are_known(self, kind: FieldType) -> None:
+        question = question_of(kind)
+        str(drawn(question, "kept"))  # copies in memory are warm
+        with CaptureQueriesContext(connection) as captured:
+            str(drawn(question, "kept"))
+        assert len(captured) == 0, [query["sql"] for query in captured]
+
+
+HERE: dict[str, Any] = {"commune": {"code": "1601", "names": {}}}
+
+
+def drawn(question: Question, state: str) -> Any:
+    """The question's form as a page draws it: untouched, sent empty, or with its answer."""
+    kind = api.field_type(question.type)
+    assert kind
+    if state == "empty":
+        return api.form_for(question, context=HERE)
+    if state == "kept":
+        sample = kind.sample(question)
+        return api.form_for(question, initial=sample, context=HERE | {"answers": {question.id: sample}})
+    form = api.form_for(question, data={f"{question.id}-rows": "1"}, context=HERE)
+    form.is_valid()
+    return form
+
+
+def test_the_procedure_of_every_type_may_be_published_in_both_sizes(ground: None) -> None:
+    for definition, size in ((every_type_definition(), len(KINDS)), (large_definition(), 95)):
+        assert len(definition.questions) == size
+        assert api.check_definition(api.as_data(definition)) == []
+    conditions = sum(
+        isinstance(one.visible, str) + isinstance(one.required, str) + len(one.rules) for one in definition.questions
+    )
+    assert conditions == 100
+
+
+def test_exported_answers_have_the_columns_that_are_announced(ground: None) -> None:
+    definition = every_type_definition()
+    answers = definition.examples[0].answers
+    full = api.export_answers(definition, answers)
+    assert list(full) == api.export_columns(definition)
+    assert full["organisation.nif"] == "000016001234567"
+    assert full["person.family_ar"] == "نص"
+    assert not any("1" * 18 in str(value) for value in full.values()), "no NIN leaves by the export"
+    rows = api.export_rows(definition, answers)
+    assert rows["group"] == [{"row": 1, "name": "text", "born": "2020-06-15"}]

@@ -33,6 +33,7 @@ PAGES: dict[str, set[str]] = {
     "citizen:track": ALL,
     "citizen:sign_in": ALL,
     "citizen:rate": ALL,  # the token is the right
+    "catalogue:entries": ALL,  # public reference tables
     "public_site:verify": ALL,
     "public_site:verify_reference": ALL,
     "public_site:trust": ALL,
@@ -90,6 +91,7 @@ def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     case = world["case"]
     paper = CasePaper.objects.filter(case=case).first()
     return {
+        "catalogue:entries": {"table": "countries"},
         "citizen:life_event": {"event_id": "housing"},
         "citizen:service": {"code": factories.RESIDENCE},
         "citizen:rate": {"token": participation.rating_token(case_id=case.pk)},

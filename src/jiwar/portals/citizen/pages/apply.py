@@ -17,7 +17,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import Radios
 from jiwar.kernel.texts import current_language, pick
-from jiwar.portals.citizen.pages import session
+from jiwar.portals.citizen.pages import files, session
 from jiwar.portals.citizen.pages.discover import no_longer_offered
 from jiwar.portals.citizen.pages.steps import ACTING, Position, is_represented, position, where_it_stopped
 
@@ -117,16 +117,22 @@ def ask(
 ) -> HttpResponse:
     """Show one question of the catalogue, or save its answer and go on."""
     here = standing(draft, question.id)
-    more = {"question": question}
+    more = {"question": question, "takes_files": catalogue.takes_files(question)}
     if request.method != "POST":
         form = catalogue.form_for(question, initial=kept, context=draft.context)
         return page(request, draft, here, form, **more)
-    form = catalogue.form_for(question, data=request.POST, context=draft.context)
-    if f"{question.id}-show" in request.POST:  # without JavaScript: bring the communes of the chosen wilaya
-        typed = form.fields[question.id].widget.value_from_datadict(request.POST, {}, question.id)
-        form = catalogue.form_for(question, initial=dict(typed), context=draft.context)
-        return page(request, draft, here, form, **more)
-    if form.is_valid():
+    refused = ""
+    if more["takes_files"]:  # stored first: nothing received is lost by an error elsewhere on the page
+        draft, refused = files.receive(request, draft, question)
+    asked: dict[str, Any] = {"data": request.POST, "files": draft.context.get("files"), "context": draft.context}
+    if again := catalogue.redrawn(question, **asked):  # a button of its own: show the communes, search, add a row
+        return page(request, draft, here, again, **more)
+    form = catalogue.form_for(question, **asked)
+    if refused:
+        form.add_error(question.id, refused)
+    elif f"{question.id}-remove" in request.POST:
+        return redirect(request.get_full_path())
+    elif form.is_valid():
         try:
             saved = save(form.cleaned_data[question.id])
         except (cases.DraftNotFound, cases.DraftAlreadySubmitted):

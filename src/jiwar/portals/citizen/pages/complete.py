@@ -38,10 +38,15 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
     if not seen.todo:
         return redirect("citizen:tracked", seen.reference)
     problems: list[dict[str, str]] = []
+    if removed := request.POST.get("remove"):
+        return _take_back(request, seen, removed)
+    refused = _receive_files(request, seen) if request.method == "POST" else {}
     asked = _asked(request, seen)
-    if request.method == "POST":
-        if removed := request.POST.get("remove"):
-            return _take_back(request, seen, removed)
+    button = any(not one.form.is_bound for one in asked)  # of a question itself: draw it again, send nothing
+    if request.method == "POST" and not button:
+        for one in asked:
+            if one.item.id in refused:
+                one.form.add_error(one.item.id, refused[one.item.id])
         problems = _take(request, seen, asked)
         if not problems:
             messages.success(request, _("Thank you. Your file is complete again and the legal deadline runs."))
@@ -72,8 +77,14 @@ def _form(request: HttpRequest, detail: cases.CaseDetail, item: cases.TodoItem) 
     question = detail.definition.question(item.id)
     if item.kind == "answer" and question:
         answers = {one.question_id: one.value for one in detail.answers}
+        given = cases.files_by_question([one for one in detail.papers if one.pending])
         context = {"commune": {"code": detail.commune_code, "names": detail.commune_names}, "answers": answers}
-        form: forms.Form = catalogue.form_for(question, data=data, initial=answers.get(item.id), context=context)
+        if catalogue.takes_files(question):
+            context["files"] = given
+        again = data is not None and catalogue.redrawn(question, data=data, files=given, context=context)
+        form: forms.Form = again or catalogue.form_for(
+            question, data=data, files=given, initial=answers.get(item.id), context=context
+        )
         form.question_page = False  # type: ignore[attr-defined]  # several on one page
         return form
     paper = detail.definition.paper(item.id)
@@ -85,6 +96,19 @@ def _form(request: HttpRequest, detail: cases.CaseDetail, item: cases.TodoItem) 
     return form
 
 
+def _receive_files(request: HttpRequest, seen: cases.TrackView) -> dict[str, str]:
+    """Store the files that answer a question before the answers are read; why each question's were refused."""
+    call = {"case_id": seen.case_id, **session.reads(request)}
+    refused: dict[str, str] = {}
+    for item in seen.todo:
+        for upload in request.FILES.getlist(item.id) if item.kind == "answer" else ():
+            try:
+                cases.give_paper(paper_id=item.id, upload=upload, **call)
+            except Refused as problem:
+                refused[item.id] = str(problem)
+    return refused
+
+
 def _take(request: HttpRequest, seen: cases.TrackView, asked: list[Asked]) -> list[dict[str, str]]:
     """Keep what is good, one by one; then send all when nothing lacks."""
     problems: list[dict[str, str]] = []
@@ -94,7 +118,7 @@ def _take(request: HttpRequest, seen: cases.TrackView, asked: list[Asked]) -> li
             if one.item.kind == "paper":
                 for upload in request.FILES.getlist(one.item.id):
                     cases.give_paper(paper_id=one.item.id, upload=upload, **call)
-            elif one.form.is_valid():
+            elif one.item.id not in one.form.errors and one.form.is_valid():
                 cases.give_answers(answers={one.item.id: one.form.cleaned_data[one.item.id]}, **call)
         except Refused as refusal:
             one.form.add_error(one.item.id, str(refusal))

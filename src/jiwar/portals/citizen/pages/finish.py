@@ -60,7 +60,7 @@ def _groups(draft: cases.DraftView) -> list[Group]:
 
 def _said(draft: cases.DraftView, place: str, asked: dict[str, catalogue.Question]) -> str:
     if place in asked:
-        return catalogue.display_answer(asked[place], draft.answers.get(place))
+        return catalogue.display_answer(asked[place], draft.context["answers"].get(place))
     if place == "commune":
         return pick((draft.context.get("commune") or {}).get("names"))
     if place == ACTING:

@@ -45,9 +45,13 @@ def _people(draft: DraftView) -> Iterator[Step]:
 def _questions(draft: DraftView) -> Iterator[Step]:
     definition = draft.definition
     sections = {section.id: pick(section.title) for section in definition.sections}
+    heading = ""
     for question in catalogue.visible_questions(definition, draft.answers, draft.context):
+        if question.type == "section":  # the heading of those that follow, not a page
+            heading = pick(question.label)
+            continue
         url = reverse("citizen:draft_question", args=[draft.id, question.id])
-        yield Step(question.id, url, pick(question.label), sections.get(question.section or "", ""))
+        yield Step(question.id, url, pick(question.label), sections.get(question.section or "", heading))
     for paper in catalogue.wanted_papers(definition, draft.answers, draft.context):
         url = reverse("citizen:draft_paper", args=[draft.id, paper.id])
         yield Step(paper.id, url, pick(paper.label), _("Papers"))

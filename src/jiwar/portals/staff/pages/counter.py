@@ -131,6 +131,7 @@ class Part:
     form: forms.Form
     files: list[dict[str, Any]]
     title: str = ""
+    again: bool = False  # drawn again at the press of a button of its own
 
 
 def _find(request: HttpRequest, draft_id: UUID) -> cases.DraftView:
@@ -156,7 +157,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     current = _find(request, draft_id)
     wrong = [part for part in parts if part.form.errors]
     if wrong or desk.errors or "submit" not in request.POST:
-        shown = {part.id: part for part in wrong}
+        shown = {part.id: part for part in parts if part in wrong or part.again}
         fresh = [shown.get(part.id, part) for part in _fresh(current)]
         return _page(request, current, fresh, desk, [], status=422 if wrong or desk.errors else 200)
     try:
@@ -239,10 +240,21 @@ def _keep(request: HttpRequest, current: cases.DraftView) -> tuple[list[Part], D
     desk_right = desk.is_valid()
     parts: list[Part] = []
     for kind, question, kept in _questions(current):
-        form = catalogue.form_for(question, data=request.POST, context=current.context)
+        refused = ""
+        if catalogue.takes_files(question):
+            current, refused = _keep_files(request, current, question)
+        asked: dict[str, Any] = {
+            "data": request.POST,
+            "files": current.context.get("files"),
+            "context": current.context,
+        }
+        again = catalogue.redrawn(question, **asked)
+        form = again or catalogue.form_for(question, **asked)
         form.question_page = False
-        parts.append(Part(question.id, form, []))
-        if f"{question.id}-show" in request.POST or not form.is_valid():
+        parts.append(Part(question.id, form, [], again=again is not None))
+        if refused:
+            form.add_error(question.id, refused)
+        if again or refused or not form.is_valid():
             continue
         value = form.cleaned_data[question.id]
         try:
@@ -259,6 +271,23 @@ def _keep(request: HttpRequest, current: cases.DraftView) -> tuple[list[Part], D
     if desk_right:
         cases.save_language(language=desk.cleaned_data["language"], **call)
     return parts + _keep_papers(request, current, call), desk
+
+
+def _keep_files(
+    request: HttpRequest, current: cases.DraftView, question: catalogue.Question
+) -> tuple[cases.DraftView, str]:
+    """Store what was sent for a question of files, remove what was taken away; why something was refused."""
+    call = {"actor": request.actor, "draft_id": current.id, "paper_id": question.id}
+    refused = ""
+    try:
+        for stored in current.papers:
+            if stored.paper_id == question.id and str(stored.file_id) == request.POST.get(f"{question.id}-remove"):
+                cases.remove_paper(stored_id=stored.id, **call)
+        for upload in request.FILES.getlist(question.id):
+            cases.attach_paper(upload=upload, **call)
+    except Refused as refusal:
+        refused = str(refusal)
+    return _find(request, current.id), refused
 
 
 def _keep_papers(request: HttpRequest, current: cases.DraftView, call: dict[str, Any]) -> list[Part]:
