@@ -1,4 +1,4 @@
-"""A procedure that asks one question of every type, and its large brother to measure; no folder of procedures has it."""
+"""A procedure with a question of every type, and its large brother to measure: no folder of procedures has them."""
 
 from dataclasses import replace
 from typing import Any
