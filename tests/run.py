@@ -67,6 +67,8 @@ def skipped() -> list[str]:
         found.append(
             f"signatures judged by {', '.join(missing)}: not installed (apt-get install poppler-utils qpdf openssl)"
         )
+    if not shutil.which("clamd", path=f"/usr/sbin:/usr/local/sbin:{os.environ.get('PATH', '')}"):
+        found.append("uploads looked at by clamd: not installed (apt-get install clamav-daemon)")
     if not shutil.which("xgettext"):
         found.append("missing translations by extraction: no xgettext (apt-get install gettext)")
     return found

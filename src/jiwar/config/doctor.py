@@ -15,6 +15,7 @@ from rich.console import Console
 from jiwar.analytics import api as analytics
 from jiwar.channels import api as channels
 from jiwar.decisions import api as decisions
+from jiwar.documents import api as documents
 from jiwar.kernel import clock
 from jiwar.law import api as law
 from jiwar.ledger import api as ledger
@@ -104,6 +105,21 @@ def work() -> Iterator[Finding]:
     yield Finding("note" if failing else "good", f"Messages that could not be sent yet: {len(failing)}", lines)
 
 
+def viruses() -> Iterator[Finding]:
+    """Whether the virus scanner answers, and what waits for it."""
+    seen = documents.quarantine()
+    waiting = f"{seen.waiting} files in quarantine"
+    if not seen.configured:
+        how = "Uploads are not scanned: docs/how-to/install-clamd.md"
+        yield Finding("note", f"No virus scanner (JIWAR_CLAMD_URL), {waiting}", (how,))
+    elif seen.problem:
+        yield Finding("bad", f"Virus scanner: {seen.problem}, {waiting}", ("They are scanned once it answers again.",))
+    else:
+        stuck = seen.oldest_at is not None and (clock.now() - seen.oldest_at).total_seconds() > 7200
+        said = (f"The oldest waits since {seen.oldest_at:%Y-%m-%d %H:%M} UTC: {seen.last_said}",) if stuck else ()
+        yield Finding("bad" if stuck else "good", f"Virus scanner: {seen.version}, {waiting}", said)
+
+
 def maps() -> Iterator[Finding]:
     """Communes that the boundary package does not draw."""
     missing = territory.communes_without_boundary()
@@ -131,6 +147,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     secrets,
     ledgers,
     work,
+    viruses,
     maps,
     texts_to_confirm,
     figures,

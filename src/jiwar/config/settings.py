@@ -153,6 +153,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 X_FRAME_OPTIONS = "DENY"  # but for papers and previews beside the answers (portals/staff/pages/case.py)
+# --- Files that people send ------------------------------------------------------------------------------
+CLAMD_URL = env("JIWAR_CLAMD_URL", "", "virus scanner clamd, tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl")
+UPLOAD_HOURS = env_int("JIWAR_UPLOAD_HOURS", 48, "hours that a file whose sending was cut can still be gone on with")
 # Plans of a building are large; the rest is refused before it is read (documents.rules).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -66,6 +66,58 @@ class FileActive(FileRefused):
         super().__init__(_("This PDF contains programs or attached files. Print it to a new PDF, then send that one."))
 
 
+class FileTooComplex(FileRefused):
+    """A PDF that takes too long, or too much memory, to be read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This PDF is too complicated to be checked. Print it to a new PDF, then send that one."))
+
+
+class FileInfected(FileRefused):
+    """The virus scanner found something."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A virus was found in this file: it was not kept. Photograph the paper again with another device.")
+        )
+
+
+class FileInQuarantine(Refused):
+    """Not looked at by the virus scanner yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file waits for the virus check. It can be opened as soon as it has passed."))
+
+
+class TooManyUploads(FileRefused):
+    """More files on their way at once than anybody needs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Too many files are on their way at once. Wait until they have arrived, then go on."))
+
+
+class UploadGone(Refused):
+    """Unknown, expired or given up."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file did not arrive in time. Choose it again."))
+
+
+class OffsetWrong(Refused):
+    """Bytes that do not follow those that came."""
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        super().__init__(_("A part of the file was sent twice. Choose the file again."))
+
+
+class ChecksumWrong(Refused):
+    """A part that changed on its way."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A part of the file was damaged on its way. Choose the file again."))
+
+
 class ImageTooBig(FileRefused):
     """More pixels than any photo of a paper needs."""
 

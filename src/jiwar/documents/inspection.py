@@ -8,16 +8,19 @@ import re
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 import filetype
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from jiwar.documents import pdf_helper
 from jiwar.documents.errors import FileDamaged, FileEmpty, FileLies, FileTypeRefused, ImageTooBig
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 MAX_MEGAPIXELS = 60  # a 50-megapixel telephone
 LONG_SIDE = 3000  # pixels kept: an A4 page at 250 dots an inch
 _QUALITY = 85
+_START = 8192  # enough to know a type
 _EXTENSIONS = {
     PDF: {"pdf"},
     JPEG: {"jpg", "jpeg", "jpe", "jfif"},
@@ -33,23 +36,25 @@ _REAL_NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", "image/webp": "WebP"}
 
 @dataclass(frozen=True)
 class Inspected:
-    """What may be kept of an upload."""
+    """What may be kept of an upload; `content` is None when it is kept as it came."""
 
-    content: bytes
+    content: bytes | None
     media_type: str
     name: str
     pages: int | None = None
 
 
-def inspect(*, content: bytes, filename: str, accept: list[str]) -> Inspected:
-    """What may be kept of `content`; raises a FileRefused that says what is wrong. `accept`: "pdf", "image"."""
-    if not content:
+def inspect(*, content: Path, filename: str, accept: list[str]) -> Inspected:
+    """What may be kept of a file; raises a FileRefused that says what is wrong. `accept`: "pdf", "image"."""
+    with content.open("rb") as file:
+        start = file.read(_START)
+    if not start:
         raise FileEmpty
-    real = _sniffed(content)
+    real = _sniffed(start)
     name = clean_name(filename)
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     if extension in _CLAIMS and _CLAIMS[extension] != real:
-        raise FileLies(name, _REAL_NAMES.get(real, _other_name(content)))
+        raise FileLies(name, _REAL_NAMES.get(real, _other_name(start)))
     if not any(real in _GROUPS[group] for group in accept):
         raise FileTypeRefused(accept)
     if real == PDF:
@@ -66,35 +71,33 @@ def clean_name(filename: str) -> str:
     return f"{stem[:110]}.{extension[:8]}" if dot and stem else visible[:120]
 
 
-def _sniffed(content: bytes) -> str:
-    if content.startswith(b"%PDF-"):
+def _sniffed(start: bytes) -> str:
+    if start.startswith(b"%PDF-"):
         return PDF
-    kind = filetype.guess(content[:8192])
+    kind = filetype.guess(start)
     return kind.mime if kind else ""
 
 
-def _other_name(content: bytes) -> str:
-    kind = filetype.guess(content[:8192])
+def _other_name(start: bytes) -> str:
+    kind = filetype.guess(start)
     if kind:
         return str(kind.extension).upper()
-    start = content[:1024].lstrip().lower()
+    start = start[:1024].lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "HTML"
     return "SVG" if b"<svg" in start else "?"
 
 
-def _pdf(content: bytes, name: str) -> Inspected:
-    from jiwar.documents import pdf_inspection  # slow import: pyHanko
-
-    pages = pdf_inspection.checked_pages(content)
-    return Inspected(content=content, media_type=PDF, name=_renamed(name, "pdf"), pages=pages)
+def _pdf(content: Path, name: str) -> Inspected:
+    pages = pdf_helper.checked_pages(content)
+    return Inspected(content=None, media_type=PDF, name=_renamed(name, "pdf"), pages=pages)
 
 
-def _picture(content: bytes, real: str, name: str) -> Inspected:
+def _picture(content: Path, real: str, name: str) -> Inspected:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
-            picture = Image.open(BytesIO(content), formats=_FORMATS)
+            picture = Image.open(content, formats=_FORMATS)  # closed when its last line was read
             if picture.width * picture.height > MAX_MEGAPIXELS * 1_000_000:
                 raise ImageTooBig(MAX_MEGAPIXELS)
             picture.draft(None, (LONG_SIDE, LONG_SIDE))  # a large JPEG is decoded small: less memory, less time

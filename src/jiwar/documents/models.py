@@ -1,9 +1,18 @@
 """Tables of documents."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jiwar.kernel.ids import IdField
+
+
+class Scan(models.TextChoices):
+    """What is known of viruses in a file."""
+
+    NONE = "none"  # no scanner was configured when it came
+    CLEAN = "clean"
+    WAITING = "waiting"
+    INFECTED = "infected"
 
 
 class File(models.Model):
@@ -21,9 +30,51 @@ class File(models.Model):
     stored_at = models.DateTimeField()
     stored_by_kind = models.CharField(max_length=20)
     stored_by_id = models.CharField(max_length=64)
+    # Quarantine: nobody opens a file that waits for the virus scanner; an infected one has lost its content.
+    scan = models.CharField(max_length=8, choices=Scan.choices, default=Scan.NONE)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    scan_attempts = models.PositiveSmallIntegerField(default=0)
+    scan_next_at = models.DateTimeField(null=True, blank=True)
+    scan_said = models.CharField(max_length=120, blank=True)  # name of the virus, or why it could not be scanned
+
+    class Meta:
+        indexes = [models.Index(name="documents_quarantine", fields=["scan_next_at"], condition=Q(scan="waiting"))]
+        constraints = [
+            models.CheckConstraint(
+                name="documents_quarantine_is_swept", condition=~Q(scan="waiting") | Q(scan_next_at__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Upload(models.Model):
+    """A file that arrives in parts (tus): what has come so far, until it is kept as a File or expires."""
+
+    id = IdField()
+    holder_kind = models.CharField(max_length=40)  # whoever asked for it: "cases.draft"
+    holder_id = models.CharField(max_length=64)
+    place = models.CharField(max_length=64)  # what it is for, in the holder's words
+    name = models.CharField(max_length=160)
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    parts = models.JSONField(default=list)  # names in the store, in order
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="documents_uploads_of", fields=["holder_kind", "holder_id"])]
+        constraints = [
+            models.CheckConstraint(name="documents_upload_within", condition=Q(offset__lte=F("length"), length__gte=1)),
+            models.CheckConstraint(
+                name="documents_upload_whole", condition=Q(finished_at__isnull=True) | Q(offset=F("length"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.offset} of {self.length}"
 
 
 class IssuedDocument(models.Model):

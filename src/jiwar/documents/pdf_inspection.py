@@ -1,9 +1,10 @@
 """Whether a PDF that somebody sends is whole, readable and only paper. pyHanko is slow to load: import in functions."""
 
 import struct
+import zlib
 from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
+from io import SEEK_END
+from typing import Any, BinaryIO
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
@@ -21,14 +22,22 @@ _TAIL = 65_557  # a zip's end record and its longest comment
 _ZIP_END = b"PK\x05\x06"
 
 
-def checked_pages(content: bytes) -> int:
-    """The number of pages; raises FileDamaged, FileProtected, FileActive or FileTypeRefused."""
-    if _also_zip(content):
+def checked_pages(content: BinaryIO) -> int:
+    """The number of pages; raises FileDamaged, FileProtected, FileActive or FileTypeRefused.
+
+    What streams unpack to is bounded by pyHanko, the number of objects and their depth here; seconds and memory by
+    the process in which this runs (`pdf_helper`).
+    """
+    size = content.seek(0, SEEK_END)
+    content.seek(max(0, size - _TAIL))
+    tail = content.read()
+    content.seek(0)
+    if _also_zip(tail):
         raise FileTypeRefused(["pdf"])
-    if b"%%EOF" not in content[-2048:]:
+    if b"%%EOF" not in tail[-2048:]:
         raise FileDamaged
     try:
-        reader = PdfFileReader(BytesIO(content), strict=False)
+        reader = PdfFileReader(content, strict=False)
         if reader.encrypted:
             raise FileProtected
         pages = int(reader.root["/Pages"]["/Count"])
@@ -44,20 +53,23 @@ def checked_pages(content: bytes) -> int:
         TypeError,
         IndexError,
         AttributeError,
+        ArithmeticError,
+        NotImplementedError,  # a way to pack streams that no scanner writes
         RecursionError,
         struct.error,
+        zlib.error,
     ) as error:
         raise FileDamaged from error
     return pages
 
 
-def _also_zip(content: bytes) -> bool:
+def _also_zip(tail: bytes) -> bool:
     """A file that is a PDF for one reader and an archive for another."""
-    at = content.rfind(_ZIP_END, -_TAIL)
-    if at < 0 or len(content) - at < 22:
+    at = tail.rfind(_ZIP_END)
+    if at < 0 or len(tail) - at < 22:
         return False
-    (comment,) = struct.unpack_from("<H", content, at + 20)
-    return at + 22 + comment <= len(content) <= at + 22 + comment + 2
+    (comment,) = struct.unpack_from("<H", tail, at + 20)
+    return at + 22 + comment <= len(tail) <= at + 22 + comment + 2
 
 
 def _refuse_active(reader: PdfFileReader) -> None:

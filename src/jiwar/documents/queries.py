@@ -7,10 +7,13 @@ from typing import BinaryIO
 from uuid import UUID
 
 from jiwar.documents import rules, storage
-from jiwar.documents.errors import DocumentUnknown, FileGone
-from jiwar.documents.models import File, IssuedDocument
-from jiwar.documents.rules import DocumentProof, DocumentView, FileView, Verdict
+from jiwar.documents.errors import DocumentUnknown, FileGone, FileInQuarantine, UploadGone
+from jiwar.documents.models import File, IssuedDocument, Scan, Upload
+from jiwar.documents.rules import DocumentProof, DocumentView, FileView, Quarantine, UploadView, Verdict
+from jiwar.documents.scanners.choice import scanner
+from jiwar.documents.scanners.scanner import ScanFailed, ScannerUnreachable
 from jiwar.kernel import clock
+from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.protocols import Linked
 from jiwar.kernel.references import parse_reference
 from jiwar.ledger import api as ledger
@@ -30,15 +33,20 @@ def files(*, ids: list[UUID]) -> dict[UUID, FileView]:
 
 
 def open_file(*, id: UUID) -> BinaryIO:  # noqa: A002 - the contract's word
-    """The content of a file, to read and close; raises FileGone."""
+    """The content of a file, to read and close; raises FileGone, FileInQuarantine."""
+    row = _file(id)
+    if row.scan == Scan.WAITING:
+        raise FileInQuarantine
+    if row.scan == Scan.INFECTED:
+        raise FileGone
     try:
-        return storage.opened(_file(id).sha256)
+        return storage.opened(row.sha256)
     except FileNotFoundError as error:
         raise FileGone from error
 
 
 def read_file(*, id: UUID) -> bytes:  # noqa: A002 - the contract's word
-    """The whole content of a file; raises FileGone."""
+    """The whole content of a file; raises FileGone, FileInQuarantine."""
     with open_file(id=id) as content:
         return content.read()
 
@@ -145,6 +153,54 @@ def file_view(row: File) -> FileView:
         pages=row.pages,
         purpose=row.purpose,
         stored_at=row.stored_at,
+        scan=row.scan,
+    )
+
+
+def upload(*, holder: SubjectRef, id: UUID) -> UploadView:  # noqa: A002 - the contract's word
+    """One file on its way, for whoever holds it; raises UploadGone."""
+    return upload_view(upload_row(holder, id))
+
+
+def upload_row(holder: SubjectRef, key: UUID) -> Upload:
+    """The row, when it is this holder's and its time is not over; raises UploadGone."""
+    mine = Upload.objects.filter(holder_kind=holder.kind, holder_id=holder.id, expires_at__gt=clock.now())
+    row = mine.filter(pk=key).first()
+    if row is None:
+        raise UploadGone
+    return row
+
+
+def upload_view(row: Upload) -> UploadView:
+    """A row as callers know it."""
+    return UploadView(
+        id=row.pk,
+        place=row.place,
+        name=row.name,
+        length=row.length,
+        offset=row.offset,
+        expires_at=row.expires_at,
+        finished=row.finished_at is not None,
+    )
+
+
+def quarantine() -> Quarantine:
+    """What the administrator is told of the virus scanner and of the files that wait for it."""
+    waiting = File.objects.filter(scan=Scan.WAITING)
+    oldest = waiting.order_by("stored_at").first()
+    asked, version, problem = scanner(), "", ""
+    if asked is not None:
+        try:
+            version = getattr(asked, "version", lambda: asked.name)()
+        except (ScannerUnreachable, ScanFailed) as failure:
+            problem = str(failure)
+    return Quarantine(
+        configured=asked is not None,
+        version=version,
+        problem=problem,
+        waiting=waiting.count(),
+        oldest_at=oldest.stored_at if oldest else None,
+        last_said=oldest.scan_said if oldest else "",
     )
 
 

@@ -44,6 +44,36 @@ class FileView:
     pages: int | None
     purpose: str
     stored_at: datetime
+    scan: str = "none"  # "none", "clean", "waiting" (in quarantine), "infected" (its content is gone)
+
+
+@dataclass(frozen=True)
+class UploadView:
+    """A file that arrives in parts; `whole` when every byte came, `finished` when it was kept."""
+
+    id: UUID
+    place: str
+    name: str
+    length: int
+    offset: int
+    expires_at: datetime
+    finished: bool
+
+    @property
+    def whole(self) -> bool:
+        return self.offset == self.length
+
+
+@dataclass(frozen=True)
+class Quarantine:
+    """The virus scanner as the administrator sees it, and what waits for it."""
+
+    configured: bool
+    version: str
+    problem: str
+    waiting: int
+    oldest_at: datetime | None
+    last_said: str
 
 
 @dataclass(frozen=True)

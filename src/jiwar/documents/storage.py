@@ -1,19 +1,54 @@
-"""The store of files: one place for each content, under its SHA-256. Written whole or not at all."""
+"""The store of files: one place for each content, under its SHA-256. Written whole or not at all.
+
+What is on its way is apart: `incoming` for a content that is being looked at, `uploads` for one that arrives in parts.
+"""
 
 import hashlib
 import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from django.conf import settings
+from django.http import UnreadablePostError
 
+from jiwar.documents.errors import FileTooLarge
 from jiwar.kernel import guard
 from jiwar.kernel.ids import new_id
+
+_READ_AT_ONCE = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Received:
+    """A content in a file of its own, not kept yet."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of an upload; `whole` is false when the connection was cut before `most` bytes came."""
+
+    name: str
+    size: int
+    digest: bytes
+    whole: bool
 
 
 def digest_of(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+# --- What is kept -------------------------------------------------------------------------------------------
 
 
 def put(content: bytes) -> str:
@@ -26,15 +61,27 @@ def put(content: bytes) -> str:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = place.with_name(f".{new_id().hex}")
     try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with _created(draft) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            _flush(file)
         draft.rename(place)
     finally:
         draft.unlink(missing_ok=True)
     _sync(place.parent)
     return digest
+
+
+def put_received(received: Received) -> str:
+    """Keep what was received, durably and without reading it again; returns its SHA-256."""
+    guard.outside_transaction("writing a file")
+    place = _place(received.sha256)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        os.link(received.path, place)
+    except FileExistsError:
+        return received.sha256
+    _sync(place.parent)
+    return received.sha256
 
 
 def opened(digest: str) -> BinaryIO:
@@ -63,8 +110,117 @@ def put_back(digest: str, aside: Path) -> None:
     aside.rename(_place(digest))
 
 
+# --- What is on its way -------------------------------------------------------------------------------------
+
+
+@contextmanager
+def receiving(blocks: Iterable[bytes], most: int) -> Iterator[Received]:
+    """Write `blocks` into a file that lasts as long as the context; raises FileTooLarge after `most` bytes."""
+    guard.outside_transaction("writing a file")
+    path = _data("incoming") / new_id().hex
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digest, size = hashlib.sha256(), 0
+    try:
+        with _created(path) as file:
+            for block in blocks:
+                size += len(block)
+                if size > most:
+                    raise FileTooLarge(most)
+                digest.update(block)
+                file.write(block)
+            _flush(file)
+        yield Received(path=path, size=size, sha256=digest.hexdigest())
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def blocks_of(stream: BinaryIO) -> Iterator[bytes]:
+    """A stream piece by piece."""
+    while block := stream.read(_READ_AT_ONCE):
+        yield block
+
+
+def write_part(upload: UUID, stream: BinaryIO, most: int, algorithm: str) -> Part:
+    """Keep the next bytes of an upload, durably: at most `most`, fewer when the connection is cut."""
+    guard.outside_transaction("writing a file")
+    path = _folder(upload) / new_id().hex
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digest, size = hashlib.new(algorithm), 0  # the algorithm is one of those we announce
+    with _created(path) as file:
+        while size < most:
+            try:
+                block = stream.read(min(_READ_AT_ONCE, most - size))
+            except (UnreadablePostError, OSError):  # the other side is gone; what came is good
+                block = b""
+            if not block:
+                break
+            digest.update(block)
+            file.write(block)
+            size += len(block)
+        _flush(file)
+    if not size:
+        path.unlink()
+    return Part(name=path.name, size=size, digest=digest.digest(), whole=size == most)
+
+
+def drop_part(upload: UUID, name: str) -> None:
+    """Forget a piece that does not count."""
+    (_folder(upload) / name).unlink(missing_ok=True)
+
+
+def blocks_of_parts(upload: UUID, names: Iterable[str]) -> Iterator[bytes]:
+    """The pieces of an upload one after the other; raises FileNotFoundError."""
+    for name in names:
+        with (_folder(upload) / name).open("rb") as part:
+            yield from blocks_of(part)
+
+
+def forget_parts(upload: UUID) -> None:
+    """Forget all pieces of an upload; harmless when repeated."""
+    guard.outside_transaction("deleting a file")
+    shutil.rmtree(_folder(upload), ignore_errors=True)
+
+
+def folders_of_uploads(before: datetime) -> list[UUID]:
+    """Uploads that have pieces here and were not touched since `before`."""
+    root, found = _data("uploads"), []
+    for folder in root.iterdir() if root.exists() else ():
+        if folder.stat().st_mtime < before.timestamp():
+            found.append(UUID(folder.name))
+    return found
+
+
+def forget_incoming(before: datetime) -> None:
+    """Forget what a killed process was looking at."""
+    root = _data("incoming")
+    for path in root.iterdir() if root.exists() else ():
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
+
+
+# --- Places -------------------------------------------------------------------------------------------------
+
+
+def _data(name: str) -> Path:
+    # Beside the store, on the same file system: a link is enough to keep what was received.
+    return settings.DATA_DIR / "files" / f".{name}"
+
+
+def _folder(upload: UUID) -> Path:
+    return _data("uploads") / upload.hex
+
+
 def _place(digest: str) -> Path:
     return settings.DATA_DIR / "files" / digest[:2] / digest[2:4] / digest
+
+
+def _created(path: Path) -> BinaryIO:
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _flush(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -1,6 +1,9 @@
 """What people send: kept when it is what it says and harmless, refused with a sentence that helps otherwise."""
 
+import resource
+import time
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -8,9 +11,9 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import override
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
-from jiwar.documents import api
+from jiwar.documents import api, pdf_helper
 from jiwar.documents.inspection import LONG_SIDE, clean_name
 from jiwar.documents.models import File
 from jiwar.documents.tests import factories
@@ -279,3 +282,76 @@ def test_no_file_work_inside_a_transaction() -> None:
             upload(pdf(), "a.pdf")
         with pytest.raises(InsideTransaction):
             api.store_bytes(actor=factories.CITIZEN, content=b"x", name="x", media_type="text/plain", purpose="x")
+
+
+def test_a_copy_lives_and_dies_apart() -> None:
+    first = upload(pdf(), "acte.pdf")
+    copy = api.copy_file(actor=factories.CITIZEN, id=first.id, purpose="other")
+    assert (copy.id != first.id, copy.sha256, copy.name, copy.purpose) == (True, first.sha256, "acte.pdf", "other")
+    api.delete_file(id=first.id)
+    assert api.read_file(id=copy.id) == pdf()
+    api.delete_file(id=copy.id)
+    assert not place(copy.sha256).exists()
+    with pytest.raises(api.FileGone):
+        api.copy_file(actor=factories.CITIZEN, id=copy.id, purpose="other")
+
+
+# --- What would keep a server busy ------------------------------------------------------------------------------
+
+
+def packed_pdf(objects: bytes) -> bytes:
+    """A PDF whose fifth object is packed in a stream, as a zip bomb is."""
+    packed = zlib.compress(b"5 0 " + objects, 9)
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R /X 5 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        b"<< /Type /ObjStm /N 1 /First 4 /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream"
+        % (len(packed), packed),
+    ]
+    out, rows = b"%PDF-1.7\n", b"\x00" * 7
+    for number, body in enumerate(bodies, start=1):
+        rows += b"\x01" + len(out).to_bytes(4, "big") + b"\x00\x00"
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    rows += b"\x02" + (4).to_bytes(4, "big") + b"\x00\x00" + b"\x01" + len(out).to_bytes(4, "big") + b"\x00\x00"
+    head = b"6 0 obj\n<< /Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R /Length %d >>\nstream\n" % len(rows)
+    return out + head + rows + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(out)
+
+
+BOMBS = [
+    ("a stream of 200 MB in 200 KB", packed_pdf(b"<< /A 1 >>" + b" " * 200_000_000), api.FileDamaged),
+    ("an array of ten million numbers", packed_pdf(b"[" + b"0 " * 10_000_000 + b"]"), api.FileRefused),
+    ("an array that is not packed", pdf_with(b"[" + b"0 " * 2_000_000 + b"]", b"/X 4 0 R"), api.FileTooComplex),
+    ("arrays in arrays", pdf_with(b"[" * 100_000, b"/X 4 0 R"), api.FileDamaged),
+    ("objects that lead to each other", pdf_with(b"<< /A 4 0 R /B 2 0 R >>", b"/X 4 0 R"), None),
+]
+
+
+@pytest.mark.parametrize(("content", "error"), [row[1:] for row in BOMBS], ids=[row[0] for row in BOMBS])
+def test_a_bomb_is_refused_in_bounded_time_and_memory(
+    content: bytes, error: type[api.FileRefused] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_helper, "LIMIT_S", 4)
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    if error is None:
+        assert upload(content, "a.pdf").pages == 1
+    else:
+        with pytest.raises(error):
+            upload(content, "a.pdf")
+    assert time.monotonic() - start < 30, "starting the helper anew is the longest of it"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000, "KB, in the process of the pages"
+    assert upload(pdf(), "after.pdf").pages == 1  # the next person is served
+
+
+def test_a_helper_that_died_is_replaced() -> None:
+    assert upload(pdf(), "one.pdf").pages == 1
+    pdf_helper._running[0].kill()
+    pdf_helper._running[0].wait()
+    assert upload(pdf(), "two.pdf").pages == 1
+
+
+def test_a_picture_with_a_bomb_in_its_comments() -> None:
+    text = PngImagePlugin.PngInfo()
+    text.add_itxt("note", "0" * 80_000_000, zip=True)
+    with pytest.raises(api.FileDamaged):
+        upload(photo("PNG", pnginfo=text), "a.png")

@@ -1,32 +1,29 @@
-"""Writes: files kept and deleted; documents registered, published, revoked."""
+"""Documents registered, published, revoked."""
 
 import base64
 from datetime import date, datetime
-from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from jiwar.audit import api as audit
-from jiwar.documents import rules, storage
+from jiwar.documents import rules
 from jiwar.documents.errors import (
     AlreadyPublished,
     DocumentUnknown,
     FileGone,
-    FileTooLarge,
     MayNotRevoke,
     NotRevocable,
     RevocationNeedsReason,
 )
 from jiwar.documents.events import DocumentRevoked
-from jiwar.documents.inspection import clean_name, inspect
 from jiwar.documents.models import File, IssuedDocument
-from jiwar.documents.queries import document_view, file_view
-from jiwar.documents.rules import DocumentView, FileView
+from jiwar.documents.queries import document_view
+from jiwar.documents.rules import DocumentView
 from jiwar.identity import api as identity
-from jiwar.kernel import clock, guard
-from jiwar.kernel.actors import ActorRef, SubjectRef
+from jiwar.kernel import clock
+from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.references import new_reference
 from jiwar.kernel.texts import Texts
 from jiwar.ledger import api as ledger
@@ -35,102 +32,6 @@ from jiwar.outbox import api as outbox
 from jiwar.signing import api as signing
 
 LOG = "acts"
-_READ_AT_ONCE = 256 * 1024
-
-
-# --- Files --------------------------------------------------------------------------------------------------
-
-
-def store_upload(
-    *, actor: ActorRef, stream: BinaryIO, filename: str, purpose: str, accept: list[str], max_bytes: int
-) -> FileView:
-    """Keep what somebody sent, once it is known to be what it says and harmless; raises a FileRefused.
-
-    `accept` is a list of "pdf" and "image". Photos are kept without their hidden data (see `inspection`).
-    """
-    guard.outside_transaction("reading an upload")
-    received = _read(stream, max_bytes)
-    found = inspect(content=received, filename=filename, accept=accept)
-    received_sha256 = storage.digest_of(received) if found.content is not received else ""
-    return _kept(
-        actor=actor,
-        content=found.content,
-        name=found.name,
-        media_type=found.media_type,
-        purpose=purpose,
-        pages=found.pages,
-        received_sha256=received_sha256,
-    )
-
-
-def store_bytes(*, actor: ActorRef, content: bytes, name: str, media_type: str, purpose: str) -> FileView:
-    """Keep what Jiwar itself made."""
-    guard.outside_transaction("writing a file")
-    return _kept(actor=actor, content=content, name=clean_name(name), media_type=media_type, purpose=purpose)
-
-
-def delete_file(*, id: UUID) -> None:  # noqa: A002 - the contract's word
-    """Forget a file; its content goes when nobody else has the same. Harmless when repeated.
-
-    Raises ProtectedError for the file of an issued document.
-    """
-    guard.outside_transaction("deleting a file")
-    row = File.objects.filter(pk=id).first()
-    if row is None:
-        return
-    row.delete()
-    same = File.objects.filter(sha256=row.sha256)
-    if same.exists():
-        return
-    aside = storage.set_aside(row.sha256)
-    if aside is None:
-        return
-    if same.exists():  # somebody sent the same content meanwhile and found it in its place
-        storage.put_back(row.sha256, aside)
-    else:
-        aside.unlink()
-
-
-def _read(stream: BinaryIO, max_bytes: int) -> bytes:
-    """All of `stream`, stopping as soon as it is too much."""
-    parts, size = [], 0
-    while part := stream.read(_READ_AT_ONCE):
-        size += len(part)
-        if size > max_bytes:
-            raise FileTooLarge(max_bytes)
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _kept(
-    *,
-    actor: ActorRef,
-    content: bytes,
-    name: str,
-    media_type: str,
-    purpose: str,
-    pages: int | None = None,
-    received_sha256: str = "",
-) -> FileView:
-    digest = storage.put(content)
-    row = File.objects.create(
-        sha256=digest,
-        size=len(content),
-        media_type=media_type,
-        name=name,
-        purpose=purpose,
-        pages=pages,
-        received_sha256=received_sha256,
-        stored_at=clock.now(),
-        stored_by_kind=actor.kind,
-        stored_by_id=actor.id,
-    )
-    if not storage.exists(digest):  # deleted between the writing and the row: see delete_file
-        storage.put(content)
-    return file_view(row)
-
-
-# --- Issued documents ---------------------------------------------------------------------------------------
 
 
 def issue_document(

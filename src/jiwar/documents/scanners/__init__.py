@@ -1,0 +1,1 @@
+"""Ways to look for viruses. One file each, and its line in `choice.py`."""

@@ -1,0 +1,23 @@
+"""Work after commit and on a timer: the quarantine, infected contents, uploads that expired."""
+
+from jiwar.documents import api
+from jiwar.documents.events import FileFoundInfected
+from jiwar.outbox import api as outbox
+
+
+def delete_infected(event: FileFoundInfected) -> None:
+    """The content of an infected file goes."""
+    api.forget_infected(file_id=event.file_id)
+
+
+@outbox.every(60, "documents.rescan")
+def rescan() -> None:
+    """Look again at the files that wait in quarantine."""
+    api.rescan()
+
+
+@outbox.every(3600, "documents.sweep-uploads")
+def sweep_uploads() -> None:
+    """Forget files that did not arrive in time."""
+    while api.sweep_uploads() >= 200:
+        continue
