@@ -20,6 +20,7 @@ from jiwar.cases.actions.drafts import (
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
 from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
+from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
 from jiwar.cases.actions.telling import tell_drafts_of_end
 from jiwar.cases.errors import (
@@ -39,6 +40,8 @@ from jiwar.cases.errors import (
     ReasonsMissing,
     RemediesMissing,
     ResumeRefused,
+    SeveralForms,
+    SheetNotRecognised,
     SignerIsProposer,
     StaleCase,
     StillMissing,
@@ -50,7 +53,7 @@ from jiwar.cases.errors import (
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import files_by_question
-from jiwar.cases.queries.drafts import draft_visible_to, my_drafts
+from jiwar.cases.queries.drafts import SCANNED_FORM, draft_visible_to, my_drafts
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.history import timeline
@@ -103,6 +106,7 @@ __all__ = [
     "LETTERS",
     "MOST_FILES",
     "MOST_WORDS",
+    "SCANNED_FORM",
     "ActPreview",
     "AnswerView",
     "CaseDetail",
@@ -139,6 +143,9 @@ __all__ = [
     "ReceiptView",
     "RemediesMissing",
     "ResumeRefused",
+    "SeveralForms",
+    "SheetNotRecognised",
+    "SheetsReceived",
     "SignerIsProposer",
     "StaleCase",
     "StillMissing",
@@ -192,6 +199,7 @@ __all__ = [
     "rebuild",
     "receipt_of",
     "receipt_pdf",
+    "receive_sheets",
     "recent_cases",
     "remove_paper",
     "request_completion",

@@ -124,6 +124,22 @@ class SignerIsProposer(NotAllowed):
         super().__init__(_("Whoever proposed the decision cannot also sign it. Another signatory must do so."))
 
 
+class SheetNotRecognised(Refused):
+    """No code of a form of ours can be read on the scan."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No form code could be read. Lay the sheet flat, scan it again with its corners, or type the form in.")
+        )
+
+
+class SeveralForms(Refused):
+    """Pages of more than one form in one scan."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This scan holds pages of several forms. Scan each form by itself."))
+
+
 class ReasonsMissing(Refused):
     """A refusal says why and where to appeal, or does not exist (law 06-01, art. 11)."""
 

@@ -84,6 +84,17 @@ class DraftPaper(StoredPaper):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
 
 
+class PaperForm(models.Model):
+    """A form filled in by hand, known by the serial printed on its sheets: its pages lead to one draft."""
+
+    serial = models.CharField(max_length=8, primary_key=True)
+    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="paper_form")
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"form {self.serial}"
+
+
 class Case(models.Model):
     """One person's application. Every column but the secrets follows from its actions."""
 

@@ -147,6 +147,7 @@ from jiwar.catalogue.queries.published import (
     versions,
 )
 from jiwar.catalogue.rules import OPEN_STATES, can_edit_procedure, can_read_drafts, can_retire, can_review
+from jiwar.catalogue.sheets import SheetCode, code_text, parse_code, print_form
 
 ProcedureVersionView = ProcedureView
 
@@ -196,6 +197,7 @@ __all__ = [
     "ReviewView",
     "ReviewerIsAuthor",
     "Section",
+    "SheetCode",
     "Side",
     "StaleDefinition",
     "Step",
@@ -218,6 +220,7 @@ __all__ = [
     "check_definition",
     "check_folder",
     "clean_answer",
+    "code_text",
     "compare",
     "competence_of",
     "conflicts_of",
@@ -254,10 +257,12 @@ __all__ = [
     "next_question",
     "paper_for",
     "paper_of",
+    "parse_code",
     "person_context",
     "place_in_words",
     "places_context",
     "previous_question",
+    "print_form",
     "problems_in",
     "procedure",
     "procedure_folders",

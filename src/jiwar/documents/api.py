@@ -19,6 +19,7 @@ from jiwar.documents.actions.uploads import (
     keep_upload,
     sweep_uploads,
 )
+from jiwar.documents.barcodes import ReadCode, codes_in
 from jiwar.documents.errors import (
     AlreadyPublished,
     ChecksumWrong,
@@ -103,6 +104,7 @@ __all__ = [
     "NotRevocable",
     "OffsetWrong",
     "Quarantine",
+    "ReadCode",
     "RevocationNeedsReason",
     "TooManyUploads",
     "UploadGone",
@@ -113,6 +115,7 @@ __all__ = [
     "begin_upload",
     "can_revoke",
     "canonical",
+    "codes_in",
     "copy_file",
     "delete_file",
     "document",

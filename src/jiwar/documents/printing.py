@@ -66,7 +66,7 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
     }
     if shown["valid_until"] and any(shown["valid_until"] in paragraph for paragraph in shown["body"]):
         shown["valid_until"] = ""  # the text says it already
-    more = {"receipt": _receipt, "payment": _payment}.get(layout)
+    more = {"receipt": _receipt, "payment": _payment, "form": _form}.get(layout)
     return shown | (more(data, say) if more else {})
 
 
@@ -151,6 +151,46 @@ def _payment(data: Mapping[str, Any], say: _Sayer) -> dict[str, Any]:
         "total": str(data.get("total") or ""),
         "transaction": str(data.get("transaction") or ""),
     }
+
+
+def _form(data: Mapping[str, Any], say: _Sayer) -> dict[str, Any]:
+    return {
+        "intro": say.each(data.get("intro")),
+        "codes": list(data.get("codes") or []),
+        "pieces": [{"label": say(one["label"]), "note": say(one.get("note"))} for one in data.get("pieces") or []],
+        "sections": [
+            {"title": say(section.get("title")), "questions": [_question(one, say) for one in section["questions"]]}
+            for section in data.get("sections") or []
+        ],
+    }
+
+
+def _question(one: Mapping[str, Any], say: _Sayer) -> dict[str, Any]:
+    return {
+        "label": say(one["label"]),
+        "hint": say(one.get("hint")),
+        "condition": say(one.get("condition")),
+        "required": bool(one.get("required", True)),
+        "long": bool(one.get("long", False)),
+        "items": [_item(item, say) for item in one["items"]],
+    }
+
+
+def _item(item: Mapping[str, Any], say: _Sayer) -> dict[str, Any]:
+    """What is drawn for an answer (kinds of `catalogue.paper`), its words printable."""
+    shown = dict(item)
+    for name in ("after", "text", "label"):
+        if name in shown:
+            shown[name] = say(shown[name])
+    if "options" in shown:
+        shown["options"] = [say(label) for _value, label in shown["options"]]
+    if "labels" in shown:
+        shown["labels"] = [say(label) for label in shown["labels"]]
+    if "columns" in shown:
+        shown["columns"] = [{"label": say(column["label"]), "share": column["share"]} for column in shown["columns"]]
+    if "items" in shown:
+        shown["items"] = [_item(inner, say) for inner in shown["items"]]
+    return shown
 
 
 def _reason(reason: Any, say: _Sayer) -> dict[str, str]:

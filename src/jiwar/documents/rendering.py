@@ -39,6 +39,8 @@ def render(*, layout: str, data: dict[str, Any], language: str) -> bytes:
     shown["synthetic"] = settings.MODE == "demo"
     if shown.get("qr"):
         shown["qr_svg"] = qr.svg(shown.pop("qr"))
+    if shown.get("codes"):
+        shown["codes"] = [qr.svg(code) for code in shown["codes"]]
     source = f'#import "{layout}.typ": {layout}\n#{layout}(json(bytes({json.dumps(_text(shown))})))'
     with _one_at_a_time:
         return _compiled(source, int(at.timestamp()))

@@ -14,8 +14,15 @@ from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.keyset import Page, keyset_page
+from jiwar.kernel.texts import Texts
 
 NIN_USE = "cases.draft-nin"
+SCANNED_FORM = "scanned-form"  # beside the papers of the definition; none of theirs can be named so (checked there)
+
+
+OTHER_PAPERS: dict[str, Texts] = {
+    SCANNED_FORM: {"ar": "الاستمارة الورقية", "fr": "Formulaire papier", "en": "Paper form"}
+}
 
 
 def holds_draft(actor: Actor, draft: Draft, session_drafts: Collection[UUID]) -> bool:
@@ -96,7 +103,7 @@ def paper_views(papers: Iterable[StoredPaper], definition: Definition) -> tuple[
             PaperView(
                 id=paper.pk,
                 paper_id=paper.paper_id,
-                label=known.label if known else {"ar": paper.paper_id, "fr": paper.paper_id},
+                label=known.label if known else OTHER_PAPERS.get(paper.paper_id, {"ar": paper.paper_id}),
                 file_id=paper.file_id,
                 name=paper.name,
                 media_type=paper.media_type,

@@ -30,6 +30,7 @@ PAGES: dict[str, set[str]] = {
     "citizen:life_event": ALL,
     "citizen:service": ALL,
     "citizen:resume": ALL,
+    "citizen:form_pdf": ALL,
     "citizen:track": ALL,
     "citizen:sign_in": ALL,
     "citizen:rate": ALL,  # the token is the right
@@ -94,6 +95,7 @@ def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         "catalogue:entries": {"table": "countries"},
         "citizen:life_event": {"event_id": "housing"},
         "citizen:service": {"code": factories.RESIDENCE},
+        "citizen:form_pdf": {"code": factories.RESIDENCE},
         "citizen:rate": {"token": participation.rating_token(case_id=case.pk)},
         "public_site:verify_reference": {"reference": "ABCD"},
         "public_site:performance_of": {"division": "16"},
@@ -132,6 +134,7 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:pay": OWN,
     "citizen:paid": OWN,
     "citizen:payment_receipt": OWN,
+    "staff:counter_scanned": set(),
     "staff:fee_receipt": READERS,
     "citizen:complete": set(),
     "citizen:act_pdf": set(),
@@ -162,6 +165,7 @@ ACTIONS = {
     "staff:sign": SIGNATORIES,
     "staff:write": READERS,
     "staff:counter_begin": {"counter"},
+    "staff:counter_scan": {"counter"},
     "staff:retry": {"administrator"},
 }
 # Open to all by nature, covered by tests of their own.
@@ -170,6 +174,7 @@ ELSEWHERE = {
     "citizen:sign_up",
     "citizen:sign_in_nin",
     "public_site:verify_proof",
+    "citizen:printed_form",  # leads to the page of the service
     "public_site:demo_pay",
     "public_site:payment_notice",  # the signature is the right: portals/public/tests/test_paying.py
     "public_site:checkpoint",
@@ -200,6 +205,10 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"draft_id": unknown, **extra.get(name, {})}
     if name == "citizen:act_pdf":
         return {"document_id": unknown}
+    if name == "staff:counter_scanned":
+        return {"draft_id": unknown, "stored_id": unknown}
+    if name == "staff:counter_scan":
+        return {}
     if name in {"staff:fee_receipt", "staff:give_back"}:
         return {"case_id": case.pk, "payment_id": world["payment"].id}
     if name == "citizen:payment_receipt":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiwar.portals.staff.pages import access, case, counter, failures, fees, queue, session
+from jiwar.portals.staff.pages import access, case, counter, failures, fees, queue, scans, session
 
 app_name = "staff"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/fee/<uuid:payment_id>/give-back/", fees.give_back, name="give_back"),
     path("cases/<uuid:case_id>/fee/<uuid:payment_id>.pdf", fees.receipt, name="fee_receipt"),
     path("counter/", counter.counter, name="counter"),
+    path("counter/scan/", scans.scan, name="counter_scan"),
+    path("counter/drafts/<uuid:draft_id>/scans/<uuid:stored_id>/", scans.scanned, name="counter_scanned"),
     path("counter/new/", counter.begin, name="counter_begin"),
     path("counter/new/<slug:code>/", counter.begin, name="counter_begin"),
     path("counter/drafts/<uuid:draft_id>/", counter.draft, name="counter_draft"),

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -98,3 +98,21 @@ def _papers_in_words(definition: catalogue.Definition) -> str:
         "%(count)d papers, and others according to your answers",
         count,
     ) % {"count": count}
+
+
+@require_safe
+def form_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The paper form, for those who prefer a pen."""
+    try:
+        procedure = catalogue.procedure(code=code)
+    except catalogue.ProcedureNotFound as unknown:
+        raise Http404 from unknown
+    pdf = catalogue.print_form(procedure=procedure, language="fr" if current_language() == "fr" else "ar")
+    headers = {"Content-Disposition": f'inline; filename="{code}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+def printed(request: HttpRequest, code: str, number: int, serial: str, page: int) -> HttpResponse:
+    """Where a telephone lands that reads the code of a paper form: the page of its service."""
+    return redirect("citizen:service", code)

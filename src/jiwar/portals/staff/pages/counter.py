@@ -19,6 +19,8 @@ from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput, PhoneInput
 from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.staff.pages.access import staff_only, staff_page
+from jiwar.portals.staff.pages.desks import own_commune
+from jiwar.portals.staff.pages.scans import ScanForm
 
 LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
 
@@ -41,6 +43,7 @@ def counter(request: HttpRequest) -> HttpResponse:
         "people": people,
         "files": files,
         "procedures": catalogue.procedures(language=current_language()),
+        "scan_form": ScanForm(),
     }
     return staff_page(request, "staff/counter.html", context, section="counter")
 
@@ -55,7 +58,7 @@ def begin(request: HttpRequest, code: str = "") -> HttpResponse:
             actor=actor,
             procedure_code=code or request.POST.get("procedure", ""),
             channel="counter",
-            commune_code=_own_commune(actor),
+            commune_code=own_commune(actor),
             language=current_language(),
         )
         if request.POST.get("person"):
@@ -87,12 +90,6 @@ def _fill_in(request: HttpRequest, draft_id: UUID, person_id: UUID) -> None:
         cases.save_applicant(applicant=right, **call)
         for name, sentence in problem.fields.items():
             messages.warning(request, f"{party[name]}: {sentence}")
-
-
-def _own_commune(actor: identity.Actor) -> str | None:
-    """The commune of the agent's desk."""
-    holding = next((h for h in actor.holdings if h.role == "counter_agent"), None)
-    return holding.division_code if holding and len(holding.division_code) == 4 else None
 
 
 def _as_party(person: identity.PersonView) -> dict[str, Any]:
@@ -182,7 +179,8 @@ def _page(
     found = [*problems]
     for part in parts:
         found += [{"href": f"#part-{part.id}", "text": str(e)} for errors in part.form.errors.values() for e in errors]
-    context = {"draft": current, "parts": parts, "desk": desk, "problems": found}
+    scans = [paper for paper in current.papers if paper.paper_id == cases.SCANNED_FORM]
+    context = {"draft": current, "parts": parts, "desk": desk, "problems": found, "scans": scans}
     return staff_page(request, "staff/counter_draft.html", context, section="counter", status=status)
 
 
