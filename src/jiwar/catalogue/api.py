@@ -27,6 +27,7 @@ from jiwar.catalogue.actions.reviewing import (
     rewrite_definition,
     schedule_publication,
 )
+from jiwar.catalogue.answers_schema import answer_schema, answers_schema, is_typed
 from jiwar.catalogue.checks import Problem, check_definition
 from jiwar.catalogue.checks.examples import example_context
 from jiwar.catalogue.definition import (
@@ -207,7 +208,9 @@ __all__ = [
     "UnreadableDefinition",
     "VersionIsFixed",
     "VersionsConflict",
+    "answer_schema",
     "answered_by_files",
+    "answers_schema",
     "applicant_question",
     "approve_definition",
     "as_data",
@@ -248,6 +251,7 @@ __all__ = [
     "form_for",
     "import_definition",
     "initial_answer",
+    "is_typed",
     "keepers_of",
     "library",
     "life_event",

@@ -108,6 +108,15 @@ def joined(question: Question, value: Any) -> dict[str, Scalar]:
     return {"": "|".join(value) if value else None}
 
 
+def _one_schema(question: Question) -> dict[str, Any]:
+    """The ids that may be chosen, each with its label in the language of the reader."""
+    return {"oneOf": [{"const": option.id, "title": pick(option.label)} for option in question.options]}
+
+
+def _several_schema(question: Question) -> dict[str, Any]:
+    return {"type": "array", "items": _one_schema(question), "uniqueItems": True}
+
+
 def _first(question: Question) -> str:
     return question.options[0].id if question.options else ""
 
@@ -130,6 +139,7 @@ register(
         build=_one_of,
         show=_show_one,
         sample=_first,
+        json_schema=_one_schema,
         paper=_ticks,
         has_options=True,
     )
@@ -142,6 +152,7 @@ register(
         show=_show_several,
         sample=lambda question: [_first(question)],
         cel=lambda _question: ["string"],
+        json_schema=_several_schema,
         export=joined,
         paper=_ticks,
         has_options=True,

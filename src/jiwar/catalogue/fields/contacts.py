@@ -75,6 +75,7 @@ register(
         build=lambda _question, _context: phone_field(),
         show=show_phone,
         sample=lambda _question: "+213550123456",
+        json_schema=lambda _question: {"type": "string", "pattern": r"^\+[0-9]{6,15}$"},
         paper=lambda _question: (Boxes(groups=(4, 2, 2, 2)),),
     )
 )
@@ -85,6 +86,7 @@ register(
         build=_email,
         show=shown_as_is,
         sample=lambda _question: "name@example.dz",
+        json_schema=lambda _question: {"type": "string", "format": "email", "maxLength": 254},
         paper=lambda _question: (Lines(ltr=True),),
     )
 )

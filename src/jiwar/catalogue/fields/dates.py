@@ -17,6 +17,7 @@ LIMITS = {
     "future": titled("لا تاريخ في الماضي", "Pas dans le passé", "Not in the past", type="boolean"),
     "not_before": titled("ليس قبل", "Pas avant le", "Not before", type="string", format="date"),
 }
+PARTIAL_DAY = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$"}
 DAY_BOXES = Boxes(groups=(2, 2, 4), labels=(_("Day"), _("Month"), _("Year")))
 
 
@@ -76,6 +77,7 @@ register(
         build=lambda question, _context: AnsweredDayField(dict(question.settings)),
         show=lambda _question, value, language: day_in(value, language),
         sample=lambda _question: "2020-06-15",
+        json_schema=lambda _question: {"type": "string", "format": "date"},
         paper=lambda _question: (DAY_BOXES,),
         settings=LIMITS,
     )
@@ -87,6 +89,7 @@ register(
         build=lambda question, _context: AnsweredPartialDayField(dict(question.settings)),
         show=lambda _question, value, language: day_in(value, language),
         sample=lambda _question: "1958",
+        json_schema=lambda _question: PARTIAL_DAY,
         paper=lambda _question: partial_paper(),
         settings=LIMITS,
     )

@@ -141,6 +141,7 @@ register(
         build=_build,
         show=_show,
         sample=_sample,
+        json_schema=lambda question: {"type": "string", "x-table": question.settings.get("table")},
         export=_export,
         needs=("table",),
         check=_check,

@@ -26,6 +26,7 @@ from jiwar.kernel.ids import new_id
 from jiwar.kernel.texts import Texts, current_language, pick
 
 NIN_BOXES = Boxes(groups=(2, 3, 4, 5, 2, 2))
+NIN = {"type": "string", "pattern": "^[0-9]{18}$"}  # as it is given: what is kept is sealed
 NIN_USE = "catalogue.nin"
 NEED = {"enum": ["required", "optional", "none"]}
 
@@ -102,6 +103,7 @@ register(
         show=show_nin,
         sample=lambda _question: sealed_nin("1" * 18),
         cel=lambda _question: {"end": "string"},
+        json_schema=lambda _question: NIN,
         export=columns_of(("end",)),
         paper=lambda _question: (NIN_BOXES,),
     )
@@ -174,6 +176,7 @@ register(
         sample=lambda question: (
             "00200112112300000172" if question.settings.get("accepts") == ["rib"] else dz_format.rip_of("1234567")
         ),
+        json_schema=lambda _question: {"type": "string", "pattern": "^[0-9]{20}$"},
         paper=lambda _question: (Boxes(groups=(3, 5, 10, 2)), Note(text=_("Join a crossed cheque or a RIB."))),
         settings={
             "accepts": titled(
@@ -312,6 +315,17 @@ def _organisation_sample(question: Question) -> dict[str, Scalar]:
     return sample | {part: text for part, text in numbers.items() if question.settings.get(part, "optional") != "none"}
 
 
+def _organisation_schema(question: Question) -> dict[str, Any]:
+    """A name in one script at least: the check says so."""
+    name = {"type": "string", "maxLength": 160}
+    parts: dict[str, Any] = {"name_ar": name, "name_latin": name, "legal_form": {"enum": list(LEGAL_FORMS)}}
+    numbers = {"nif": {"type": "string", "pattern": "^([0-9]{15}|[0-9]{20})$"}, "rc": {"type": "string"}}
+    needs = {part: question.settings.get(part, "optional") for part in numbers}
+    parts |= {part: schema for part, schema in numbers.items() if needs[part] != "none"}
+    required = ["legal_form", *(part for part, need in needs.items() if need == "required")]
+    return {"type": "object", "properties": parts, "required": required, "additionalProperties": False}
+
+
 def _build_organisation(question: Question, context: Context) -> forms.Field:
     return CompositeField(lambda _values: _organisation_parts(question), check=_check_organisation)
 
@@ -324,6 +338,7 @@ register(
         show=_show_organisation,
         sample=_organisation_sample,
         cel=lambda question: dict.fromkeys(_organisation_sample(question), "string"),
+        json_schema=_organisation_schema,
         export=columns_of(ORGANISATION),
         paper=_organisation_paper,
         settings={

@@ -17,6 +17,19 @@ Scalar = str | int | float | bool | None
 CelType = str | list[Any] | dict[str, Any] | None
 
 
+_JSON_TYPES = {"string": "string", "int": "integer", "double": "number", "bool": "boolean"}
+
+
+def schema_of(cel: CelType) -> dict[str, Any]:
+    """What a CEL type says of the JSON value; parts of a map may be left out."""
+    if isinstance(cel, dict):
+        parts = {name: schema_of(part) for name, part in cel.items()}
+        return {"type": "object", "properties": parts, "additionalProperties": False}
+    if isinstance(cel, list):
+        return {"type": "array", "items": schema_of(cel[0])}
+    return {"type": _JSON_TYPES[cel]} if cel else {"type": "null"}
+
+
 def one_column(question: Question, value: Any) -> dict[str, Scalar]:
     """The value as it is, in one column."""
     return {"": value}
@@ -41,6 +54,7 @@ class FieldType:
     | `build` | a Django field whose `clean` takes what a browser posted or what was kept, and returns the JSON value |
     | `show` | says that value to people, in a language |
     | `cel` | the CEL type of the value |
+    | `json_schema` | JSON Schema of what a program gives; without one, what follows from `cel` |
     | `sample` | a plausible answer, with which conditions are tried before publication |
     | `export` | the value in plain columns; `""` is the question's own, `x` is `<id>.x`; the same ones for None |
     | `export_rows` | for a list of rows: each as plain columns, for a file of its own |
@@ -63,6 +77,7 @@ class FieldType:
     show: Callable[[Question, Any, str], str]
     sample: Callable[[Question], Any]
     cel: Callable[[Question], CelType] = lambda _question: "string"
+    json_schema: Callable[[Question], dict[str, Any]] | None = None
     export: Callable[[Question, Any], Mapping[str, Scalar]] = one_column
     export_rows: Callable[[Question, Any], list[dict[str, Scalar]]] | None = None
     paper: Callable[[Question], tuple[Item, ...]] = one_line
@@ -76,6 +91,10 @@ class FieldType:
     asks: bool = True
     files: bool = False
     in_rows: bool = True
+
+    def schema(self, question: Question) -> dict[str, Any]:
+        """JSON Schema of what a program gives as the answer."""
+        return self.json_schema(question) if self.json_schema else schema_of(self.cel(question))
 
     def parts(self, question: Question) -> tuple[str, ...]:
         """Names after `answers.<id>.` in CEL."""

@@ -49,6 +49,14 @@ class LinkField(forms.CharField):
         return spoken(str(value.get("reference", ""))) if isinstance(value, Mapping) else value
 
 
+def _schema(question: Question) -> dict[str, Any]:
+    """The reference alone, or as it is kept."""
+    reference = {"type": "string", "pattern": "^[2-9A-HJKMNP-Z]{4}-?[2-9A-HJKMNP-Z]{4}$"}
+    parts = {"kind": {"enum": list(question.settings.get("accepts") or KINDS)}, "reference": reference}
+    kept = {"type": "object", "properties": parts, "required": ["reference"], "additionalProperties": False}
+    return {"anyOf": [reference, kept]}
+
+
 def _build(question: Question, context: Context) -> forms.Field:
     return LinkField(question.settings.get("accepts"))
 
@@ -68,6 +76,7 @@ register(
             "reference": parse_reference("22222222") or new_reference(),
         },
         cel=lambda _question: {"kind": "string", "reference": "string"},
+        json_schema=_schema,
         export=columns_of(("kind", "reference")),
         paper=lambda _question: (Boxes(groups=(4, 4), before_last="-"),),
         settings={

@@ -85,6 +85,18 @@ def _names(question: Question, value: Mapping[str, Any], language: str) -> list[
     return [pick(one.label, language) for one in (first, second) if one]
 
 
+def _schema(question: Question) -> dict[str, Any]:
+    """One pair for each choice of the second level, with its labels."""
+    pairs = []
+    for first, several in second_level(question).items():
+        label = pick(option.label) if (option := question.option(first)) else first
+        for second in several:
+            parts = {"first": {"const": first}, "second": {"const": second.id}}
+            title = f"{label} · {pick(second.label)}"
+            pairs.append({"title": title, "properties": parts, "required": ["second"], "additionalProperties": False})
+    return {"type": "object", "oneOf": pairs}
+
+
 def _sample(question: Question) -> dict[str, str]:
     first, several = next(((one, several) for one, several in second_level(question).items() if several), ("", ()))
     return {"first": first, "second": several[0].id if several else ""}
@@ -128,6 +140,7 @@ register(
         show=lambda question, value, language: " › ".join(_names(question, value, language)),
         sample=_sample,
         cel=lambda _question: {"first": "string", "second": "string"},
+        json_schema=_schema,
         export=columns_of(("first", "second")),
         paper=_paper,
         needs=("second", "first_label", "second_label"),

@@ -252,6 +252,16 @@ def _export(question: Question, value: Any) -> dict[str, Scalar]:
     }
 
 
+def _schema(question: Question) -> dict[str, Any]:
+    """Words always; a drawing (GeoJSON, longitude before latitude) only where one has it."""
+    kind = SHAPES[question.settings.get("shape", "pin")][0]
+    parts = {"type": {"const": kind}, "coordinates": {"type": "array"}}
+    geometry = {"type": "object", "properties": parts, "required": list(parts)}
+    text = {"type": "string", "maxLength": 600}
+    found = {"commune": {"type": "string"}, "text": text, "geometry": geometry}
+    return {"type": "object", "properties": found, "required": ["text"], "additionalProperties": False}
+
+
 def _paper(question: Question) -> tuple[Item, ...]:
     draw = Note(text=_("Mark the place on the map of the commune, or draw a sketch with the streets around it."))
     return Part(label=_("Describe the place"), items=(Lines(count=2),)), draw, Drawing(height_mm=90, ground="commune")
@@ -265,6 +275,7 @@ register(
         show=_show,
         sample=lambda _question: {"commune": "1601", "text": "text"},
         cel=lambda _question: {"commune": "string", "text": "string"},
+        json_schema=_schema,
         export=_export,
         paper=_paper,
         settings={"shape": titled("ما يُرسم", "Ce qu’on dessine", "What is drawn", enum=list(SHAPES))},

@@ -172,6 +172,16 @@ def _paper(question: Question) -> tuple[Item, ...]:
     return (Boxes(groups=(digits_up_to(settings.get("max", 0) // 100, 9), 2), before_last=",", after=CURRENCY),)
 
 
+def _schema(question: Question) -> dict[str, Any]:
+    least, most = question.settings.get("min", -LARGEST), question.settings.get("max", LARGEST)
+    return {"type": "number" if question.type == "decimal" else "integer", "minimum": least, "maximum": most}
+
+
+def _money_schema(question: Question) -> dict[str, Any]:
+    least, most = question.settings.get("min", 0), question.settings.get("max", LARGEST)
+    return {"type": "integer", "minimum": least, "maximum": most, "x-unit": "centimes"}
+
+
 def _limits(least: int, most: int, kind: str = "integer", more: str = "") -> dict[str, Any]:
     def title(of: tuple[str, str, str]) -> list[str]:
         return [f"{text}{more}" for text in of]
@@ -190,6 +200,7 @@ register(
         show=_show_number,
         sample=lambda question: question.settings.get("min", 1),
         cel=lambda _question: "int",
+        json_schema=_schema,
         paper=_paper,
         settings={
             **_limits(-LARGEST, LARGEST),
@@ -205,6 +216,7 @@ register(
         show=_show_number,
         sample=lambda question: float(question.settings.get("min", 1.5)),
         cel=lambda _question: "double",
+        json_schema=_schema,
         paper=_paper,
         settings={
             **_limits(-LARGEST, LARGEST, "number"),
@@ -228,6 +240,7 @@ register(
         show=show_money,
         sample=lambda question: question.settings.get("min", 100_000),
         cel=lambda _question: "int",
+        json_schema=_money_schema,
         paper=_paper,
         settings=_limits(0, LARGEST, more=" (سنتيم · centimes)"),
     )

@@ -50,6 +50,12 @@ def _check(question: Question) -> Iterator[tuple[str, str]]:
         yield "example", _("The example does not follow the pattern.")
 
 
+def _schema(question: Question) -> dict[str, Any]:
+    """The pattern is CEL's (RE2), which JSON Schema's own keyword does not speak: shown, not applied."""
+    most = question.settings.get("max_length", SHORT)
+    return {"type": "string", "maxLength": most, "x-pattern": question.settings.get("pattern", "")}
+
+
 def _paper(question: Question) -> tuple[Item, ...]:
     length = question.settings.get("max_length", SHORT)
     return (Boxes(groups=(length,)),) if length <= MOST_BOXES else (Lines(ltr=True),)
@@ -66,6 +72,7 @@ register(
         build=_build,
         show=shown_as_is,
         sample=lambda question: question.settings.get("example") or "text",
+        json_schema=_schema,
         paper=_paper,
         needs=("pattern", "message", "example"),
         check=_check,

@@ -12,8 +12,8 @@ from jiwar.catalogue.definition import Question
 from jiwar.catalogue.expressions import day_in
 from jiwar.catalogue.fields.composite import CompositeField, Parts
 from jiwar.catalogue.fields.contacts import nin_field
-from jiwar.catalogue.fields.dates import AnsweredPartialDayField, partial_paper
-from jiwar.catalogue.fields.identifiers import NIN_BOXES, SealedNinField, sealed_nin
+from jiwar.catalogue.fields.dates import PARTIAL_DAY, AnsweredPartialDayField, partial_paper
+from jiwar.catalogue.fields.identifiers import NIN, NIN_BOXES, SealedNinField, sealed_nin
 from jiwar.catalogue.fields.kind import FieldType, Scalar, comma, register, titled
 from jiwar.catalogue.fields.text import TextField
 from jiwar.catalogue.paper import Item, Lines, Ticks
@@ -126,6 +126,16 @@ def _show(question: Question, value: Any, language: str) -> str:
     return comma(language).join(filter(None, [written, born]))
 
 
+def _schema(question: Question) -> dict[str, Any]:
+    """Names in one script at least: which ones are needed together, the check says."""
+    name = {"type": "string", "maxLength": 100}
+    parts: dict[str, Any] = dict.fromkeys(NAMES, name) | {"birth_date": PARTIAL_DAY, "sex": {"enum": ["f", "m"]}}
+    if (nin := question.settings.get("nin", "optional")) != "none":
+        parts["nin"] = NIN
+    needed = ["birth_date", "sex", *(["nin"] if nin == "required" else [])]
+    return {"type": "object", "properties": parts, "required": needed, "additionalProperties": False}
+
+
 def _paper(question: Question) -> tuple[Item, ...]:
     parts: list[Item] = [
         PaperPart(label=NAMES["family_ar"], items=(Lines(),)),
@@ -168,6 +178,7 @@ register(
             **({} if question.settings.get("nin") == "none" else {"nin": _sample_nin(question)}),
         },
         cel=lambda _question: dict.fromkeys(PARTS[:-1], "string"),
+        json_schema=_schema,
         export=_export,
         paper=_paper,
         settings={

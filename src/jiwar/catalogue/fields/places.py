@@ -168,6 +168,15 @@ def _address_paper(question: Question) -> tuple[Item, ...]:
     return *place_paper(question), Part(label=_("Number, street, district"), items=(Lines(count=2),))
 
 
+COMMUNE = {"type": "string", "pattern": "^[0-9]{4}$"}
+
+
+def _address_schema(question: Question) -> dict[str, Any]:
+    text = {"type": "string", "maxLength": question.settings.get("max_length", 200)}
+    parts = {"commune": COMMUNE, "text": text}
+    return {"type": "object", "properties": parts, "required": ["commune", "text"], "additionalProperties": False}
+
+
 WITHIN = ("في حدود", "Dans les limites de", "Within")
 
 
@@ -178,6 +187,7 @@ register(
         build=_build_commune,
         show=lambda _question, value, language: place_name(str(value), language, with_wilaya=True),
         sample=lambda _question: "1601",
+        json_schema=lambda _question: COMMUNE,
         paper=place_paper,
         settings={"within": titled(*WITHIN, enum=["wilaya"])},
     )
@@ -190,6 +200,7 @@ register(
         show=_show_address,
         sample=lambda _question: {"commune": "1601", "text": "text"},
         cel=lambda _question: {"commune": "string", "text": "string"},
+        json_schema=_address_schema,
         export=columns_of(("commune", "text")),
         paper=_address_paper,
         settings={

@@ -261,6 +261,14 @@ def _cel(question: Question) -> CelType:
     return [{sub.id: kind_of(sub).cel(sub) for sub in subquestions(question)}]
 
 
+def _schema(question: Question) -> dict[str, Any]:
+    row = Row(question, {})
+    parts = {sub.id: {"title": pick(sub.label)} | kind_of(sub).schema(sub) for sub in row.subquestions}
+    needed = [sub.id for sub in row.subquestions if sub.required is not False]
+    one = {"type": "object", "properties": parts, "required": needed, "additionalProperties": False}
+    return {"type": "array", "items": one, "minItems": row.least, "maxItems": row.most}
+
+
 def _export(question: Question, value: Any) -> dict[str, Scalar]:
     return {"": len(value) if value else 0}
 
@@ -326,6 +334,7 @@ register(
         show=_show,
         sample=_sample,
         cel=_cel,
+        json_schema=_schema,
         export=_export,
         export_rows=_export_rows,
         paper=_paper_table,
@@ -355,6 +364,7 @@ register(
         show=_show,
         sample=_sample,
         cel=_cel,
+        json_schema=_schema,
         export=_export,
         export_rows=_export_rows,
         paper=_paper_group,

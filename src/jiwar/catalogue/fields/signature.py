@@ -145,6 +145,15 @@ def _show(question: Question, value: Any, language: str) -> str:
         return f"{value.get('name', '')} ({how})"
 
 
+_SCHEMA = {
+    "type": "object",
+    "description": "A drawing, or a photo sent apart as a file of this question.",
+    "properties": {"name": {"type": "string", "maxLength": 120}, "drawn": {"type": "string"}},
+    "required": ["name"],
+    "additionalProperties": False,
+}
+
+
 def _export(question: Question, value: Any) -> dict[str, Scalar]:
     kept = value or {}
     return {"name": kept.get("name"), "how": "drawn" if kept.get("drawn") else "photo" if kept.get("photo") else None}
@@ -162,6 +171,7 @@ register(
         show=_show,
         sample=lambda _question: {"name": "text", "drawn": "10,10 20,20 30,10 40,20 50,10 60,20 70,10 80,20"},
         cel=lambda _question: {"name": "string"},
+        json_schema=lambda _question: _SCHEMA,
         export=_export,
         paper=_paper,
         settings={name: schema for name, schema in file_settings(many=False).items() if name == "max_mb"},

@@ -70,6 +70,7 @@ register(
         show=_show_declaration,
         sample=lambda _question: True,
         cel=lambda _question: "bool",
+        json_schema=lambda _question: {"const": True},
         paper=lambda question: (
             Note(text=question.settings.get("text") or question.label),
             Ticks(options=(("true", _("I declare it")),)),

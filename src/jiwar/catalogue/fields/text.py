@@ -1,5 +1,6 @@
 """Short and long text."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -54,6 +55,10 @@ def _long(question: Question, context: Context) -> forms.Field:
     )
 
 
+def _schema(usual: int) -> Callable[[Question], dict[str, Any]]:
+    return lambda question: {"type": "string", "maxLength": question.settings.get("max_length", usual)}
+
+
 register(
     FieldType(
         name="short_text",
@@ -61,6 +66,7 @@ register(
         build=_short,
         show=shown_as_is,
         sample=lambda _question: "text",
+        json_schema=_schema(SHORT),
         settings={
             "max_length": titled(*LONGEST, type="integer", minimum=1, maximum=SHORT),
             "autocomplete": titled(
@@ -80,6 +86,7 @@ register(
         build=_long,
         show=shown_as_is,
         sample=lambda _question: "text",
+        json_schema=_schema(LONG),
         paper=lambda question: (Lines(count=question.settings.get("rows", 5)),),
         settings={
             "max_length": titled(*LONGEST, type="integer", minimum=1, maximum=LONG),

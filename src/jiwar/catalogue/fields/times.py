@@ -50,6 +50,15 @@ class HourField(forms.Field):
         return said
 
 
+_DAY = {"type": "string", "format": "date"}
+_RANGE = {
+    "type": "object",
+    "properties": {"first": _DAY, "last": _DAY},
+    "required": ["first", "last"],
+    "additionalProperties": False,
+}
+
+
 def _range_parts(question: Question) -> Parts:
     parts: Parts = {
         "first": AnsweredDayField(dict(question.settings)),
@@ -91,6 +100,7 @@ register(
         build=lambda question, _context: HourField(question.settings),
         show=shown_as_is,
         sample=lambda _question: "08:30",
+        json_schema=lambda _question: HOUR,
         paper=lambda _question: (Boxes(groups=(2, 2), before_last=":"),),
         settings={
             "min": titled("ليس قبل", "Pas avant", "Not before", **HOUR),
@@ -106,6 +116,7 @@ register(
         show=_show_range,
         sample=lambda _question: {"first": "2026-03-01", "last": "2026-03-10"},
         cel=lambda _question: {"first": "string", "last": "string"},
+        json_schema=lambda _question: _RANGE,
         export=columns_of(("first", "last")),
         paper=lambda _question: (
             Part(label=_("First day"), items=(DAY_BOXES,)),

@@ -9,6 +9,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from jiwar.catalogue import api
 from jiwar.catalogue.api import AnswerInvalid, Option, Question, clean_answer, display_answer, form_for
@@ -60,6 +61,7 @@ def test_what_is_kept(question: Question, raw: Any, kept: Any) -> None:
     with clock.frozen(NOON):
         assert clean_answer(question, raw) == kept
         assert clean_answer(question, kept) == kept or kept is None, "what is kept may be given again"
+    assert kept is None or Draft202012Validator(api.answer_schema(question)).is_valid(kept), "programs are told of it"
 
 
 @pytest.mark.parametrize(
