@@ -7,6 +7,7 @@ from jiwar.audit.queries import (
     accesses_by,
     accesses_of,
     check_journal,
+    details_of,
     journal_by,
     journal_of,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "accesses_by",
     "accesses_of",
     "check_journal",
+    "details_of",
     "journal_by",
     "journal_of",
     "record",

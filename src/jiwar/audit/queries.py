@@ -1,6 +1,6 @@
 """Reads of the journal, and its comparison with the log that seals it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,15 @@ def accesses_by(*, actor: ActorRef, cursor: str | None = None, size: int = 50) -
     """Whose records `actor` read, newest first."""
     rows = AccessEntry.objects.filter(actor_kind=actor.kind, actor_id=actor.id)
     return keyset_page(rows, by=["-at", "-id"], cursor=cursor, size=size)
+
+
+def details_of(*, entries: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What entries say beside who, when and what: for modules that seal hashes of their own contents in them."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for start in range(0, len(entries), _BATCH):
+        rows = JournalEntry.objects.filter(pk__in=entries[start : start + _BATCH])
+        found |= dict(rows.values_list("pk", "details"))
+    return found
 
 
 # --- What is sealed ------------------------------------------------------------------------------------------

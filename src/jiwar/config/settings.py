@@ -38,6 +38,7 @@ MODULES = [
     "documents",
     "channels",
     "payments",
+    "registers",
     "decisions",
     "catalogue",
     "cases",

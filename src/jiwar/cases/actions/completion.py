@@ -18,12 +18,12 @@ from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.history import open_todo
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import limits, permissions
-from jiwar.cases.rules.hashes import new_salt, salted_hash
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.documents import api as documents
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.kernel.texts import Texts, pick
 from jiwar.outbox import api as outbox
 

@@ -25,11 +25,11 @@ from jiwar.cases.models import Case, CaseMessage, Opinion, Proposal
 from jiwar.cases.queries.reach import reach_of
 from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
 from jiwar.cases.rules import limits, permissions
-from jiwar.cases.rules.hashes import new_salt, salted_hash
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
+from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.outbox import api as outbox
 
 

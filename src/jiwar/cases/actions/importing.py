@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from jiwar.audit import api as audit
-from jiwar.cases.actions.bulk import insert_rows
 from jiwar.cases.actions.storytelling import Row, Story, told
 from jiwar.cases.models import Case
 from jiwar.cases.rules.imported import ImportedCase
 from jiwar.identity import api as identity
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
+from jiwar.kernel.bulk import insert_rows
 from jiwar.kernel.ids import new_id
 from jiwar.kernel.references import new_reference
 

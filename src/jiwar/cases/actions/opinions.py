@@ -20,9 +20,9 @@ from jiwar.cases.events import OpinionAsked, OpinionGiven
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.evolve import possible
-from jiwar.cases.rules.hashes import new_salt, salted_hash
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
 

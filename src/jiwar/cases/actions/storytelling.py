@@ -24,7 +24,6 @@ from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.clock import Clock, Term
 from jiwar.cases.rules.evolve import CaseState, Deed, evolve, possible
-from jiwar.cases.rules.hashes import new_salt, salted_hash
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.parties import NAMES, name_words
 from jiwar.catalogue import api as catalogue
@@ -32,6 +31,7 @@ from jiwar.catalogue.api import Definition
 from jiwar.identity import api as identity
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.actors import SYSTEM, ActorRef
+from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.kernel.ids import new_id
 from jiwar.kernel.references import new_code
 from jiwar.offices import api as offices

@@ -20,13 +20,13 @@ from jiwar.cases.queries.shapes import DraftView, Submitted
 from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE, tracking_code_of
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.clock import Clock, Term
-from jiwar.cases.rules.hashes import new_salt, salted_hash
 from jiwar.cases.rules.parties import NAMES, name_words
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.kernel.references import new_code, new_reference
 from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox

@@ -1,4 +1,4 @@
-"""Salted hashes: what actions keep of contents that may be erased."""
+"""Salted hashes: what journals keep of contents that may be erased."""
 
 import hashlib
 import json

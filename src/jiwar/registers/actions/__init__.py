@@ -1,0 +1,1 @@
+"""Writes of registers: one function, one transaction, one journal entry."""
