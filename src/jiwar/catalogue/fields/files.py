@@ -17,6 +17,7 @@ from jiwar.catalogue.definition import Paper, Question
 from jiwar.catalogue.fields.kind import CelType, Context, FieldType, Scalar, register, titled
 from jiwar.catalogue.paper import Attach, Item, Note
 from jiwar.kernel.forms import FileInput
+from jiwar.kernel.texts import isolated
 
 MEDIA = {
     "pdf": ("application/pdf",),
@@ -80,6 +81,8 @@ class FilesWidget(FileInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         stored = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+        if self.is_required and not stored:  # until one is chosen the browser's own words stay out of sight
+            context["widget"]["attrs"]["required"] = True
         context["widget"] |= {
             "stored": [
                 {
@@ -166,7 +169,7 @@ def _uuid(value: Any) -> str | None:
 
 
 def _show(question: Question, value: Any, language: str) -> str:
-    return "\n".join(str(one.get("name", "")) for one in value)
+    return "\n".join(isolated(str(one.get("name", "")), language) for one in value)
 
 
 def _export(question: Question, value: Any) -> dict[str, Scalar]:

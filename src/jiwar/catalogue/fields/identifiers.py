@@ -23,7 +23,7 @@ from jiwar.identity import api as identity
 from jiwar.kernel.digits import western
 from jiwar.kernel.forms import DigitsInput
 from jiwar.kernel.ids import new_id
-from jiwar.kernel.texts import Texts, current_language, pick
+from jiwar.kernel.texts import Texts, current_language, isolated, pick
 
 NIN_BOXES = Boxes(groups=(2, 3, 4, 5, 2, 2))
 NIN = {"type": "string", "pattern": "^[0-9]{18}$"}  # as it is given: what is kept is sealed
@@ -172,7 +172,7 @@ register(
         name="account",
         titles={"ar": "حساب بريدي أو بنكي", "fr": "Compte CCP ou bancaire", "en": "Postal or bank account"},
         build=lambda question, _context: AccountField(question.settings.get("accepts")),
-        show=lambda _question, value, _language: grouped_account(value),
+        show=lambda _question, value, language: isolated(grouped_account(value), language),
         sample=lambda question: (
             "00200112112300000172" if question.settings.get("accepts") == ["rib"] else dz_format.rip_of("1234567")
         ),
@@ -291,8 +291,10 @@ def _check_organisation(found: dict[str, Any]) -> dict[str, Any]:
 def _show_organisation(question: Question, value: Any, language: str) -> str:
     names = [value.get("name_ar"), value.get("name_latin")]
     form = LEGAL_FORMS.get(value.get("legal_form", ""))
-    numbers = [f"{word} {value[part]}" for part, word in (("nif", "NIF"), ("rc", "RC")) if value.get(part)]
-    named = " · ".join(filter(None, names if language == "ar" else reversed(names)))
+    numbers = [
+        isolated(f"{word} {value[part]}", language) for part, word in (("nif", "NIF"), ("rc", "RC")) if value.get(part)
+    ]
+    named = " · ".join(isolated(name, language) for name in (names if language == "ar" else reversed(names)) if name)
     return comma(language).join(filter(None, [named, pick(form, language), *numbers]))
 
 

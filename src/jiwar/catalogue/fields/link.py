@@ -11,6 +11,7 @@ from jiwar.catalogue.fields.kind import Context, FieldType, columns_of, register
 from jiwar.catalogue.paper import Boxes
 from jiwar.kernel.protocols import link_finder
 from jiwar.kernel.references import new_reference, parse_reference, spoken
+from jiwar.kernel.texts import isolated
 
 KINDS = ("case", "document")
 
@@ -70,7 +71,7 @@ register(
             "en": "Link to a file or act",
         },
         build=_build,
-        show=lambda _question, value, _language: spoken(str(value.get("reference", ""))),
+        show=lambda _question, value, language: isolated(spoken(str(value.get("reference", ""))), language),
         sample=lambda question: {
             "kind": (question.settings.get("accepts") or KINDS)[0],
             "reference": parse_reference("22222222") or new_reference(),

@@ -19,7 +19,7 @@ from jiwar.catalogue.fields.composite import EMPTY, PartsForm, PartsInvalid, lin
 from jiwar.catalogue.fields.kind import FIELD_TYPES, CelType, Context, FieldType, Scalar, register, titled
 from jiwar.catalogue.paper import Column, Item, Note, Part, Table
 from jiwar.kernel.digits import western
-from jiwar.kernel.texts import pick
+from jiwar.kernel.texts import isolated, pick
 
 MOST_ROWS = {"table": 30, "group": 20}  # when the question does not say
 LIMIT_ROWS = 60
@@ -246,19 +246,17 @@ def _show(question: Question, value: Any, language: str) -> str:
 
 def shown_row(question: Question, row: Mapping[str, Any], language: str) -> str:
     """One row in words."""
-    said = [
-        kind_of(sub).show(sub, row[sub.id], language) for sub in subquestions(question) if row.get(sub.id) not in EMPTY
-    ]
-    return " · ".join(said)
+    asked = [sub for sub in subquestions(question) if row.get(sub.id) not in EMPTY]
+    return " · ".join(isolated(kind_of(sub).show(sub, row[sub.id], language), language) for sub in asked)
 
 
 def _sample(question: Question) -> list[dict[str, Any]]:
-    row = {sub.id: kind_of(sub).sample(sub) for sub in subquestions(question)}
+    row = {sub.id: kind.sample(sub) for sub in subquestions(question) if (kind := FIELD_TYPES.get(sub.type))}
     return [row] * max(1, int(question.settings.get("min", 1)))
 
 
 def _cel(question: Question) -> CelType:
-    return [{sub.id: kind_of(sub).cel(sub) for sub in subquestions(question)}]
+    return [{sub.id: kind.cel(sub) for sub in subquestions(question) if (kind := FIELD_TYPES.get(sub.type))}]
 
 
 def _schema(question: Question) -> dict[str, Any]:

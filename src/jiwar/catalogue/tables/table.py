@@ -50,6 +50,7 @@ class Lookup:
     def search(self, text: str, *, limit: int = SHOWN, language: str | None = None) -> list[Entry]:
         """The entries whose name or code is like `text`, the likest first; without text, the first of the alphabet."""
         wanted, sounds = fold(text[:LONGEST]), name_key(text[:LONGEST])
+        sounds = sounds if len(sounds) > 1 else wanted  # one sound is like half of the list
         here = language or current_language()
         if not wanted:
             return sorted(self.entries, key=lambda entry: fold(pick(entry.names, here)))[:limit]

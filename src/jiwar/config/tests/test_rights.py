@@ -45,6 +45,7 @@ PAGES: dict[str, set[str]] = {
     "public_site:privacy": ALL,
     "public_site:demo_messages": ALL,  # 404 in production: test_the_demo_page_is_for_the_demo
     "public_site:design": ALL,
+    "public_site:design_questions": ALL,
     "public_site:health": ALL,
     "staff:sign_in": ALL,
     "staff:queue": EXAMINERS,

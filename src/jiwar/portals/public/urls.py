@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiwar.portals.public.pages import about, demo, paying, performance, proofs, verify
+from jiwar.portals.public.pages import about, demo, paying, performance, proofs, questions, verify
 
 app_name = "public_site"
 urlpatterns = [
@@ -20,5 +20,6 @@ urlpatterns = [
     path("demo/pay/<str:reference>/", paying.demo_pay, name="demo_pay"),
     path("payments/<slug:provider>/notice", paying.notice, name="payment_notice"),
     path("design/", about.design, name="design"),
+    path("design/questions/", questions.questions, name="design_questions"),
     path("health", about.health, name="health"),
 ]
