@@ -6,7 +6,7 @@ be run again. Acts that others lead to come first.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -57,9 +57,8 @@ def import_records(
     while group := list(islice(waiting, batch)):
         for code in {row.commune_code for row in group} - set(registers):
             registers[code] = open_registers(commune_code=code, actor=actor)
-        there = _there_already(group, registers)
-        known |= there
-        new = [row for row in group if row.place not in there]
+            known |= _places_in(code)
+        new = [row for row in group if row.place not in known]
         known |= {row.place: new_id() for row in new}
         if new:
             with transaction.atomic():
@@ -71,15 +70,11 @@ def import_records(
     return ImportedRecords(created=created, skipped=done - created)
 
 
-def _there_already(group: list[ImportedRecord], registers: Mapping[str, Mapping[str, UUID]]) -> dict[Place, UUID]:
-    """Acts of the group, and those they lead to, that the database holds: one query per register and year."""
-    places = {place for row in group for place in (row.place, *row.links.values()) if place[1] in registers}
-    found: dict[Place, UUID] = {}
-    for (kind, commune, year), same in groupby(sorted(places), key=lambda place: place[:3]):
-        numbers = [place[3] for place in same]
-        rows = Record.objects.filter(register_id=registers[commune][kind], year=year, number__in=numbers)
-        found |= {(kind, commune, year, number): pk for number, pk in rows.values_list("number", "pk")}
-    return found
+def _places_in(commune_code: str) -> dict[Place, UUID]:
+    """Every act of the registers of a commune: read once, when an import meets the commune first."""
+    rows = Record.objects.filter(register__commune_code=commune_code)
+    found = rows.values_list("register__kind", "year", "number", "pk").iterator()
+    return {(kind, commune_code, year, number): pk for kind, year, number, pk in found}
 
 
 def _write(
