@@ -329,3 +329,13 @@ def test_a_person_chooses_a_language() -> None:
     assert api.person(id=person.id).language == "fr"
     with pytest.raises(NotAllowed):
         api.set_language(actor=api.actor_of(factories.make_request()), language="fr")
+
+
+def test_who_signs_in_all_day_long_is_not_locked_out() -> None:
+    staff()
+    for _ in range(12):
+        with pytest.raises(api.SignInRefused):
+            api.sign_in_staff(request=factories.make_request(), username="k.mansouri", password="a wrong password")
+        assert api.sign_in_staff(
+            request=factories.make_request(), username="k.mansouri", password=factories.PASSWORD
+        ).is_staff
