@@ -12,15 +12,10 @@ from django.utils.translation import override
 from jiwar.documents.errors import DataMissing
 from jiwar.kernel import clock
 from jiwar.kernel.digits import western
+from jiwar.kernel.directions import LRI, PDI, isolate
 from jiwar.kernel.references import spoken
 from jiwar.kernel.texts import pick
 
-_LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
-_ARABIC_RUN = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s\u00a0]*[\u0600-\u06ff]")
-_TOKEN = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ./:_@#%&=?+'’–-]*[A-Za-z0-9À-ɏ%])?"  # noqa: S105 - a pattern, not a secret
-_PHONE = r"\+?\d{2,4}(?: \d{2,4}){2,}"
-_LATIN_RUN = re.compile(rf"{_PHONE}|\+?{_TOKEN}(?:,? {_TOKEN})*")
-_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 _LINES = ("wilaya", "daira", "commune")
 _PREFIXES = {
     "ar": {"wilaya": "ولاية", "daira": "دائرة", "commune": "بلدية"},
@@ -71,24 +66,6 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
 
 
 _SIGNER = ("name", "title", "power")
-
-
-def isolate(text: str, language: str) -> str:
-    """`text` with what runs the other way isolated, so that 2026-11-22 or 15-19 is not printed backwards."""
-    if language == "ar":
-        return _LATIN_RUN.sub(lambda found: _isolated_latin(found.group()), text)
-    return _ARABIC_RUN.sub(lambda found: f"{_RLI}{found.group()}{_PDI}", text)
-
-
-def _isolated_latin(run: str) -> str:
-    if run.isdigit():
-        return run
-    if _LETTER.search(run) or re.fullmatch(_PHONE, run):
-        return f"{_LRI}{run}{_PDI}"
-    # Bare numbers beside each other (`45, 46`) stay in the order of the sentence; each keeps its own signs.
-    return re.sub(
-        r"[^\s,]*\d[^\s,]*", lambda one: one.group() if one.group().isdigit() else f"{_LRI}{one.group()}{_PDI}", run
-    )
 
 
 class _Sayer:
@@ -228,7 +205,7 @@ def of_place(name: str) -> str:
 
 
 def _isolated(text: str, language: str) -> str:
-    return f"{_LRI}{text}{_PDI}" if text and language == "ar" else text
+    return f"{LRI}{text}{PDI}" if text and language == "ar" else text
 
 
 def _short(address: str, layout: str) -> str:

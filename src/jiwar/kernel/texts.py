@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import get_language
 
 Texts = Mapping[str, str]
-ORDER = ("ar", "fr", "en", "kab")
+# Whoever reads Latin letters is better served by French than by Arabic, where a text lacks in their language.
+ORDER = {"ar": ("fr", "en", "kab"), "fr": ("en", "ar", "kab"), "en": ("fr", "ar", "kab"), "kab": ("fr", "ar", "en")}
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 
@@ -24,4 +25,5 @@ def pick(texts: Texts | str | None, language: str | None = None) -> str:
     if texts is None or isinstance(texts, str):
         return texts or ""
     wanted = (language or current_language()).split("-")[0]
-    return texts.get(wanted) or next((texts[code] for code in ORDER if texts.get(code)), "")
+    others = ORDER.get(wanted, tuple(ORDER))
+    return texts.get(wanted) or next((texts[code] for code in others if texts.get(code)), "")

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from jiwar.kernel import assets, money, references, texts
+from jiwar.kernel import assets, directions, money, references, texts
 
 register = template.Library()
 
@@ -24,8 +24,16 @@ TURNING_ICONS = frozenset({"back", "next", "chevron", "sign", "message", "edit"}
 
 @register.filter
 def pick(value: texts.Texts | str | None) -> str:
-    """A multilingual text in this page's language."""
-    return texts.pick(value)
+    """A multilingual text in this page's language, dates and references inside it the right way round."""
+    return isolate(texts.pick(value))
+
+
+@register.filter
+def isolate(value: Any) -> str:
+    """A text of this page in which figures and what stands beside them keep their order; markup is left alone."""
+    text = str(value)
+    plain = hasattr(value, "__html__") or not any(sign.isdigit() for sign in text)
+    return text if plain else directions.isolate(text, texts.current_language())
 
 
 @register.filter
