@@ -56,7 +56,14 @@ from jiwar.identity.errors import (
     UsernameTaken,
     not_allowed_sentence,
 )
-from jiwar.identity.queries.accounts import AccountView, account, accounts_with_role, actor_of, citizen_account_of
+from jiwar.identity.queries.accounts import (
+    AccountView,
+    account,
+    accounts_with_role,
+    actor_of,
+    citizen_account_of,
+    staff_names,
+)
 from jiwar.identity.queries.codes import CodeToSend, code_to_send
 from jiwar.identity.queries.people import (
     PersonView,
@@ -194,6 +201,7 @@ __all__ = [
     "sign_out",
     "sign_up_citizen",
     "signing_power",
+    "staff_names",
     "unseal",
     "update_person",
     "verify_code",

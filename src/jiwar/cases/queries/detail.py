@@ -1,5 +1,6 @@
 """A case on one screen, in a constant number of queries."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
@@ -92,7 +93,7 @@ def reason_texts(definition: Definition, reasons: list[str]) -> tuple[Texts, ...
     return tuple(found)
 
 
-def _proposal_view(case: Case, definition: Definition) -> ProposalView | None:
+def _proposal_view(case: Case, definition: Definition, people: Mapping[str, str]) -> ProposalView | None:
     row = Proposal.objects.filter(case=case).order_by("-proposed_at", "-id").first()
     if row is None:
         return None
@@ -100,7 +101,7 @@ def _proposal_view(case: Case, definition: Definition) -> ProposalView | None:
         verdict=row.verdict,
         reasons=reason_texts(definition, row.reasons),
         note=row.note,
-        proposed_by=row.proposed_label,
+        proposed_by=people.get(str(row.proposed_by_id)) or row.proposed_label,
         proposed_by_id=row.proposed_by_id,
         proposed_at=row.proposed_at,
     )
@@ -121,6 +122,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         papers=[paper.paper_id for paper in papers if paper.revision and paper.replaced_in is None],
     )
     history = history_of(case, for_applicant=not staff)
+    people = {entry.actor_id: entry.actor for entry in history}
     return CaseDetail(
         id=case.pk,
         reference=case.reference,
@@ -156,8 +158,8 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         opinions=tuple(
             opinion_view(opinion, definition, actor) for opinion in Opinion.objects.filter(case=case).order_by("id")
         ),
-        proposal=_proposal_view(case, definition) if staff else None,
-        messages=messages_of(case, for_applicant=not staff),
+        proposal=_proposal_view(case, definition, people) if staff else None,
+        messages=messages_of(case, for_applicant=not staff, people=people),
         history=history,
         decision_id=case.decision_id,
         document_id=_document_for(case, staff=staff),

@@ -1,11 +1,14 @@
 """What happened, what was said, what remains to be done: in words."""
 
+from collections.abc import Mapping
+
 from jiwar.cases.models import Case, CaseMessage, CompletionRequest
-from jiwar.cases.queries.names import office_names
+from jiwar.cases.queries.names import names_of_staff, office_names
 from jiwar.cases.queries.shapes import CompletionView, HistoryView, MessageView, TodoItem
 from jiwar.cases.queries.words import action_words
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
+from jiwar.kernel.texts import pick
 
 # What an applicant need not know of the kitchen.
 INTERNAL = frozenset({"returned", "annulled"})
@@ -15,16 +18,19 @@ def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
     """Actions in words, oldest first; an applicant reads offices, not names of agents, nor internal notes."""
     definition = catalogue.version(id=case.version_id).definition
     names = {opinion.id: opinion.title for step in definition.steps for opinion in step.opinions}
+    actions = list(case.actions.order_by("sequence"))
+    people = {} if for_applicant else names_of_staff(actions)
     return tuple(
         HistoryView(
             sequence=action.sequence,
             kind=action.kind,
             words=action_words(action, names=names),
-            actor="" if for_applicant else action.actor_label,
+            actor=pick(people.get(action.actor_id)),
+            actor_id="" if for_applicant else action.actor_id,
             office_names=office_names(action.office_id) if action.office_id else None,
             at=action.at,
         )
-        for action in case.actions.order_by("sequence")
+        for action in actions
         if not (for_applicant and (action.kind in INTERNAL or action.details.get("internal")))
     )
 
@@ -34,8 +40,8 @@ def timeline(*, case: Case) -> tuple[HistoryView, ...]:
     return history_of(case, for_applicant=True)
 
 
-def messages_of(case: Case, *, for_applicant: bool) -> tuple[MessageView, ...]:
-    """The thread, oldest first; notes between members of staff stay between them."""
+def messages_of(case: Case, *, for_applicant: bool, people: Mapping[str, str] | None = None) -> tuple[MessageView, ...]:
+    """The thread, oldest first; notes between members of staff stay between them. `people`: names by account."""
     rows = CaseMessage.objects.filter(case=case).order_by("at", "id")
     if for_applicant:
         rows = rows.filter(to_applicant=True) | rows.filter(from_applicant=True)
@@ -45,7 +51,7 @@ def messages_of(case: Case, *, for_applicant: bool) -> tuple[MessageView, ...]:
             body=row.body,
             from_applicant=row.from_applicant,
             to_applicant=row.to_applicant,
-            author="" if for_applicant else row.author_label,
+            author="" if for_applicant else (people or {}).get(row.author_id) or row.author_label,
             at=row.at,
         )
         for row in rows
@@ -65,6 +71,7 @@ def todo_items(request: CompletionRequest, definition: Definition, given_papers:
                 label=known.label if known else {},
                 remark=item.get("remark", ""),
                 done=done or request.answered_at is not None,
+                given=request.given.get(item["id"]) if item["kind"] == "answer" else None,
             )
         )
     return tuple(items)

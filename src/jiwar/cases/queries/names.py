@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from jiwar.cases.models import Case, CaseParty
+from jiwar.cases.models import Case, CaseAction, CaseParty
 from jiwar.cases.rules.parties import full_names
 from jiwar.catalogue import api as catalogue
+from jiwar.identity import api as identity
 from jiwar.kernel.texts import Texts, pick
 from jiwar.offices import api as offices
 
@@ -24,6 +25,12 @@ def party_names(cases: Iterable[Case]) -> dict[tuple[UUID, str], Texts]:
     """Names of the parties by case and role, in one query."""
     parties = CaseParty.objects.filter(case__in=[case.pk for case in cases]).only("case_id", "role", "declared")
     return {(party.case_id, party.role): full_names(party.declared) for party in parties}
+
+
+def names_of_staff(actions: Iterable[CaseAction]) -> dict[str, Texts]:
+    """Names per script of those who did these actions, by id, in one query; as recorded when the account is gone."""
+    recorded = {one.actor_id: {"ar": one.actor_label} for one in actions if one.actor_label}
+    return recorded | identity.staff_names(ids=recorded)
 
 
 def account_name(account: object) -> str:

@@ -17,7 +17,7 @@ from jiwar.cases.models import Case, Draft
 from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_of
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import context_of_case, parties_of
-from jiwar.cases.queries.names import office_names, titles_of
+from jiwar.cases.queries.names import names_of_staff, office_names, titles_of
 from jiwar.cases.queries.shapes import ClockView
 from jiwar.cases.queries.tracking import tracking_code_of
 from jiwar.cases.queries.visible import actions_open_to, find_case
@@ -53,7 +53,7 @@ class ReceiptView:
     representative: Texts | None
     papers: tuple[Texts, ...]
     channel: str
-    filed_by: str
+    filed_by: Texts
     filed_at: Texts
     language: str
     link: str
@@ -130,7 +130,7 @@ def _receipt(case: Case) -> ReceiptView:
         representative=full_names(representative.declared) if representative else None,
         papers=tuple(labels.values()),
         channel=case.channel,
-        filed_by=filed.actor_label if case.filed_at_office_id else "",
+        filed_by=names_of_staff([filed]).get(filed.actor_id, {}) if case.filed_at_office_id else {},
         filed_at=office_names(case.filed_at_office_id),
         language=case.language,
         link=f"{settings.PUBLIC_URL}/track/{case.reference}/",
@@ -142,7 +142,7 @@ def receipt_data(view: ReceiptView, language: str) -> dict[str, Any]:
     people = [(_("Applicant"), pick(view.applicant, language))]
     if view.representative:
         people.append((_("Representative"), pick(view.representative, language)))
-    filed_by = " — ".join(part for part in (view.filed_by, pick(view.filed_at, language)) if part)
+    filed_by = " — ".join(part for part in (pick(view.filed_by, language), pick(view.filed_at, language)) if part)
     return {
         "title": pick(view.receipt_titles, language),
         "subject": pick(view.titles, language),

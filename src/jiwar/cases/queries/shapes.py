@@ -140,7 +140,8 @@ class TodoItem:
     id: str
     label: Texts
     remark: str
-    done: bool = False
+    done: bool
+    given: Any = None  # the answer kept so far, before all is sent = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +163,8 @@ class HistoryView:
     sequence: int
     kind: str
     words: str
-    actor: str
+    actor: str  # in the script of this page; as recorded when the account is gone
+    actor_id: str
     office_names: Texts | None
     at: datetime
 

@@ -149,7 +149,7 @@ def test_a_person_without_a_phone_is_served_at_the_counter(town: make.Town) -> N
     assert case.filed_at_office.code == "1601-EC"
     assert case.actions.get().actor_label == town.counter.ref.label
     receipt = api.receipt_of(actor=town.counter, case_id=case.pk)
-    assert receipt.filed_by == town.counter.ref.label
+    assert receipt.filed_by == town.counter.names
     assert receipt.channel == "counter"
     tracked = api.track(reference=case.reference, proof=receipt.tracking_code, ip="10.0.0.1")
     assert tracked.may_act

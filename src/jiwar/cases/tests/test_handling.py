@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from jiwar.audit import api as audit
 from jiwar.cases import api
@@ -223,3 +224,18 @@ def test_a_message_is_kept_apart_from_the_record(town: make.Town) -> None:
 def test_refusals_are_sentences(town: make.Town) -> None:
     errors = [api.StaleCase(), api.MayNotAct(), api.CaseNotFound(), api.NotInThisStage(), api.NoSigningPower()]
     assert all(isinstance(error, Refused) and len(str(error)) > 20 for error in errors)
+
+
+def test_who_did_what_reads_in_the_script_of_the_page(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", "proposed", town=town)
+    api.post_message(actor=town.handler, case_id=case.pk, body="Vu", to_applicant=False)
+    names = town.handler.names
+    assert names["ar"] != names["fr"]
+    for language in ("ar", "fr"):
+        with translation.override({"ar": "ar-dz"}.get(language, language)):
+            seen = api.case_visible_to(town.handler, case.pk)
+        said = [entry.actor for entry in seen.history[1:]]
+        assert said == [names[language]] * 3
+        assert seen.proposal.proposed_by == names[language]
+        assert seen.messages[0].author == names[language]
+    assert case.actions.get(kind="assigned").actor_label == town.handler.ref.label

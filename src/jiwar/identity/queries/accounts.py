@@ -1,5 +1,6 @@
 """Who asks: accounts, the actor behind a request, who holds a role."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -99,6 +100,20 @@ def account_names(account: Account) -> Texts:
         person = account.person
         return rules.full_names(person.given_ar, person.family_ar, person.given_latin, person.family_latin)
     return rules.texts(ar=account.name_ar, fr=account.name_latin)
+
+
+def staff_names(*, ids: Iterable[str]) -> dict[str, Texts]:
+    """Names per script of members of staff, by the id that the journal keeps; whoever is unknown is absent."""
+    wanted = [found for one in ids if (found := _as_uuid(one))]
+    rows = Account.objects.filter(pk__in=wanted, kind="staff") if wanted else []
+    return {str(row.pk): account_names(row) for row in rows}
+
+
+def _as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:  # an import from another system keeps its own ids
+        return None
 
 
 def account_view(account: Account) -> AccountView:

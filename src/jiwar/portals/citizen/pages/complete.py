@@ -79,11 +79,12 @@ def _form(request: HttpRequest, detail: cases.CaseDetail, item: cases.TodoItem) 
         answers = {one.question_id: one.value for one in detail.answers}
         given = cases.files_by_question([one for one in detail.papers if one.pending])
         context = {"commune": {"code": detail.commune_code, "names": detail.commune_names}, "answers": answers}
+        kept = answers.get(item.id) if item.given is None else item.given
         if catalogue.takes_files(question):
             context["files"] = given
         again = data is not None and catalogue.redrawn(question, data=data, files=given, context=context)
         form: forms.Form = again or catalogue.form_for(
-            question, data=data, files=given, initial=answers.get(item.id), context=context
+            question, data=data, files=given, initial=kept, context=context
         )
         form.question_page = False  # type: ignore[attr-defined]  # several on one page
         return form
