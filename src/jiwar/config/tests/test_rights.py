@@ -144,6 +144,7 @@ PRIVATE: dict[str, set[str]] = {
     "staff:preview": set(),
     "staff:act": set(),
     "staff:counter_draft": set(),
+    "staff:desk_complete": set(),  # the counter, while something is asked: portals/staff/tests/test_desk_actions.py
     "staff:counter_done": {"handler", "colleague", "head", "counter"} & {"counter"},
 }
 # POST only; the actions of `cases` check again under the lock (cases/tests), here: nobody else gets past the door.
@@ -167,6 +168,7 @@ ACTIONS = {
     "staff:write": READERS,
     "staff:counter_begin": {"counter"},
     "staff:counter_scan": {"counter"},
+    "staff:desk_withdraw": {"counter"},
     "staff:retry": {"administrator"},
 }
 # Open to all by nature, covered by tests of their own.

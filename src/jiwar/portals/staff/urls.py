@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiwar.portals.staff.pages import access, case, counter, failures, fees, queue, scans, session
+from jiwar.portals.staff.pages import access, case, counter, desk_actions, failures, fees, queue, scans, session
 
 app_name = "staff"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/propose/", case.propose, name="propose"),
     path("cases/<uuid:case_id>/return/", case.return_to_handler, name="return_to_handler"),
     path("cases/<uuid:case_id>/sign/", case.sign, name="sign"),
+    path("cases/<uuid:case_id>/complete/", desk_actions.complete, name="desk_complete"),
+    path("cases/<uuid:case_id>/withdraw/", desk_actions.withdraw, name="desk_withdraw"),
     path("cases/<uuid:case_id>/write/", case.write, name="write"),
     path("cases/<uuid:case_id>/papers/<uuid:paper_id>/", case.paper, name="paper"),
     path("cases/<uuid:case_id>/preview.pdf", case.preview, name="preview"),

@@ -21,6 +21,9 @@ from jiwar.portals.staff.pages import fees
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
 
+# What is done with one button; the rest has a form of its own.
+WITHOUT_FORM = {"assign", "sign", "ask_opinions", "print_receipt", "complete", "withdraw"}
+
 # What a browser may show in a frame; anything else is downloaded.
 SHOWN_INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 
@@ -71,7 +74,7 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         "opinion_asked": asked,
         "fees": fees.of_case(request.actor, detail),
         "sealed": sealed,
-        "busy": bool(drawn or sealed or may & {"assign", "sign", "ask_opinions", "print_receipt"}),
+        "busy": bool(drawn or sealed or may & WITHOUT_FORM),
         "wrong": next(iter(bound), ""),
         "form": next(iter(bound.values()), None),
         **drawn,
@@ -98,7 +101,7 @@ def _born(party: cases.PartyView | None) -> str:
     return catalogue.day_in(written[:4] if year_only else written, current_language()) if written else ""
 
 
-def _act(
+def act_on(
     request: HttpRequest, case_id: UUID, done: str, action: Callable[..., object], **arguments: Any
 ) -> HttpResponse:
     """Do it and say so; a refusal is shown on the file as it now stands."""
@@ -122,14 +125,14 @@ def _sequence(request: HttpRequest) -> int | None:
 @staff_only()
 def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the file."""
-    return _act(request, case_id, _("The file is yours."), cases.assign)
+    return act_on(request, case_id, _("The file is yours."), cases.assign)
 
 
 @require_POST
 @staff_only()
 def ask_opinions(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask the other services, all at once."""
-    return _act(request, case_id, _("The opinions were asked."), cases.ask_opinions)
+    return act_on(request, case_id, _("The opinions were asked."), cases.ask_opinions)
 
 
 @require_POST
@@ -142,7 +145,7 @@ def request_completion(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _desk(request, detail, request_completion=form)
     done = _("The applicant was asked; the legal clock is stopped.")
     text = form.cleaned_data["message"]
-    return _act(request, case_id, done, cases.request_completion, items=form.asked(), message=text)
+    return act_on(request, case_id, done, cases.request_completion, items=form.asked(), message=text)
 
 
 @require_POST
@@ -155,7 +158,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _desk(request, detail, propose=form)
     given = form.cleaned_data
     arguments = {"verdict": given["verdict"], "reasons": given["all_reasons"], "note": given["note"]}
-    return _act(request, case_id, _("The decision waits for its signature."), cases.propose, **arguments)
+    return act_on(request, case_id, _("The decision waits for its signature."), cases.propose, **arguments)
 
 
 @require_POST
@@ -166,14 +169,14 @@ def return_to_handler(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _desk(request, find(request, case_id), return_to_handler=form)
     done = _("The file went back to its handler.")
-    return _act(request, case_id, done, cases.return_to_handler, note=form.cleaned_data["note"])
+    return act_on(request, case_id, done, cases.return_to_handler, note=form.cleaned_data["note"])
 
 
 @require_POST
 @staff_only(*SIGNATORIES)
 def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Sign what was previewed."""
-    return _act(request, case_id, _("Signed. The act is being sealed and the applicant will be told."), cases.sign)
+    return act_on(request, case_id, _("Signed. The act is being sealed and the applicant will be told."), cases.sign)
 
 
 @require_POST
@@ -200,7 +203,7 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = staff_forms.MessageForm(request.POST, auto_id="message_%s")
     if not form.is_valid():
         return _desk(request, find(request, case_id), post_message=form)
-    return _act(request, case_id, _("Your message was added to the file."), cases.post_message, **form.cleaned_data)
+    return act_on(request, case_id, _("Your message was added to the file."), cases.post_message, **form.cleaned_data)
 
 
 @require_safe

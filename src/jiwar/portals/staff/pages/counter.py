@@ -129,6 +129,7 @@ class Part:
     files: list[dict[str, Any]]
     title: str = ""
     again: bool = False  # drawn again at the press of a button of its own
+    remark: str = ""
 
 
 def _find(request: HttpRequest, draft_id: UUID) -> cases.DraftView:
@@ -210,7 +211,9 @@ def _fresh(current: cases.DraftView) -> list[Part]:
         form.question_page = False
         parts.append(Part(question.id, form, []))
     for paper in catalogue.wanted_papers(current.definition, current.answers, current.context):
-        parts.append(Part(paper.id, _paper_form(paper), _files(current, paper.id), title=pick(paper.label)))
+        files = _files(current, paper.id)
+        box = paper_form(paper, wanted=bool(paper.required) and not files)
+        parts.append(Part(paper.id, box, files, title=pick(paper.label)))
     return parts
 
 
@@ -219,7 +222,8 @@ def _files(current: cases.DraftView, paper_id: str) -> list[dict[str, Any]]:
     return [{"name": paper.name, "size": paper.size, "remove": str(paper.id)} for paper in kept]
 
 
-def _paper_form(paper: catalogue.Paper, data: Any = None, files: Any = None) -> forms.Form:
+def paper_form(paper: catalogue.Paper, data: Any = None, files: Any = None, *, wanted: bool) -> forms.Form:
+    """A box for one paper; what lacks is said when the file goes, so that the rest is kept meanwhile."""
     form = forms.Form(data, files)
     form.fields[paper.id] = forms.FileField(
         label=pick(paper.label),
@@ -228,6 +232,8 @@ def _paper_form(paper: catalogue.Paper, data: Any = None, files: Any = None) -> 
         allow_empty_file=True,  # the store says so in its own words
         widget=FileInput({"accept": "application/pdf,image/*"}, max_bytes=paper.max_mb * 1024**2),
     )
+    form.is_valid()
+    form.fields[paper.id].required = wanted  # only now: no “(optional)” beside what is needed
     return form
 
 
@@ -291,8 +297,9 @@ def _keep_files(
 def _keep_papers(request: HttpRequest, current: cases.DraftView, call: dict[str, Any]) -> list[Part]:
     parts = []
     for paper in catalogue.wanted_papers(current.definition, current.answers, current.context):
-        form = _paper_form(paper, request.POST, request.FILES)
-        parts.append(Part(paper.id, form, _files(current, paper.id), title=pick(paper.label)))
+        files = _files(current, paper.id)
+        form = paper_form(paper, request.POST, request.FILES, wanted=bool(paper.required) and not files)
+        parts.append(Part(paper.id, form, files, title=pick(paper.label)))
         upload = request.FILES.get(paper.id)
         if form.is_valid() and upload is not None:
             try:
