@@ -82,3 +82,12 @@ def overflow(page: Page) -> list[str]:
           }).slice(0, 5).map(e => e.outerHTML.slice(0, 120));
         }"""
     )
+
+
+def press(page: Page) -> None:
+    """The one button that matters of the page's form."""
+    buttons = page.locator("main form[method=post]:not([action]) :is(.jw-actions, .jw-act-bar) button:visible")
+    if not buttons.count():
+        raise AssertionError(f"nothing to press on {page.url}")
+    buttons.first.click()
+    page.wait_for_load_state()

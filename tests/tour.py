@@ -17,12 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tests.running import running_jiwar  # noqa: E402 - the path comes first, this file is a program
-from tests.visitor import Answer, Values, Visitor, code_in, photo  # noqa: E402 - the same
+from tests.visitor import WAIT_S, Answer, Values, Visitor, code_for, photo  # noqa: E402 - the same
 
 PASSWORD = "demo-jiwar-2026"
 FOLDER = ROOT / "build" / "tour"
 PHONE = "0550 41 27 93"
-WAIT_S = 60
 console = Console()
 
 # What the citizen answers, by question; parts of a question follow its hyphen.
@@ -68,24 +67,22 @@ def newest_message(visitor: Visitor, part: str) -> str:
     raise SystemExit(f"FAILED: no message with {part!r} within {WAIT_S} s")
 
 
-def digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isdigit())[-9:]
-
-
-def fill(visitor: Visitor) -> Answer:
-    """Go through the pages of the application until the check; returns that page."""
+def fill(visitor: Visitor, answers: Values = ANSWERS) -> list[str]:
+    """Go through the pages of the application until the check; returns the addresses of all of them."""
+    seen: list[str] = []
     for _ in range(40):
         page = visitor.at
+        seen.append(page.url)
         need(page.status == 200, "a page of the application", page)
         if "/check/" in page.url:
-            return page
+            return seen
         form = page.forms[next(i for i, one in enumerate(page.forms) if one.method == "post" and not one.action)]
         if "/code/" in page.url:
-            visitor.submit(form, {"code": code_in(newest_message(visitor, digits(PHONE)))})
+            visitor.submit(form, {"code": code_for(visitor.base_url, str(answers["phone"]))})
         elif "/papers/" in page.url:
             visitor.submit(form, {"file": photo("paper")})
         else:
-            visitor.submit(form, {name: ANSWERS[name] for name in form.names if name in ANSWERS})
+            visitor.submit(form, {name: answers[name] for name in form.names if name in answers})
         need(visitor.at.url != page.url, "the answer is accepted", visitor.at)
     raise SystemExit("FAILED: the application has no end")
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 
 from tests.browser import accessibility_problems, overflow
-from tests.visitor import Visitor, photo
+from tests.visitor import Visitor, code_for, photo
 
 PASSWORD = "demo-jiwar-2026"
-WAIT_S = 60
 NARROW = 320
 SHOTS = os.environ.get("JIWAR_SHOTS", "")
 Upload = tuple[str, bytes, str]
@@ -124,18 +122,7 @@ class Walk:
 
     def code(self) -> str:
         """The code that was sent to this person, read on the page of sent messages."""
-        digits = "".join(sign for sign in self.answers["phone"] if sign.isdigit())[-8:]
-        end = time.monotonic() + WAIT_S
-        seen = Visitor(self.base)
-        while time.monotonic() < end:
-            seen.open("/demo/messages/")
-            for part in re.split(r"(?=\+213)", seen.at.text):
-                found = re.search(r"(?<!\d)(\d{6})(?!\d)", part[14:])
-                if digits in re.sub(r"\D", "", part[:20]) and found and found.group(1) not in USED:
-                    USED.add(found.group(1))
-                    return found.group(1)
-            time.sleep(0.4)
-        raise AssertionError(f"no code came for {self.answers['phone']}")
+        return code_for(self.base, self.answers["phone"])
 
     def apply(self, code: str, *, upload: Callable[[str], Upload], looks: Callable[[str], str]) -> None:
         """From the page of the service to the check of the answers; `looks` names the pages to look over."""
@@ -150,9 +137,6 @@ class Walk:
             self.answer_page(upload)
             assert self.path() != path, f"{path} was not accepted: {self.text()}"
         raise AssertionError("the application has no end")
-
-
-USED: set[str] = set()
 
 
 def staff(base: str, user_name: str) -> Visitor:

@@ -9,7 +9,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser import person
-from tests.journeys.citizen_walk import WAIT_S, Upload, Walk, a_photo, opens, staff
+from tests.journeys.citizen_walk import Upload, Walk, a_photo, opens, staff
+from tests.visitor import WAIT_S
 
 pytestmark = pytest.mark.journeys
 
