@@ -212,7 +212,8 @@ def form_for(
     field.required = _is_required(question, here)
     field.widget.is_required = field.required
     field.widget.use_required_attribute = lambda _initial: False  # our own messages, also without JavaScript
-    form = AnswerForm(data, files, initial=None if initial is None else {question.id: initial})
+    sent = files if data is not None else None  # files alone would make a form of nothing typed
+    form = AnswerForm(data, sent, initial=None if initial is None else {question.id: initial})
     form.fields[question.id] = field
     setattr(form, f"clean_{question.id}", lambda: _checked_by_rules(question, form.cleaned_data[question.id], here))
     return form

@@ -83,9 +83,7 @@ def _form(request: HttpRequest, detail: cases.CaseDetail, item: cases.TodoItem) 
         if catalogue.takes_files(question):
             context["files"] = given
         again = data is not None and catalogue.redrawn(question, data=data, files=given, context=context)
-        form: forms.Form = again or catalogue.form_for(
-            question, data=data, files=given, initial=kept, context=context
-        )
+        form: forms.Form = again or catalogue.form_for(question, data=data, files=given, initial=kept, context=context)
         form.question_page = False  # type: ignore[attr-defined]  # several on one page
         return form
     paper = detail.definition.paper(item.id)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from jiwar.cases import api as cases
 from jiwar.cases.models import Case, Draft
 from jiwar.cases.tests import factories as make
 from jiwar.identity.tests import factories as people
@@ -205,6 +206,21 @@ def test_a_needed_paper_cannot_be_passed_over(town: make.Town) -> None:
     assert person.page.status_code == 422
     person.send(f"/apply/{draft}/papers/identity/", remove="not an id")
     assert person.page.status_code == 200
+
+
+def test_an_answer_given_for_a_completion_is_still_there_when_one_comes_back(town: make.Town) -> None:
+    person = Person("/fr")
+    reference = person.file()
+    case = make.advance(Case.objects.get(), "assigned", town=town)
+    items = [{"kind": "paper", "id": "identity", "remark": ""}, {"kind": "answer", "id": "address", "remark": ""}]
+    cases.request_completion(actor=town.handler, case_id=case.pk, items=items)
+    page = person.open(f"/track/{reference}/complete/")
+    assert page.status_code == 200
+    assert "jw-error" not in page.content.decode(), "nothing was sent yet: nothing is wrong"
+    person.send(f"/track/{reference}/complete/", **{"address-text": "7, rue des Frères Bouadou"})
+    assert person.page.status_code == 422, "the paper lacks"
+    again = person.open(f"/track/{reference}/complete/").content.decode()
+    assert "7, rue des Frères Bouadou" in again, "not the answer of the day of filing"
 
 
 def test_a_bad_file_in_a_completion_keeps_the_good_one(town: make.Town) -> None:

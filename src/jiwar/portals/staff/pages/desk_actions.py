@@ -104,7 +104,10 @@ def _keep_files(request: HttpRequest, detail: cases.CaseDetail, call: Mapping[st
     for part in _parts(detail):
         try:
             for one in detail.papers:
-                gone = {request.POST.get("remove") == str(one.id), request.POST.get(f"{part.id}-remove") == str(one.file_id)}
+                gone = {
+                    request.POST.get("remove") == str(one.id),
+                    request.POST.get(f"{part.id}-remove") == str(one.file_id),
+                }
                 if one.pending and one.paper_id == part.id and any(gone):
                     cases.take_back_paper(stored_id=one.id, **call)
             for upload in request.FILES.getlist(part.id):
