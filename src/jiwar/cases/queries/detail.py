@@ -110,8 +110,7 @@ def _proposal_view(case: Case, definition: Definition, people: Mapping[str, str]
 def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
     """Everything that this reader may see."""
     staff = actor.is_staff
-    procedure = catalogue.version(id=case.version_id)
-    definition = procedure.definition
+    definition = catalogue.version(id=case.version_id).definition
     parties = parties_of(case)
     revisions = list(CaseAnswers.objects.filter(case=case).order_by("-revision")[:2])
     papers = list(case.papers.order_by("added_at", "id"))
