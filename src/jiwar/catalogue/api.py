@@ -1,5 +1,6 @@
 """Front door of the catalogue."""
 
+from jiwar.catalogue import editing
 from jiwar.catalogue.actions.drafting import (
     conflicts_of,
     copy_procedure,
@@ -239,6 +240,7 @@ __all__ = [
     "definitions_visible_to",
     "discard_definition",
     "display_answer",
+    "editing",
     "eligibility",
     "example_context",
     "export_answers",
