@@ -45,7 +45,7 @@ def record(
         details=rules.checked_details(details),
         office_id=office_id,
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         leaf = ledger.append(log=queries.LOG, content=queries.entry_content(entry), kind="entry", subject=_own(entry))
         entry.leaf_id = leaf.id
         entry.save(force_insert=True)

@@ -22,7 +22,7 @@ from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
-from jiwar.cases.actions.telling import tell_drafts_of_end
+from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.errors import (
     CaseNotFound,
     ContactNotProven,
@@ -222,6 +222,7 @@ __all__ = [
     "take_back_paper",
     "take_back_signature",
     "tell_drafts_of_end",
+    "tell_filed",
     "timeline",
     "track",
     "tracked",

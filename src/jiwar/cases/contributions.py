@@ -3,12 +3,14 @@
 from jiwar.analytics.api import Column, FactSource, register_fact
 from jiwar.cases import tasks
 from jiwar.cases.api import LETTERS, fact_rows, fact_version
+from jiwar.cases.events import CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.channels import api as channels
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
 from jiwar.kernel import events
 from jiwar.payments.events import ChargePaid
 
+events.on(CaseSubmitted, tasks.on_case_submitted)
 events.on(DecisionSealed, tasks.on_decision_sealed)
 events.on(DecisionAnnulled, tasks.on_decision_annulled)
 events.on(ChargePaid, tasks.on_charge_paid)

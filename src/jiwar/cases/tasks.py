@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from jiwar.cases import api
+from jiwar.cases.events import CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
 from jiwar.outbox import api as outbox
@@ -20,6 +21,11 @@ def on_decision_annulled(event: DecisionAnnulled) -> None:
     """A number that came to nothing leaves its case to be signed again."""
     if event.subject_kind == "cases.case":
         api.take_back_signature(decision_id=UUID(str(event.decision_id)))
+
+
+def on_case_submitted(event: CaseSubmitted) -> None:
+    """Whoever follows the file has its reference and its limit."""
+    api.tell_filed(case_id=UUID(str(event.case_id)))
 
 
 def on_charge_paid(event: ChargePaid) -> None:

@@ -10,12 +10,11 @@ from django.db import IntegrityError, transaction
 
 from jiwar.cases.actions.charging import open_fee
 from jiwar.cases.actions.recording import append, calendar, doer
-from jiwar.cases.actions.telling import tell_filed
 from jiwar.cases.errors import ContactNotProven, DraftIncomplete, DraftNotFound
 from jiwar.cases.events import CaseSubmitted
 from jiwar.cases.models import Case, CaseAnswers, CaseName, CasePaper, CaseParty, Draft
 from jiwar.cases.queries.checking import problems_in_draft
-from jiwar.cases.queries.drafts import draft_view, find_draft, nin_of
+from jiwar.cases.queries.drafts import draft_view, find_draft, nin_of, papers_of
 from jiwar.cases.queries.shapes import DraftView, Submitted
 from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE, tracking_code_of
 from jiwar.cases.rules import limits
@@ -59,32 +58,26 @@ def submit_draft(*, actor: Actor, draft_id: UUID, key: str = "", session_drafts:
     today: the file is complete, or it would not be accepted. Raises DraftIncomplete, ContactNotProven, DraftNotFound,
     NoCompetentOffice, ProcedureRetired.
     """
-    draft = find_draft(actor, draft_id, session_drafts)
-    if draft.case_id is not None:
-        return _already(draft.case_id)
-    view = draft_view(draft)
-    if problems := problems_in_draft(view):
-        raise DraftIncomplete(problems)
-    _require_proven_contact(actor, view)
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                return _file_once(actor, draft_id, session_drafts, view.updated_at)
+                return _file_once(actor, draft_id, session_drafts)
         except IntegrityError:  # a reference that another case has: one in thousands of millions
             if attempt == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], checked: datetime) -> Submitted:
-    """File under the lock of the draft; what another tab saved since `checked` is checked again."""
-    draft = find_draft(actor, draft_id, session_drafts, lock=True)
+def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Submitted:
+    """Check and file under the lock of the draft: what another tab saves waits, or is what is checked."""
+    draft = find_draft(actor, draft_id, session_drafts, lock=True, whole=True)
     if draft.case_id is not None:
         return _already(draft.case_id)
     view = draft_view(draft)
     catalogue.procedure(code=draft.procedure_code)  # raises ProcedureRetired once its day has come
-    if draft.updated_at != checked and (problems := problems_in_draft(view)):
+    if problems := problems_in_draft(view):
         raise DraftIncomplete(problems)
+    _require_proven_contact(actor, view)
     return _file(actor, draft, view, _place_of(view))
 
 
@@ -145,7 +138,7 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
         "language": draft.language,
         "step": view.definition.steps[0].id,
         "answers": salted_hash(salt, draft.answers),
-        "papers": salted_hash(salt, sorted(paper.sha256 for paper in draft.papers.all())),
+        "papers": salted_hash(salt, sorted(paper.sha256 for paper in papers_of(draft))),
         "draft_id": str(draft.pk),
     }
     started = started_clock(view.definition, view.answers, moment)
@@ -153,8 +146,7 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
     _keep_contents(case, draft, salt=salt, applicant=applicant, representative=representative, moment=moment)
     open_fee(case, view.definition, draft.answers)
     empty_draft(draft, case)
-    outbox.announce(CaseSubmitted(case_id=case.pk))
-    tell_filed(case)
+    outbox.announce(CaseSubmitted(case_id=case.pk))  # the acknowledgement leaves after the commit
     return Submitted(case_id=case.pk, reference=case.reference, tracking_code=code)
 
 
@@ -200,7 +192,7 @@ def _keep_contents(
             added_at=paper.added_at,
             revision=1,
         )
-        for paper in draft.papers.order_by("id")
+        for paper in papers_of(draft)
     )
     parties = [party_row(case, "applicant", applicant, draft.applicant, draft.language)]
     if representative is not None:

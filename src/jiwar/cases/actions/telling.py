@@ -80,8 +80,10 @@ def tell_all(case: Case, template: str, *, key: str, more: Mapping[str, str | Te
         tell(case, party, template, key=key, more=more)
 
 
-def tell_filed(case: Case) -> None:
-    """Filed: who follows it has the reference and the time limit; the owner learns who filed it."""
+@transaction.atomic
+def tell_filed(*, case_id: UUID) -> None:
+    """Filed: who follows it has the reference and the time limit; the owner learns who filed it. Safe to run twice."""
+    case = Case.objects.get(pk=case_id)
     tell_correspondent(case, "cases.submitted", key=f"cases.submitted:{case.pk}")
     tell_acted_for(case, "cases.filed_for_you", key=f"cases.filed-for:{case.pk}")
 

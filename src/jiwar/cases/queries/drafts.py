@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from jiwar.cases.errors import DraftNotFound
-from jiwar.cases.models import Draft, StoredPaper
+from jiwar.cases.models import Draft, DraftPaper, StoredPaper
 from jiwar.cases.queries.context import context_of_draft
 from jiwar.cases.queries.shapes import DraftView, PaperView
 from jiwar.catalogue import api as catalogue
@@ -33,15 +33,24 @@ def holds_draft(actor: Actor, draft: Draft, session_drafts: Collection[UUID]) ->
     return str(draft.pk) in held and draft.agent_id is None and draft.account_id in (None, actor.account_id)
 
 
-def find_draft(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], *, lock: bool = False) -> Draft:
-    """The row; raises DraftNotFound for what is unknown, expired or another's."""
+def find_draft(
+    actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], *, lock: bool = False, whole: bool = False
+) -> Draft:
+    """The row, with its papers read once when `whole`; raises DraftNotFound for what is unknown, expired, another's."""
     rows = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    if whole:
+        rows = rows.prefetch_related("papers")
     draft = rows.filter(pk=draft_id).first()
     if draft is None or not holds_draft(actor, draft, session_drafts):
         raise DraftNotFound
     if draft.case_id is None and draft.expires_at <= clock.now():
         raise DraftNotFound
     return draft
+
+
+def papers_of(draft: Draft) -> list[DraftPaper]:
+    """Its papers in the order in which they came; read once when the draft was found whole."""
+    return sorted(draft.papers.all(), key=lambda paper: paper.pk)
 
 
 def draft_visible_to(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> DraftView:
@@ -60,7 +69,7 @@ def my_drafts(*, actor: Actor, cursor: str | None = None) -> Page[Draft]:
 def draft_view(draft: Draft) -> DraftView:
     """The row as a value for pages."""
     definition = catalogue.version(id=draft.version_id).definition
-    papers = paper_views(draft.papers.order_by("id"), definition)
+    papers = paper_views(papers_of(draft), definition)
     return DraftView(
         id=draft.pk,
         procedure_code=draft.procedure_code,

@@ -47,7 +47,7 @@ def register_person(*, actor: AnyActor, identity_checked: bool = False, **fields
     now = clock.now()
     row = Person(id=new_id(), created_at=now, assurance="checked" if identity_checked else "declared")
     _fill(row, fields)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=bool(row.nin_index)):
         _save(row, fields, new=True)
         audit.record(
             actor=rules.ref_of(actor),
@@ -216,14 +216,16 @@ def _fill(row: Person, fields: PersonFields) -> None:
 def _save(row: Person, fields: PersonFields, *, new: bool) -> None:
     row.updated_at = clock.now()
     try:
-        with transaction.atomic():
+        # Only a number can be taken: what else is written needs no way back.
+        with transaction.atomic(savepoint=bool(row.nin_index)):
             row.save(force_insert=new)
     except IntegrityError as problem:
         if "nin" in str(problem):
             raise errors.NinTaken from problem
         raise
     if new or set(fields) & set(NAMES):
-        row.keys.all().delete()
+        if not new:
+            row.keys.all().delete()
         PersonKey.objects.bulk_create(_keys(row))
 
 
