@@ -46,6 +46,7 @@ MODULES = [
     "portals.staff",
     "portals.direction",
     "portals.public",
+    "portals.api",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
