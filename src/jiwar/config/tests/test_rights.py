@@ -177,6 +177,7 @@ ACTIONS = {
 }
 # Open to all by nature, covered by tests of their own.
 ELSEWHERE = {
+    "api:api-root",
     "citizen:sign_in_code",
     "citizen:sign_up",
     "citizen:sign_in_nin",

@@ -55,7 +55,7 @@ def asked_form(request: HttpRequest, suffix: str | None) -> str | None:
     return FORMS[suffix] if suffix else request.get_preferred_type(list(FORMS.values()))
 
 
-def refused(request: HttpRequest, problem: Refused) -> HttpResponse:
+def refused(request: HttpRequest, problem: Refused | type[Refused]) -> HttpResponse:
     """A refusal of ours: the sentence that a page would show."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if isinstance(problem, catalogue.ProcedureRetired):

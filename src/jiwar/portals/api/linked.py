@@ -126,7 +126,7 @@ def _parts(service: catalogue.ProcedureView) -> Iterator[Node]:
 
 
 def _rule(code: str, part: str, titles: Texts, words: Texts, basis: tuple[str, ...]) -> Node:
-    node = {"@id": _of(code, part), "@type": "cpsv:Rule", "identifier": f"{code}/{part}"}
+    node: dict[str, Any] = {"@id": _of(code, part), "@type": "cpsv:Rule", "identifier": f"{code}/{part}"}
     node |= {"title": _texts(titles), "description": _texts(words)}
     return node | ({"implements": [_named("law", one) for one in basis]} if basis else {})
 
@@ -168,7 +168,11 @@ def _shared(definition: catalogue.Definition) -> Iterator[Node]:
     cited = {*definition.legal_basis, *definition.deadline.basis}
     cited |= {one for rule in definition.eligibility for one in rule.basis}
     for provision in law.provisions(sorted(cited)):
-        node = {"@id": _named("law", provision.id), "@type": "eli:LegalResource", "identifier": provision.id}
+        node: dict[str, Any] = {
+            "@id": _named("law", provision.id),
+            "@type": "eli:LegalResource",
+            "identifier": provision.id,
+        }
         yield node | {"title": _texts(provision.citation), "description": _texts(provision.summary)}
     moments = {event.id: event for event in catalogue.life_events()}
     for name in definition.life_events:
