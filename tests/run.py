@@ -69,6 +69,9 @@ def skipped() -> list[str]:
         )
     if not shutil.which("clamd", path=f"/usr/sbin:/usr/local/sbin:{os.environ.get('PATH', '')}"):
         found.append("uploads looked at by clamd: not installed (apt-get install clamav-daemon)")
+    shapes = Path(os.environ.get("JIWAR_CONFORMANCE_DIR") or ROOT.parent / "shared" / "conformance")
+    if not (shapes / "cpsv-ap-3.2.0-shacl.ttl").exists():
+        found.append(f"CPSV-AP 3.2 shapes: not in {shapes} (set JIWAR_CONFORMANCE_DIR)")
     if not shutil.which("xgettext"):
         found.append("missing translations by extraction: no xgettext (apt-get install gettext)")
     return found

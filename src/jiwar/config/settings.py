@@ -47,6 +47,7 @@ MODULES = [
     "portals.staff",
     "portals.direction",
     "portals.public",
+    "portals.api",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

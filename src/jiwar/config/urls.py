@@ -1,12 +1,14 @@
 """Root addresses: Arabic without a prefix, the other languages under /fr/, /en/, /kab/.
 
-Each portal lists its own pages in `<portal>/urls.py`; `catalogue` has the lists that its questions look up.
+Each portal lists its own pages in `<portal>/urls.py`; `catalogue` has the lists that its questions look up. The API
+stands outside languages: Accept-Language chooses.
 """
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("jiwar.portals.api.urls")),
     *i18n_patterns(
         path("", include("jiwar.portals.citizen.urls")),
         path("", include("jiwar.catalogue.urls")),

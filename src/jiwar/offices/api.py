@@ -14,6 +14,7 @@ from jiwar.offices.queries import (
     offices,
     offices_above,
     offices_below,
+    offices_in_charge,
     offices_within,
 )
 from jiwar.offices.rules import of_place
@@ -40,5 +41,6 @@ __all__ = [
     "offices",
     "offices_above",
     "offices_below",
+    "offices_in_charge",
     "offices_within",
 ]

@@ -179,6 +179,20 @@ def competences_of(*, office_id: UUID, on: date | None = None) -> list[Competenc
     )
 
 
+def offices_in_charge(*, competence: str, on: date | None = None) -> list[OfficeView]:
+    """Every office that is in charge of it somewhere on that day, by code."""
+    day, known = on or clock.today(), tree.get()
+    found = {
+        view.office_id
+        for (what, _territory), views in known.competences.items()
+        if what == competence
+        for view in views
+        if holds(view.valid_from, view.valid_to, day)
+    }
+    views = [known.by_id[one] for one in found]
+    return sorted((one for one in views if holds(one.valid_from, one.valid_to, day)), key=lambda one: one.code)
+
+
 def offices_within(*, division_code: str, on: date | None = None) -> list[OfficeView]:
     """Offices of a wilaya, a daïra or a commune with all the divisions in it, by code; raises UnknownDivision."""
     day = on or clock.today()

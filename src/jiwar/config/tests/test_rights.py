@@ -47,6 +47,10 @@ PAGES: dict[str, set[str]] = {
     "public_site:design": ALL,
     "public_site:design_questions": ALL,
     "public_site:health": ALL,
+    **{f"api:service{many}{form}": ALL for many in ("", "s") for form in ("", "_json", "_jsonld", "_ttl")},
+    "api:openapi-json": ALL,
+    "api:definition": ALL,
+    "api:answers_schema": ALL,
     "staff:sign_in": ALL,
     "staff:queue": EXAMINERS,
     "staff:signing_book": SIGNATORIES,
@@ -97,6 +101,9 @@ def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         "citizen:life_event": {"event_id": "housing"},
         "citizen:service": {"code": factories.RESIDENCE},
         "citizen:form_pdf": {"code": factories.RESIDENCE},
+        **{f"api:service{form}": {"code": factories.RESIDENCE} for form in ("", "_json", "_jsonld", "_ttl")},
+        "api:definition": {"code": factories.RESIDENCE, "number": 1},
+        "api:answers_schema": {"code": factories.RESIDENCE, "number": 1},
         "citizen:rate": {"token": participation.rating_token(case_id=case.pk)},
         "public_site:verify_reference": {"reference": "ABCD"},
         "public_site:performance_of": {"division": "16"},
@@ -173,6 +180,7 @@ ACTIONS = {
 }
 # Open to all by nature, covered by tests of their own.
 ELSEWHERE = {
+    "api:api-root",
     "citizen:sign_in_code",
     "citizen:sign_up",
     "citizen:sign_in_nin",
