@@ -122,4 +122,4 @@ def test_what_may_follow_is_said_for_every_kind() -> None:
     stages = {"", "submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}
     for kind in KINDS:
         assert any(possible(kind, stage) for stage in stages | {"sealing", "closed"})
-        assert not possible(kind, "closed") or kind == "message_posted"
+        assert not possible(kind, "closed") or kind in {"message_posted", "fee_paid"}

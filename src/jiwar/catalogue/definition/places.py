@@ -71,6 +71,7 @@ WORDS = {
     "body": _("Text"),
     "series": _("Series of numbers"),
     "layout": _("Layout"),
+    "collect": _("When it is paid"),
     "visas": _("Visa"),
     "articles": _("Article"),
     "validity_days": _("Days of validity"),
