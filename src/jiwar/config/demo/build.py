@@ -20,6 +20,7 @@ from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.config.demo import answers, live, staff
 from jiwar.config.demo.acts import REAL_ACTS, sign_and_seal, to_be_signed
+from jiwar.config.demo.acts_of_life import acts_of_life
 from jiwar.config.demo.desk import OPEN_FILES, open_files
 from jiwar.config.demo.history import Handling, Kind, Past, World, past_cases
 from jiwar.config.demo.people import some
@@ -31,11 +32,13 @@ from jiwar.ledger import api as ledger
 from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
 from jiwar.participation import api as participation
+from jiwar.registers import api as registers
 from jiwar.signing import api as signing
 from jiwar.territory import api as territory
 
 SEED = 16
 NUMBER = 20_000
+ACTS_PER_FILE_TENTHS = 25  # 50,000 acts of civil status beside 20,000 files
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def _build(state: State, progress: Progress) -> None:
         state.accounts = {name: str(account) for name, account in made.items()}
         _keep(state)
     accounts = {name: UUID(account) for name, account in state.accounts.items()}
+    _registers(state, progress)
     history, unsigned = _drawn(state, accounts, progress)
     ids = _import(history, progress)
     found = cases.case_summaries(ids=[ids[file.key] for file in unsigned])
@@ -135,6 +139,14 @@ def _build(state: State, progress: Progress) -> None:
     progress.update(step, total=1, completed=1)
     state.acts, state.done = len(unsigned), True
     _keep(state)
+
+
+def _registers(state: State, progress: Progress) -> None:
+    """The civil status registers of the staffed communes; what a cut build brought in already is skipped."""
+    number = state.number * ACTS_PER_FILE_TENTHS // 10
+    step = progress.add_task("Civil status registers", total=number)
+    rows = acts_of_life(number=number, today=clock.day_of(state.moment))
+    registers.import_records(rows=rows, progress=lambda done: progress.update(step, completed=done))
 
 
 def _drawn(state: State, accounts: dict[str, UUID], progress: Progress) -> tuple[list[Past], list[cases.ImportedCase]]:
