@@ -58,7 +58,7 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
         "remedies": say.paragraphs(data.get("remedies")),
         "recipient": say(data.get("recipient")),
         "subject": say(data.get("subject")),
-        "signer": {key: say(value) for key, value in (data.get("signer") or {}).items() if key in _SIGNER},
+        "signer": {key: say((data.get("signer") or {}).get(key)) for key in _SIGNER},
         "valid_until": say.day(data.get("valid_until")),
         "preview": bool(data.get("preview")),
         "notice": say(data.get("notice")),

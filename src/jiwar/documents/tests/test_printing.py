@@ -300,9 +300,16 @@ def test_every_version_is_the_one_that_segno_makes() -> None:
 def test_the_path_paints_the_modules() -> None:
     side, modules = matrix("http://127.0.0.1:8000/v/ABCD2FGH")
     painted = bytearray(side * side)
-    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", qr_svg("http://127.0.0.1:8000/v/ABCD2FGH")):
-        for column in range(int(x), int(x) + int(run)):
-            painted[(int(y) - 2) * side + column - 2] = 1
+    x = y = 0
+    for command, first, second in re.findall(r"([Mmhv])(-?\d+)(?: (\d+))?", qr_svg("http://127.0.0.1:8000/v/ABCD2FGH")):
+        if command == "M":
+            x, y = int(first), int(second)
+        elif command == "h":
+            for column in range(x, x + int(first)):
+                painted[(y - 3) * side + column - 2] = 1  # the pen is at the lower edge, two quiet modules outside
+            x += int(first)
+        else:
+            x, y = x + int(first if command == "m" else 0), y + int(first if command == "v" else second)
     assert bytes(painted) == modules
 
 
