@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,7 +54,7 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
         "remedies": say.paragraphs(data.get("remedies")),
         "recipient": say(data.get("recipient")),
         "subject": say(data.get("subject")),
-        "signer": {key: say(value) for key, value in (data.get("signer") or {}).items() if key in _SIGNER},
+        "signer": {key: say((data.get("signer") or {}).get(key)) for key in _SIGNER},
         "valid_until": say.day(data.get("valid_until")),
         "preview": bool(data.get("preview")),
         "notice": say(data.get("notice")),
@@ -66,6 +67,13 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
 
 
 _SIGNER = ("name", "title", "power")
+
+
+@lru_cache(maxsize=1024)
+def _day_words(day: date, language: str) -> str:
+    with override("ar-dz" if language == "ar" else language):
+        words = dateformat.format(day, "j F Y")
+    return words.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else words
 
 
 class _Sayer:
@@ -90,9 +98,7 @@ class _Sayer:
         if isinstance(value, str):
             value = date.fromisoformat(value) if len(value) == 10 else _moment(value)
         day = clock.day_of(value) if isinstance(value, datetime) else value
-        with override("ar-dz" if self.language == "ar" else self.language):
-            words = dateformat.format(day, "j F Y")
-        return words.replace("1 ", "1er ", 1) if self.language == "fr" and day.day == 1 else words
+        return _day_words(day, self.language)
 
     def each(self, values: Any) -> list[str]:
         return [self(value) for value in values or []]

@@ -4,8 +4,10 @@ segno alone takes 5 ms a code, half the budget of a certificate. The tests hold 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import segno
@@ -14,58 +16,59 @@ from segno import consts
 _LEVEL, _MASK = "m", 3  # one mask for all: choosing among eight is for texts that repeat themselves, signatures do not
 _QUIET = 2  # modules; the sheet around the code is white too
 _POLYNOMIAL = 0x11D
-_RUNS = re.compile(b"(\x00*)(\x01+)")
+_RUNS = re.compile("[0\n]*1+")  # dark modules and what lies before them, on their line or above
 
 
 @dataclass(frozen=True)
 class _Template:
-    """What all codes of a version share: fixed modules, places of data in their order, bits that the mask turns."""
+    """What all codes of a version share: where each module comes from, how many bits, which of them the mask turns."""
 
     side: int
-    fixed: bytes
-    places: tuple[int, ...]
+    capacity: int  # bits of data: whole codewords and up to seven bits that stay empty
     turned: int
-
-    @property
-    def capacity(self) -> int:
-        """Bits of data: whole codewords and up to seven bits that stay empty."""
-        return len(self.places)
+    modules: Callable[[str], tuple[str, ...]]  # picks each out of the bits, followed by one light and one dark
 
 
 def svg(text: str) -> str:
     """`text` (UTF-8, level M) as an SVG of one path, with its quiet zone; raises ValueError beyond 600 bytes or so."""
     side, modules = matrix(text)
-    parts = []
-    for y in range(side):
-        x = _QUIET
-        for light, dark in _RUNS.findall(modules, y * side, (y + 1) * side):
-            x += len(light)
-            parts.append(f"M{x} {y + _QUIET}h{len(dark)}v1h-{len(dark)}z")
-            x += len(dark)
-    box = side + 2 * _QUIET
+    rows = "\n".join([modules[start : start + side] for start in range(0, side * side, side)])
+    runs = "".join(map(_run_of(side), _RUNS.findall(rows)))
+    box = 2 * (side + 2 * _QUIET)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {box} {box}" shape-rendering="crispEdges">'
-        f'<path d="{"".join(parts)}" fill="#000"/></svg>'
+        f'<path d="M{2 * _QUIET} {2 * _QUIET + 1}{runs}" fill="none" stroke="#000" stroke-width="2"/></svg>'
     )
 
 
-def matrix(text: str) -> tuple[int, bytes]:
+@lru_cache(maxsize=20)
+def _run_of(side: int) -> Callable[[str], str]:
+    """Draws dark modules from the end of those before: with a pen as wide as a module, which is two units.
+
+    Lines take half the path of squares, and whole numbers are the shortest.
+    """
+
+    @lru_cache(maxsize=4096)
+    def run(modules: str) -> str:
+        rows, dark = modules.count("\n"), modules.count("1")
+        return f"m{2 * (len(modules) - dark - rows - side * rows)} {2 * rows}h{2 * dark}"
+
+    return run
+
+
+def matrix(text: str) -> tuple[int, str]:
     """The side of the code of `text` and its modules row by row, 1 for dark."""
     content = text.encode()
     version = _version_for(len(content))
     template = _template(version)
     bits = int.from_bytes(_codewords(content, version)) << (template.capacity % 8)
-    turned = f"{bits ^ template.turned:0{template.capacity}b}".encode()
-    modules = bytearray(template.fixed)
-    for place, bit in zip(template.places, turned, strict=True):
-        modules[place] = bit & 1
-    return template.side, bytes(modules)
+    turned = f"{bits ^ template.turned:0{template.capacity}b}01"
+    return template.side, "".join(template.modules(turned))
 
 
 def _version_for(size: int) -> int:
     for version in range(1, 21):
-        capacity = sum(data for data, _ in _blocks(version))
-        if size + (2 if version < 10 else 3) <= capacity:
+        if size + (2 if version < 10 else 3) <= _capacity(version):
             return version
     raise ValueError(f"{size} bytes are too many for a QR code that people can print")
 
@@ -78,10 +81,16 @@ def _blocks(version: int) -> tuple[tuple[int, int], ...]:
     return tuple((kind.num_data, kind.num_total) for kind in kinds for _ in range(kind.num_blocks))
 
 
+@lru_cache(maxsize=20)
+def _capacity(version: int) -> int:
+    """Bytes of data of a version, with its mode and its count."""
+    return sum(size for size, _ in _blocks(version))
+
+
 def _codewords(content: bytes, version: int) -> bytes:
     """Data with its padding, in blocks with their error correction, interleaved (ISO/IEC 18004, 7.4 to 7.6)."""
     blocks = _blocks(version)
-    capacity = sum(size for size, _ in blocks)
+    capacity = _capacity(version)
     count_bits = 8 if version < 10 else 16
     # Mode "bytes" (0100), the count, the bytes, then as many zero bits as close the last byte (4 at most are the end).
     whole = (0b0100 << count_bits | len(content)) << 8 * len(content) | int.from_bytes(content)
@@ -141,7 +150,6 @@ def _template(version: int) -> _Template:
     drawn = segno.make("x", version=version, error=_LEVEL, mask=_MASK, micro=False, boost_error=False).matrix
     side = len(drawn)
     free = [[not _reserved(x, y, version, side) for x in range(side)] for y in range(side)]
-    fixed = bytes(0 if free[y][x] else drawn[y][x] for y in range(side) for x in range(side))
     places: list[int] = []
     up = True
     for right in [*range(side - 1, 6, -2), *range(5, 0, -2)]:  # the column of the timing pattern is skipped
@@ -149,7 +157,9 @@ def _template(version: int) -> _Template:
             places += [y * side + x for x in (right, right - 1) if free[y][x]]
         up = not up
     turned = "".join("1" if (place // side + place % side) % 3 == 0 else "0" for place in places)
-    return _Template(side=side, fixed=fixed, places=tuple(places), turned=int(turned, 2))
+    source = {place: bit for bit, place in enumerate(places)}
+    order = [source.get(y * side + x, len(places) + drawn[y][x]) for y in range(side) for x in range(side)]
+    return _Template(side=side, capacity=len(places), turned=int(turned, 2), modules=itemgetter(*order))
 
 
 def _reserved(x: int, y: int, version: int, side: int) -> bool:

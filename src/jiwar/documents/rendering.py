@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 import threading
 from datetime import datetime
@@ -37,11 +38,13 @@ def render(*, layout: str, data: dict[str, Any], language: str) -> bytes:
     shown = printable(layout=layout, data=data, language=language, address=settings.PUBLIC_URL)
     at: datetime = shown.pop("at")
     shown["synthetic"] = settings.MODE == "demo"
-    if shown.get("qr"):
-        shown["qr_svg"] = qr.svg(shown.pop("qr"))
     if shown.get("codes"):
         shown["codes"] = [qr.svg(code) for code in shown["codes"]]
-    source = f'#import "{layout}.typ": {layout}\n#{layout}(json(bytes({json.dumps(_text(shown))})))'
+    address = shown.pop("qr")
+    # Bytes are hashed once by typst, a text each time it travels with the data through a function.
+    code = f"bytes({_quoted(qr.svg(address))})" if address else "none"
+    written = f"json(bytes({_quoted(_text(shown))})) + (qr_svg: {code})"
+    source = f'#import "{layout}.typ": {layout}\n#{layout}({written})'
     with _one_at_a_time:
         return _compiled(source, int(at.timestamp()))
 
@@ -70,8 +73,6 @@ def _without(source: str, shown: str) -> str:
     for letter in letters:
         if not letter.isascii():
             source = source.replace(letter, "?")
-            escaped = json.dumps(json.dumps(letter)[1:-1])[1:-1]
-            source = source.replace(escaped, "?").replace(json.dumps(letter)[1:-1], "?")
     return source
 
 
@@ -82,11 +83,18 @@ def warm_up() -> None:
 
 @lru_cache(maxsize=1)
 def _compiler() -> typst.Compiler:
+    # typst reads it when it first compiles: on a page of ours its threads wait for each other, a third of the work.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
     fonts = FOLDER / "fonts"
     if not any(fonts.glob("*.ttf")):
         raise RuntimeError("the fonts of documents are missing: run `make assets`")
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)])
     return typst.Compiler(root=str(FOLDER / "layouts"), font_paths=found, ignore_system_fonts=True)
+
+
+def _quoted(text: str) -> str:
+    """A literal of typst, whose escapes are those of JSON but for letters, which stay as they are."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _text(shown: dict[str, Any]) -> str:

@@ -256,6 +256,10 @@ def test_the_qr_is_one_vector_path() -> None:
     assert "<image" not in svg
 
 
+def _modules(code: segno.QRCode) -> str:
+    return "".join(str(module) for row in code.matrix for module in row)
+
+
 @given(st.text(min_size=1, max_size=360))
 @example("http://127.0.0.1:8000/v/ABCD2FGH")
 @example("x" * 360)
@@ -266,23 +270,32 @@ def test_every_qr_is_the_one_that_segno_makes(text: str) -> None:
     theirs = segno.make(text.encode(), error="m", micro=False, boost_error=False, mask=3, mode="byte")
     side, modules = matrix(text)
     assert side == len(theirs.matrix)
-    assert modules == b"".join(bytes(row) for row in theirs.matrix)
+    assert modules == _modules(theirs)
 
 
 def test_every_version_is_the_one_that_segno_makes() -> None:
     for size in range(1, 380, 9):
         text = "a" * size
         theirs = segno.make(text, error="m", micro=False, boost_error=False, mask=3, mode="byte")
-        assert matrix(text)[1] == b"".join(bytes(row) for row in theirs.matrix), size
+        assert matrix(text)[1] == _modules(theirs), size
 
 
 def test_the_path_paints_the_modules() -> None:
     side, modules = matrix("http://127.0.0.1:8000/v/ABCD2FGH")
-    painted = bytearray(side * side)
-    for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1", qr_svg("http://127.0.0.1:8000/v/ABCD2FGH")):
-        for column in range(int(x), int(x) + int(run)):
-            painted[(int(y) - 2) * side + column - 2] = 1
-    assert bytes(painted) == modules
+    painted = ["0"] * (side * side)
+    x = y = 0
+    for command, first, second in re.findall(r"([Mmh])(-?\d+)(?: (\d+))?", qr_svg("http://127.0.0.1:8000/v/ABCD2FGH")):
+        if command == "h":  # a pen of two units: half above the line, half below
+            for column in range(x // 2, (x + int(first)) // 2):
+                painted[(y // 2 - 2) * side + column - 2] = "1"
+        x, y = x + int(first), y + int(second or 0)
+    assert "".join(painted) == modules
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1:8000/v/ABCD2FGH", "x" * 360])
+def test_a_reader_of_others_finds_the_text_on_the_sheet(text: str) -> None:
+    pdf = api.render(layout="certificate", data=sample("certificate", "ar", qr=text), language="ar")
+    assert [code.text for code in api.codes_in(content=pdf, media_type="application/pdf")] == [text]
 
 
 def test_too_much_for_a_qr() -> None:
