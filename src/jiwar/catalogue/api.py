@@ -39,7 +39,9 @@ from jiwar.catalogue.definition import (
     Definition,
     EligibilityRule,
     Example,
+    Exemption,
     Fee,
+    FeeComponent,
     NoSuchPlace,
     OpinionAsked,
     Option,
@@ -84,6 +86,7 @@ from jiwar.catalogue.errors import (
     VersionIsFixed,
     VersionsConflict,
 )
+from jiwar.catalogue.evidence import EvidenceType, evidence_types
 from jiwar.catalogue.exporting import export_answers, export_columns, export_rows, paper_of
 from jiwar.catalogue.expressions import day_in
 from jiwar.catalogue.fields import FieldType, field_type, field_types, specimen
@@ -93,18 +96,16 @@ from jiwar.catalogue.filling import (
     answered_by_files,
     applicant_question,
     clean_answer,
-    competence_of,
     context_for,
-    deadline_of,
     display_answer,
     eligibility,
-    fee_of,
     fill,
     form_for,
     initial_answer,
     most_files,
     next_question,
     paper_for,
+    papers_to_look_up,
     person_context,
     places_context,
     previous_question,
@@ -150,6 +151,16 @@ from jiwar.catalogue.queries.published import (
 )
 from jiwar.catalogue.rules import OPEN_STATES, can_edit_procedure, can_read_drafts, can_retire, can_review
 from jiwar.catalogue.sheets import SheetCode, code_text, parse_code, print_form
+from jiwar.catalogue.terms import (
+    FeeDue,
+    FeeLine,
+    commune_of,
+    competence_of,
+    deadline_by,
+    deadline_of,
+    fee_of,
+    variant_of,
+)
 
 ProcedureVersionView = ProcedureView
 
@@ -172,8 +183,13 @@ __all__ = [
     "DefinitionTooLarge",
     "Eligibility",
     "EligibilityRule",
+    "EvidenceType",
     "Example",
+    "Exemption",
     "Fee",
+    "FeeComponent",
+    "FeeDue",
+    "FeeLine",
     "FieldType",
     "FolderPublished",
     "KeptProcedure",
@@ -225,6 +241,7 @@ __all__ = [
     "check_folder",
     "clean_answer",
     "code_text",
+    "commune_of",
     "compare",
     "competence_of",
     "conflicts_of",
@@ -233,6 +250,7 @@ __all__ = [
     "copy_procedure",
     "data_of_yaml",
     "day_in",
+    "deadline_by",
     "deadline_of",
     "definition_files",
     "definition_from",
@@ -242,6 +260,7 @@ __all__ = [
     "display_answer",
     "editing",
     "eligibility",
+    "evidence_types",
     "example_context",
     "export_answers",
     "export_columns",
@@ -263,6 +282,7 @@ __all__ = [
     "next_question",
     "paper_for",
     "paper_of",
+    "papers_to_look_up",
     "parse_code",
     "person_context",
     "place_in_words",
@@ -298,6 +318,7 @@ __all__ = [
     "take_from_library",
     "take_over",
     "takes_files",
+    "variant_of",
     "version",
     "versions",
     "visible_questions",

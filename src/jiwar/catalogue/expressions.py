@@ -1,7 +1,9 @@
-"""CEL: the one language of conditions and placeholders; compiled once, bounded in size, never able to fail a page.
+"""CEL: the one language of conditions, amounts and placeholders; bounded, compiled once, never able to fail a page.
 
 Values are those of JSON: dates are ISO text (`answers.moved_on < today` compares rightly), an answer not given is null.
-A condition about something not known yet (null where a number is wanted) is false.
+An expression about something not known yet (null where a number is wanted) has no value, and a condition without a
+value is false. The browser evaluates the same language in `assets/scripts/logic.mjs`; `schema/logic_vectors.json` holds
+both to the same results.
 """
 
 import re
@@ -16,22 +18,28 @@ from django.utils.dateformat import format as format_day
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from jiwar.catalogue.logic.parsing import (
+    BadExpression,
+    Binary,
+    Call,
+    Has,
+    Items,
+    Literal,
+    Name,
+    Node,
+    Walk,
+    bound_in,
+    chain_of,
+    parse,
+)
 from jiwar.kernel.texts import Texts, pick
 from jiwar.offices import api as offices
 
-MAX_LENGTH = 1000  # characters of one expression
-MAX_NESTING = 25
-MAX_MACROS = 2  # list × list at most: cost stays quadratic in short lists
 MAX_SHOWN = 20_000  # characters of one filled text
-MACROS = ("all", "exists", "exists_one", "map", "filter")
+MAX_WALKED = 1_000  # items that map and filter go through: the engine copies the list at each step
 ROOTS = ("answers", "applicant", "representative", "commune", "daira", "wilaya", "papers", "today")
 TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until")
-_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'')
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-
-
-class BadExpression(ValueError):  # noqa: N818 - reads as what happened
-    """The expression is not CEL that a definition may use; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class References:
     roots: frozenset[str]
     functions: frozenset[str]
     members: frozenset[tuple[str, ...]]
-    compared: frozenset[tuple[tuple[str, ...], str]]
+    compared: frozenset[tuple[tuple[str, ...], str | int | float | bool]]
 
     def answers(self) -> set[str]:
         """Ids of the questions it depends on."""
@@ -49,65 +57,62 @@ class References:
 
 
 @lru_cache(maxsize=4096)
+def tree_of(expression: str) -> Node:
+    """The tree of an expression, from memory; raises BadExpression."""
+    return parse(expression)
+
+
+@lru_cache(maxsize=4096)
 def compiled(expression: str) -> cel.Program:
     """The program of `expression`; raises BadExpression for what is too long, too deep or not CEL."""
-    if len(expression) > MAX_LENGTH:
-        raise BadExpression(_("An expression has at most %(most)d characters.") % {"most": MAX_LENGTH})
-    bare = _STRING.sub('""', expression)
-    depth = deepest = 0
-    for sign in bare:
-        depth += (sign in "([{") - (sign in ")]}")
-        deepest = max(deepest, depth)
-    longest_prefix = max((len(found.replace(" ", "")) for found in re.findall(r"[!\-\s]+", bare)), default=0)
-    if deepest > MAX_NESTING or longest_prefix > MAX_NESTING or bare.count("?") > MAX_NESTING:
-        raise BadExpression(_("The expression is nested too deeply."))
-    if len(re.findall(rf"\.\s*(?:{'|'.join(MACROS)})\s*\(", bare)) > MAX_MACROS:
-        raise BadExpression(_("An expression goes through lists at most %(most)d times.") % {"most": MAX_MACROS})
+    written = _for_engine(expression, tree_of(expression))
     try:
-        return cel.compile(expression)
+        return cel.compile(written)
     except (ValueError, RuntimeError) as error:
-        detail = re.search(r"ERROR: <input>:\d+:(\d+): (.*)", str(error))
-        place = {"column": detail[1], "why": detail[2][:120]} if detail else {"column": "1", "why": str(error)[:120]}
-        raise BadExpression(_("Not CEL at character %(column)s: %(why)s") % place) from error
+        raise BadExpression(_("Not CEL: %(why)s") % {"why": str(error)[:120]}) from error
+
+
+def _for_engine(expression: str, tree: Node) -> str:
+    """The same expression where the engine and the language's specification differ.
+
+    The engine counts the bytes of a text (an Arabic letter has two), and fails when `has` looks into nothing.
+    """
+    changes: list[tuple[int, int, str]] = []
+    for node in tree.all():
+        if isinstance(node, Call) and node.function == "size":
+            changes.append((node.at, node.at + len("size"), "length"))
+        elif isinstance(node, Has):
+            of = expression[node.member.of.start : node.member.of.end]
+            asked = expression[node.start : node.end]
+            changes.append((node.start, node.end, f"({of} != null && {asked})"))
+    for start, end, written in sorted(changes, reverse=True):
+        expression = expression[:start] + written + expression[end:]
+    return expression
 
 
 @lru_cache(maxsize=4096)
 def references(expression: str) -> References:
     """Static look at an expression; raises BadExpression."""
-    program = compiled(expression)
-    strings: list[str] = []
-
-    def keep(found: re.Match[str]) -> str:
-        strings.append(found[0][1:-1])
-        return f"\x00{len(strings) - 1}\x00"
-
-    bare = _STRING.sub(keep, expression)
-    bare = re.sub(
-        r"\[\s*\x00(\d+)\x00\s*\]",
-        lambda found: f".{strings[int(found[1])]}" if strings[int(found[1])].isidentifier() else found[0],
-        bare,
-    )
-    chain = r"(?<![\w.])([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*(?!\w*\s*\())+)"
-    members = {_path(found) for found in re.findall(chain, bare)}
-    compared: set[tuple[tuple[str, ...], str]] = set()
-    for left, number in re.findall(rf"{chain}\s*[!=]=\s*\x00(\d+)\x00", bare):
-        compared.add((_path(left), strings[int(number)]))
-    for number, right in re.findall(rf"\x00(\d+)\x00\s*(?:[!=]=|in)\s*{chain}", bare):
-        compared.add((_path(right), strings[int(number)]))
-    for left, several in re.findall(rf"{chain}\s+in\s*\[([\x00\d,\s]*)\]", bare):
-        compared |= {(_path(left), strings[int(number)]) for number in re.findall(r"\x00(\d+)\x00", several)}
-    bound = set(re.findall(rf"\.\s*(?:{'|'.join(MACROS)})\s*\(\s*(\w+)\s*,", bare))
-    functions = {name for name in program.functions() if name.isidentifier()} - set(MACROS)
+    tree = tree_of(expression)
+    bound = bound_in(tree)
+    members = {chain for node in tree.all() if (chain := chain_of(node)) and len(chain) > 1 and chain[0] not in bound}
+    longest = {chain for chain in members if not any(other[: len(chain)] == chain != other for other in members)}
     return References(
-        frozenset(set(program.variables()) - bound),
-        frozenset(functions),
-        frozenset(path for path in members if path[0] not in bound),
-        frozenset(compared),
+        frozenset(node.name for node in tree.all() if isinstance(node, Name)) - bound,
+        frozenset(node.function for node in tree.all() if isinstance(node, Call)),
+        frozenset(longest),
+        frozenset(pair for node in tree.all() if isinstance(node, Binary) for pair in _compared(node)),
     )
 
 
-def _path(chain: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in chain.split("."))
+def _compared(node: Binary) -> Iterable[tuple[tuple[str, ...], Any]]:
+    """(member, constant) of `member == constant`, `member < 3`, `member in [constants]`, `constant in member`."""
+    for one, other in ((node.left, node.right), (node.right, node.left)):
+        chain = chain_of(one)
+        if chain is None or node.sign in ("&&", "||", "+", "-", "*", "/", "%"):
+            continue
+        constants = other.items if isinstance(other, Items) and node.sign == "in" else (other,)
+        yield from ((chain, item.value) for item in constants if isinstance(item, Literal) and item.value is not None)
 
 
 def years(first: Any, last: Any) -> int:
@@ -126,7 +131,51 @@ def _day(value: Any) -> date:
     return date.fromisoformat(f"{text}-01-01"[:10] if re.fullmatch(r"\d{4}", text) else text[:10])
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {"years": years, "days": days}
+def length(value: Any) -> int:
+    """Characters of a text, items of a list."""
+    if not isinstance(value, str | list | dict):
+        raise TypeError("only a text or a list has a length")
+    return len(value)
+
+
+def total(values: list[Any]) -> Any:
+    """The sum of a list of numbers; what is not given counts as nothing."""
+    numbers = [value for value in values if value is not None]
+    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in numbers):
+        raise TypeError("only numbers have a sum")
+    return sum(numbers)
+
+
+def unique(values: list[Any]) -> bool:
+    """Whether no item stands twice in a list."""
+    return len({repr(value) for value in values}) == len(values)
+
+
+def lesser(one: Any, other: Any) -> Any:
+    """The smaller of two numbers, or the earlier of two days."""
+    return min(one, other)
+
+
+def greater(one: Any, other: Any) -> Any:
+    """The greater of two numbers, or the later of two days."""
+    return max(one, other)
+
+
+def rounded(value: float) -> int:
+    """The nearest whole number, halves away from zero, as amounts are rounded."""
+    return int(abs(value) + 0.5) * (1 if value >= 0 else -1)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "years": years,
+    "days": days,
+    "sum": total,
+    "unique": unique,
+    "min": lesser,
+    "max": greater,
+    "round": rounded,
+    "length": length,  # what `size` becomes for the engine
+}
 KNOWN_FUNCTIONS = frozenset(
     {
         *FUNCTIONS,
@@ -138,35 +187,55 @@ KNOWN_FUNCTIONS = frozenset(
         "int",
         "double",
         "string",
-        "bool",
-        "has",
-        "in",
     }
-)
+) - {"length"}
 TEXT_FUNCTIONS = KNOWN_FUNCTIONS | {"day", "born"}
 
 
-def prepared(variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = FUNCTIONS) -> cel.Context:
+@dataclass(frozen=True)
+class Ready:
     """Variables made ready for many evaluations (0.001 ms each afterwards)."""
-    return cel.Context(dict(variables), dict(functions))
+
+    context: cel.Context
+    variables: Mapping[str, Any]
+    longest: int  # items of the longest list among the answers
+
+    def with_answer(self, question_id: str, value: Any) -> "Ready":
+        """The same with another answer to one question."""
+        answers = {**(self.variables.get("answers") or {}), question_id: value}
+        return prepared({**self.variables, "answers": answers})
 
 
-def evaluate(expression: str, context: cel.Context) -> Any:
+def prepared(variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = FUNCTIONS) -> Ready:
+    """Variables made ready for many evaluations."""
+    lists = [len(value) for value in (variables.get("answers") or {}).values() if isinstance(value, list)]
+    return Ready(cel.Context(dict(variables), dict(functions)), variables, max(lists, default=0))
+
+
+def evaluate(expression: str, ready: Ready) -> Any:
     """The value of an expression, or None when what it needs is not known yet; raises BadExpression."""
+    if ready.longest > MAX_WALKED and copies_lists(expression):
+        return None
     try:
-        return compiled(expression).execute(context)
+        return compiled(expression).execute(ready.context)
     except (TypeError, KeyError, ValueError, ZeroDivisionError, OverflowError, RuntimeError, IndexError):
         # Null where a value is wanted: the person has not answered yet. Names were checked before publication.
         return None
 
 
-def holds(condition: bool | str | None, context: cel.Context, *, default: bool = True) -> bool:
+@lru_cache(maxsize=4096)
+def copies_lists(expression: str) -> bool:
+    """Whether it makes a list of another (map, filter), which costs the square of its length."""
+    return any(isinstance(node, Walk) and node.kind in ("map", "filter") for node in tree_of(expression).all())
+
+
+def holds(condition: bool | str | None, ready: Ready, *, default: bool = True) -> bool:
     """Whether a condition is true: `default` when there is none, false when it cannot be known yet."""
     if condition is None:
         return default
     if isinstance(condition, bool):
         return condition
-    return evaluate(condition, context) is True
+    return evaluate(condition, ready) is True
 
 
 def placeholders(text: str) -> list[str]:
@@ -198,7 +267,7 @@ def fill(text: Texts | str, context: Mapping[str, Any], language: str) -> str:
 def pattern_problem(pattern: str) -> str | None:
     """Why a regular expression cannot be used, or None."""
     try:
-        compiled("text.matches(pattern)").execute(prepared({"text": "", "pattern": f"^(?:{pattern})$"}))
+        compiled("text.matches(pattern)").execute({"text": "", "pattern": f"^(?:{pattern})$"})
     except RuntimeError as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         why = next((line for line in lines if line.startswith(("error:", "Compiled regex"))), lines[-1])
@@ -263,13 +332,3 @@ def _in_language(context: Mapping[str, Any], language: str) -> dict[str, Any]:
                 "of": offices.of_place(name).replace("'", "’") if language == "fr" else name,
             }
     return here
-
-
-def trial(condition: str, sample: Mapping[str, Any]) -> Any:
-    """The value of a condition on plausible answers; raises BadExpression when kinds of values do not go together."""
-    try:
-        return compiled(condition).execute(prepared(sample))
-    except TypeError as error:
-        raise BadExpression(_("This compares or joins things of different kinds (a number with a text?).")) from error
-    except (KeyError, ValueError, RuntimeError, ZeroDivisionError, OverflowError, IndexError):
-        return False

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import cel
 from django import forms
 from django.utils.translation import gettext
 
 from jiwar.catalogue import expressions
-from jiwar.catalogue.definition import Deadline, Definition, EligibilityRule, Fee, Paper, Question, Rule
+from jiwar.catalogue.definition import Definition, EligibilityRule, Paper, Question, Rule
 from jiwar.catalogue.errors import AnswerInvalid
-from jiwar.catalogue.expressions import holds, prepared
+from jiwar.catalogue.expressions import Ready, holds, prepared
 from jiwar.catalogue.fields import FieldType, field_type
 from jiwar.catalogue.fields.files import limits_of, paper_of_files
 from jiwar.catalogue.fields.persons import full_name
@@ -85,7 +84,7 @@ def _walk(definition: Definition, answers: Answers, context: Context | None) -> 
             required = _type_of(question).asks and holds(question.required, ready)
             asked.append(question if question.required is required else replace(question, required=required))
             if compute := computed.get(question.id):
-                value = compute(question, partial(expressions.evaluate, context=ready))
+                value = compute(question, partial(expressions.evaluate, ready=ready))
         if value is not given[question.id]:
             given[question.id] = value
             ready = _prepared(given, context)
@@ -121,12 +120,22 @@ def previous_question(
 
 
 def wanted_papers(definition: Definition, answers: Answers, context: Context | None = None) -> list[Paper]:
-    """The papers to upload, `required` resolved."""
-    ready = _prepared(relevant_answers(definition, answers, context), context, definition)
+    """The papers to upload, `required` resolved; what the administration holds is not asked."""
+    ready = ready_context(definition, answers, context)
     return [
         replace(paper, required=holds(paper.required, ready))
         for paper in definition.papers
-        if holds(paper.visible, ready)
+        if holds(paper.visible, ready) and not holds(paper.held_by_administration, ready, default=False)
+    ]
+
+
+def papers_to_look_up(definition: Definition, answers: Answers, context: Context | None = None) -> list[Paper]:
+    """The papers that the administration holds: whoever examines looks them up, the applicant is not asked."""
+    ready = ready_context(definition, answers, context)
+    return [
+        paper
+        for paper in definition.papers
+        if holds(paper.visible, ready) and holds(paper.held_by_administration, ready, default=False)
     ]
 
 
@@ -157,39 +166,30 @@ def most_files(definition: Definition, question_id: str) -> int | None:
 
 def eligibility(definition: Definition, answers: Answers, context: Context | None = None) -> Eligibility:
     """Which rules of entitlement the answers meet, break, or leave open because something they speak of is unknown."""
-    kept = relevant_answers(definition, answers, context)
-    ready = _prepared(kept, context, definition)
+    ready = ready_context(definition, answers, context)
     unmet: list[EligibilityRule] = []
     unknown: list[EligibilityRule] = []
     for rule in definition.eligibility:
         found = expressions.evaluate(rule.when, ready)
         if found is True:
             continue
-        told = found is False and _is_known(rule.when, kept, context or {})
-        (unmet if told else unknown).append(rule)
+        no = found is False and told(rule.when, definition, answers, context)
+        (unmet if no else unknown).append(rule)
     return Eligibility(tuple(unmet), tuple(unknown))
 
 
-def _is_known(condition: str, kept: Answers, context: Context) -> bool:
-    """Whether all that a condition speaks of has been given: what is not asked yet says no to nobody."""
+def told(condition: str, definition: Definition, answers: Answers, context: Context | None = None) -> bool:
+    """Whether all that a condition speaks of has been said: what is not asked yet says no to nobody."""
     found = expressions.references(condition)
+    here = context or {}
     people = found.roots & {"applicant", "commune", "daira", "wilaya"}
-    return found.answers() <= set(kept) and all(context.get(name) for name in people)
+    kept = relevant_answers(definition, answers, context)
+    return found.answers() <= set(kept) and all(here.get(name) for name in people)
 
 
-def competence_of(definition: Definition) -> str:
-    """The competence of the office that receives and examines: what the first step says, else the procedure's code."""
-    return definition.steps[0].competence or definition.id
-
-
-def deadline_of(definition: Definition, answers: Answers) -> Deadline:
-    """When the answer is due; a procedure has one deadline today, answers may choose a variant later."""
-    return definition.deadline
-
-
-def fee_of(definition: Definition, answers: Answers) -> Fee:
-    """What it costs; a procedure has one fee today."""
-    return definition.fee
+def ready_context(definition: Definition, answers: Answers, context: Context | None = None) -> Ready:
+    """All that expressions may speak of, made ready: the answers that count, null for the others."""
+    return _prepared(relevant_answers(definition, answers, context), context, definition)
 
 
 # --- Forms and answers -----------------------------------------------------------------------------------
@@ -378,7 +378,7 @@ def _variables(answers: Answers, context: Context | None) -> dict[str, Any]:
     return here
 
 
-def _prepared(answers: Answers, context: Context | None, definition: Definition | None = None) -> cel.Context:
+def _prepared(answers: Answers, context: Context | None, definition: Definition | None = None) -> Ready:
     if definition:
         answers = {one.id: answers.get(one.id) for one in definition.questions}
     return prepared(_variables(answers, context))

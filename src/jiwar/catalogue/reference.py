@@ -9,6 +9,7 @@ from typing import Any
 from jiwar.catalogue import expressions
 from jiwar.catalogue.checks.shape import schema
 from jiwar.catalogue.fields import field_types, specimen
+from jiwar.catalogue.logic import parsing
 
 INTRODUCTION = """# A procedure, key by key
 
@@ -35,7 +36,11 @@ NAMES = {
 FUNCTIONS = {
     "years(first, last)": "whole years between two days, as an age is counted",
     "days(first, last)": "days between two days",
-    "size(x)": "length of a text or a list",
+    "size(x)": "characters of a text, items of a list",
+    "sum(list)": "the sum of a list of numbers; what is not given counts as nothing",
+    "unique(list)": "whether no item stands twice",
+    "min(x, y)`, `max(x, y)": "the smaller, the greater of two numbers or days",
+    "round(x)": "the nearest whole number, halves away from zero",
     "has(answers.x.part)": "whether a part is there",
     "x.contains(y)`, `x.startsWith(y)`, `x.endsWith(y)`, `x.matches(y)": "on texts",
     "int(x)`, `double(x)`, `string(x)": "conversions",
@@ -106,6 +111,6 @@ def _expressions() -> Iterator[str]:
     yield from (f"| `{name}` | {meaning} |" for name, meaning in FUNCTIONS.items())
     yield ""
     yield "Days are texts such as `2026-11-22`: `<` and `>` compare them rightly. What is not known yet makes a"
-    yield f"condition false. An expression has at most {expressions.MAX_LENGTH} characters,"
-    yield f"{expressions.MAX_NESTING} levels, and goes through lists (`all`, `exists`, `exists_one`, `map`, `filter`)"
-    yield f"at most {expressions.MAX_MACROS} times."
+    yield f"condition false. An expression has at most {parsing.MAX_LENGTH} characters,"
+    yield f"{parsing.MAX_NESTING} levels, and goes through lists (`all`, `exists`, `exists_one`, `map`, `filter`)"
+    yield f"at most {parsing.MAX_WALKS} times, never through one inside another."

@@ -15,18 +15,22 @@ from jiwar.kernel.actors import SYSTEM
 from jiwar.payments import api as payments
 
 
-def open_fee(case: Case, definition: Definition, answers: Mapping[str, Any]) -> None:
+def open_fee(
+    case: Case, definition: Definition, answers: Mapping[str, Any], context: Mapping[str, Any] | None = None
+) -> None:
     """Say what the applicant owes, in the transaction of the filing; nothing when it is not paid through Jiwar."""
-    fee = catalogue.fee_of(definition, answers)
+    fee = catalogue.fee_of(definition, answers, context)
     if fee.collect == "none" or fee.amount is None:
         return
+    let_off = fee.exemption
     payments.open_charge(
         actor=SYSTEM,
         key=f"cases.fee:{case.pk}",
         subject=subject_of(case),
         office_id=case.authority_office_id,
         title=definition.titles,
-        lines=[payments.Line(id="fee", title=fee.text, amount=fee.amount)],
+        lines=[payments.Line(id=line.id, title=line.title, amount=line.amount) for line in fee.lines],
+        exemption=payments.Exemption(title=let_off.title, basis=let_off.basis) if let_off else None,
     )
 
 

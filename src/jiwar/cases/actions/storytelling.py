@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from jiwar.cases.actions.recording import calendar
+from jiwar.cases.actions.submitting import started_clock
 from jiwar.cases.models import (
     Case,
     CaseAction,
@@ -22,7 +23,7 @@ from jiwar.cases.models import (
 from jiwar.cases.queries.rebuilding import columns_of
 from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE
 from jiwar.cases.rules import limits
-from jiwar.cases.rules.clock import Clock, Term
+from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.evolve import CaseState, Deed, evolve, possible
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.parties import NAMES, name_words
@@ -148,9 +149,7 @@ def _filed(
     story: Story, row: ImportedCase, version_id: UUID, *, reference: str, applicant: UUID, representative: UUID | None
 ) -> None:
     definition = story.definition
-    deadline = catalogue.deadline_of(definition, row.answers)
-    term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension)
-    started = Clock(term=term).start(kernel_clock.day_of(row.submitted_at), calendar)
+    started = started_clock(definition, row.answers, row.submitted_at)
     details = {
         "reference": reference,
         "procedure_code": row.procedure_code,

@@ -45,8 +45,9 @@ PERSON_FIELDS = (
 
 @dataclass(frozen=True)
 class _Place:
-    """Who holds the file, and who signs it."""
+    """Which commune it concerns, who holds the file, and who signs it."""
 
+    commune_code: str
     office_id: UUID
     authority_office_id: UUID
 
@@ -97,13 +98,14 @@ def _require_proven_contact(actor: Actor, view: DraftView) -> None:
 
 def _place_of(view: DraftView) -> _Place:
     """The competent office of the commune asked, and the nearest office above it of the kind that signs."""
-    office = offices.competent_office(
-        competence=catalogue.competence_of(view.definition), commune_code=view.commune_code
-    )
+    definition, answers, context = view.definition, view.answers, view.context
+    commune = catalogue.commune_of(definition, answers, view.commune_code, context)
+    competence = catalogue.competence_of(definition, answers, context)
+    office = offices.competent_office(competence=competence, commune_code=commune)
     above = office
     while above.kind != view.definition.authority and above.parent_id is not None:
         above = offices.office(id=above.parent_id)
-    return _Place(office_id=office.id, authority_office_id=above.id)
+    return _Place(commune_code=commune, office_id=office.id, authority_office_id=above.id)
 
 
 def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitted:
@@ -127,7 +129,7 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
         "reference": new_reference(),
         "procedure_code": draft.procedure_code,
         "version_id": str(draft.version_id),
-        "commune_code": draft.commune_code,
+        "commune_code": place.commune_code,
         "office_id": str(place.office_id),
         "authority_office_id": str(place.authority_office_id),
         "filed_at_office_id": str(draft.agent_office_id) if draft.agent_office_id else None,
@@ -141,19 +143,22 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
         "papers": salted_hash(salt, sorted(paper.sha256 for paper in papers_of(draft))),
         "draft_id": str(draft.pk),
     }
-    started = started_clock(view.definition, view.answers, moment)
+    started = started_clock(view.definition, view.answers, moment, view.context)
     append(case, "submitted", by=by, details=details, clock=started, at=moment)
     _keep_contents(case, draft, salt=salt, applicant=applicant, representative=representative, moment=moment)
-    open_fee(case, view.definition, draft.answers)
+    open_fee(case, view.definition, draft.answers, view.context)
     empty_draft(draft, case)
     outbox.announce(CaseSubmitted(case_id=case.pk))  # the acknowledgement leaves after the commit
     return Submitted(case_id=case.pk, reference=case.reference, tracking_code=code)
 
 
-def started_clock(definition: Definition, answers: Mapping[str, Any], moment: datetime) -> Clock:
-    """The legal clock of a complete file, from the day of `moment`."""
-    deadline = catalogue.deadline_of(definition, answers)
-    term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension)
+def started_clock(
+    definition: Definition, answers: Mapping[str, Any], moment: datetime, context: Mapping[str, Any] | None = None
+) -> Clock:
+    """The legal clock of a complete file, from the day of `moment`, by the term that the answers choose."""
+    variant = catalogue.variant_of(definition, answers, context)
+    deadline = catalogue.deadline_by(definition.deadline, variant)
+    term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension, variant=variant)
     return Clock(term=term).start(kernel_clock.day_of(moment), calendar)
 
 

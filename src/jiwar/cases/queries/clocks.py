@@ -14,7 +14,7 @@ def clock_of(case: Case, *, on: date | None = None) -> ClockView:
     """Where the time limit stands on a day (today when left out)."""
     day = on or kernel_clock.today()
     counted = Clock.from_details(case.clock)
-    deadline = catalogue.version(id=case.version_id).definition.deadline
+    deadline = catalogue.deadline_by(catalogue.version(id=case.version_id).definition.deadline, counted.term.variant)
     runs = counted.state == "running"
     return ClockView(
         state=counted.state,

@@ -31,6 +31,7 @@ class Term:
     days: int
     unit: Literal["working", "calendar"]
     after_suspension: Literal["resume", "restart"] = "resume"
+    variant: str = ""  # of the procedure's deadline; empty: the general one
 
     def add(self, start: date, days: int, calendar: WorkingCalendar) -> date:
         """The last day of a term of `days` that starts after `start`; for 0 days, the first day one can act."""
@@ -142,6 +143,7 @@ class Clock:
             "days": self.term.days,
             "unit": self.term.unit,
             "after": self.term.after_suspension,
+            **({"variant": self.term.variant} if self.term.variant else {}),
             "used": self.used,
             "paused": self.paused_days,
             "paused_working": self.paused_working_days,
@@ -152,7 +154,12 @@ class Clock:
     def from_details(cls, details: Mapping[str, Any]) -> "Clock":
         """The clock that `as_details` wrote."""
         dates = {name: date.fromisoformat(details[name]) if details[name] else None for name in _DATES}
-        term = Term(days=details["days"], unit=details["unit"], after_suspension=details["after"])
+        term = Term(
+            days=details["days"],
+            unit=details["unit"],
+            after_suspension=details["after"],
+            variant=details.get("variant", ""),
+        )
         return cls(
             term=term,
             used=details["used"],

@@ -6,9 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiwar.catalogue.checks.examples import check_examples
+from jiwar.catalogue.checks.logic import check_logic
 from jiwar.catalogue.checks.problem import Problem
+from jiwar.catalogue.checks.reach import check_reach
 from jiwar.catalogue.checks.sense import check_sense
 from jiwar.catalogue.checks.shape import check_shape
+from jiwar.catalogue.checks.texts import check_texts
 from jiwar.catalogue.definition import definition_from
 
 
@@ -22,8 +25,8 @@ def check_definition(data: Mapping[str, Any]) -> list[Problem]:
     if problems := check_shape(data):
         return problems
     definition = definition_from(data)
-    problems = check_sense(definition)
-    return problems or check_examples(definition)
+    problems = [*check_sense(definition), *check_logic(definition), *check_texts(definition)]
+    return problems or [*check_reach(definition), *check_examples(definition)]
 
 
 __all__ = ["Problem", "check_definition"]

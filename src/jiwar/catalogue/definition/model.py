@@ -3,8 +3,8 @@
 `Texts` are dicts of languages (`ar` and `fr` always, `en` and `kab` where known). `Condition` is a CEL expression.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Texts = Mapping[str, str]
@@ -59,7 +59,10 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """A supporting document that the applicant uploads; `evidence` names what it proves, whoever holds it."""
+    """A supporting document that the applicant uploads; `evidence` names what it proves, whoever holds it.
+
+    What the administration already holds is not asked: whoever examines the file is told to look it up.
+    """
 
     id: str
     label: Texts
@@ -69,6 +72,7 @@ class Paper:
     required: bool | Condition = True
     visible: Condition | None = None
     evidence: str | None = None
+    held_by_administration: bool | Condition = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +119,39 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Route:
+    """When `when` is true, the file goes to the office of that competence; the first route that holds counts."""
+
+    id: str
+    when: Condition
+    competence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routing:
+    """Where a file goes: the commune whose office it concerns (that of filing when left out), then the competence."""
+
+    commune: Condition | None = None
+    routes: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineVariant:
+    """Another term when `when` is true; what it leaves out is as in the deadline itself."""
+
+    id: str
+    when: Condition
+    days: int
+    basis: tuple[str, ...]
+    unit: Literal["working", "calendar"] | None = None
+    silence: Literal["approval", "refusal", "none"] | None = None
+    silence_text: Texts | None = None
+    suspension: Literal["resume", "restart"] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """When the law obliges an answer, counted from the complete file."""
+    """When the law obliges an answer, counted from the complete file; the first variant that holds replaces it."""
 
     days: int
     unit: Literal["working", "calendar"]
@@ -124,17 +159,44 @@ class Deadline:
     silence_text: Texts
     suspension: Literal["resume", "restart"] = "resume"
     basis: tuple[str, ...] = ()
+    variants: tuple[DeadlineVariant, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeComponent:
+    """One part of what is paid: a fee of the service, or a stamp duty; `amount` is centimes, or CEL that gives them."""
+
+    id: str
+    title: Texts
+    amount: int | Condition
+    kind: Literal["fee", "stamp"] = "fee"
+    when: Condition | None = None
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """Whoever makes `when` true is let off `share` percent of the components it covers (all when left out)."""
+
+    id: str
+    title: Texts
+    when: Condition
+    basis: tuple[str, ...]
+    share: int = 100
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fee:
-    """What the service costs, in centimes of dinar (None: the text says how it is known).
+    """What the service costs: one amount in centimes of dinar, or components (neither: the text says how it is known).
 
     `collect` says when it must be paid here: before the signature, before the act is handed over, or not here at all.
     """
 
     text: Texts
     amount: int | None = None
+    components: tuple[FeeComponent, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     collect: Literal["none", "before_signature", "before_delivery"] = "none"
     basis: tuple[str, ...] = ()
 
@@ -240,6 +302,7 @@ class Definition:
     questions: tuple[Question, ...]
     papers: tuple[Paper, ...]
     steps: tuple[Step, ...]
+    routing: Routing = Routing()
     deadline: Deadline
     fee: Fee
     receipt: Receipt
@@ -257,6 +320,10 @@ class Definition:
     def paper(self, paper_id: str) -> Paper | None:
         """The paper of that id."""
         return next((paper for paper in self.papers if paper.id == paper_id), None)
+
+    def asks_only(self, question_ids: Collection[str]) -> "Definition":
+        """The same procedure with these questions only, in their order: what a check of one's rights asks."""
+        return replace(self, questions=tuple(one for one in self.questions if one.id in question_ids))
 
     def opinion(self, opinion_id: str) -> OpinionAsked | None:
         """The opinion of that id, in whichever step it is asked."""

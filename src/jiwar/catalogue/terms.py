@@ -1,0 +1,139 @@
+"""What a procedure's rules say for these answers: the fee, the time limit, the office.
+
+Pure: `context` is what `filling.context_for` makes, or any part of it. What is not known yet has no value.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from jiwar.catalogue.definition import (
+    Deadline,
+    Definition,
+    Exemption,
+    Fee,
+    FeeComponent,
+    Texts,
+)
+from jiwar.catalogue.expressions import Ready, evaluate, holds, rounded
+from jiwar.catalogue.filling import Answers, Context, ready_context, told
+
+
+@dataclass(frozen=True)
+class FeeLine:
+    """One component that is owed: what it costs, and what an exemption takes off."""
+
+    id: str
+    title: Texts
+    kind: Literal["fee", "stamp"]
+    full_amount: int
+    amount: int
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FeeDue:
+    """What is owed for these answers, in centimes; `amount` is None while it depends on what is not answered yet."""
+
+    text: Texts
+    collect: Literal["none", "before_signature", "before_delivery"]
+    basis: tuple[str, ...]
+    lines: tuple[FeeLine, ...] = ()
+    amount: int | None = None
+    exemption: Exemption | None = None
+
+
+def fee_of(definition: Definition, answers: Answers, context: Context | None = None) -> FeeDue:
+    """What the service costs with these answers; of several exemptions that hold, the one that lets off most counts."""
+    fee = definition.fee
+    due = FeeDue(text=fee.text, collect=fee.collect, basis=fee.basis)
+    if fee.amount is not None:
+        line = FeeLine("fee", fee.text, "fee", fee.amount, fee.amount, fee.basis)
+        return _let_off(replace(due, lines=(line,), amount=fee.amount), fee, definition, answers, context)
+    if not fee.components:
+        return due
+    ready = ready_context(definition, answers, context)
+    lines: list[FeeLine] = []
+    for component in fee.components:
+        owed = _owed(component, ready, definition, answers, context)
+        if owed is None:
+            return due
+        if owed >= 0:
+            lines.append(FeeLine(component.id, component.title, component.kind, owed, owed, component.basis))
+    whole = replace(due, lines=tuple(lines), amount=sum(line.amount for line in lines))
+    return _let_off(whole, fee, definition, answers, context)
+
+
+def _owed(
+    component: FeeComponent, ready: Ready, definition: Definition, answers: Answers, context: Context | None
+) -> int | None:
+    """Centimes owed for a component, -1 when it does not apply, None when it cannot be told yet."""
+    if component.when is not None:
+        applies = evaluate(component.when, ready)
+        if applies is not True:
+            return -1 if told(component.when, definition, answers, context) else None
+    if isinstance(component.amount, int):
+        return component.amount
+    value = evaluate(component.amount, ready)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return max(0, rounded(value))
+
+
+def _let_off(due: FeeDue, fee: Fee, definition: Definition, answers: Answers, context: Context | None) -> FeeDue:
+    ready = ready_context(definition, answers, context)
+    best = due
+    for exemption in fee.exemptions:
+        if holds(exemption.when, ready, default=False):
+            lines = tuple(_lowered(line, exemption) for line in due.lines)
+            amount = sum(line.amount for line in lines)
+            if best.exemption is None or amount < (best.amount or 0):
+                best = replace(due, lines=lines, amount=amount, exemption=exemption)
+    return best
+
+
+def _lowered(line: FeeLine, exemption: Exemption) -> FeeLine:
+    if exemption.covers and line.id not in exemption.covers:
+        return line
+    return replace(line, amount=line.full_amount - rounded(line.full_amount * exemption.share / 100))
+
+
+def deadline_of(definition: Definition, answers: Answers, context: Context | None = None) -> Deadline:
+    """When the answer is due with these answers; `variant_of` says by which variant."""
+    return deadline_by(definition.deadline, variant_of(definition, answers, context))
+
+
+def variant_of(definition: Definition, answers: Answers, context: Context | None = None) -> str:
+    """The id of the first variant of the deadline that holds, or nothing."""
+    if not definition.deadline.variants:
+        return ""
+    ready = ready_context(definition, answers, context)
+    return next((one.id for one in definition.deadline.variants if holds(one.when, ready, default=False)), "")
+
+
+def deadline_by(deadline: Deadline, variant_id: str) -> Deadline:
+    """The deadline as a variant makes it; itself for none."""
+    variant = next((one for one in deadline.variants if one.id == variant_id), None)
+    if variant is None:
+        return deadline
+    names = ("unit", "silence", "silence_text", "suspension")
+    given = {name: value for name in names if (value := getattr(variant, name)) is not None}
+    return replace(deadline, days=variant.days, basis=variant.basis, **given)
+
+
+def competence_of(definition: Definition, answers: Answers | None = None, context: Context | None = None) -> str:
+    """The competence of the office that receives and examines: by the first route that holds, else what the first
+    step says, else the procedure's code."""
+    if definition.routing.routes and answers is not None:
+        ready = ready_context(definition, answers, context)
+        for route in definition.routing.routes:
+            if holds(route.when, ready, default=False):
+                return route.competence
+    return definition.steps[0].competence or definition.id
+
+
+def commune_of(definition: Definition, answers: Answers, commune_code: str, context: Context | None = None) -> str:
+    """The commune whose administration is concerned: what the routing says, else that of filing."""
+    if definition.routing.commune is None:
+        return commune_code
+    found = evaluate(definition.routing.commune, ready_context(definition, answers, context))
+    return found if isinstance(found, str) and found else commune_code
