@@ -13,7 +13,8 @@ function show(box, input) {
   box.querySelectorAll(".jw-file__chosen, .jw-file__refusal").forEach((old) => old.remove());
   URL.revokeObjectURL(kept.get(box));
   const limit = Number(input.dataset.maxBytes) || Infinity;
-  const refused = [...input.files].map((file) => (!file.size ? box.dataset.empty : file.size > limit ? box.dataset.tooLarge : "")).find(Boolean);
+  const large = (file) => file.size > limit && !(input.dataset.upload && file.type.startsWith("image/")); // those are shrunk
+  const refused = [...input.files].map((file) => (!file.size ? box.dataset.empty : large(file) ? box.dataset.tooLarge : "")).find(Boolean);
   box.classList.toggle("jw-file--refused", Boolean(refused));
   if (refused) {
     const sentence = element("p", "jw-file__refusal", refused);

@@ -1,5 +1,6 @@
 """One running Jiwar and one browser for all journeys."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,10 @@ from tests.running import running_jiwar
 
 @pytest.fixture(scope="session")
 def jiwar() -> Iterator[str]:
-    """The address of a filled demo."""
+    """The address of a filled demo: a new one, or the one at JIWAR_AT that a developer keeps running."""
+    if at := os.environ.get("JIWAR_AT"):
+        yield at
+        return
     with running_jiwar(cases=300) as base_url:
         yield base_url
 

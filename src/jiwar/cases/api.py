@@ -1,13 +1,20 @@
 """Front door of cases: one person's application, from draft to outcome."""
 
 from jiwar.cases.actions.charging import note_paid
-from jiwar.cases.actions.completion import complete, give_answers, give_paper, request_completion, take_back_paper
+from jiwar.cases.actions.completion import (
+    begin_given_upload,
+    complete,
+    give_answers,
+    give_paper,
+    keep_given_upload,
+    request_completion,
+    take_back_paper,
+    uploads_of_case,
+)
 from jiwar.cases.actions.deciding import act_preview, issue_decision, sign, take_back_signature
 from jiwar.cases.actions.drafts import (
-    attach_paper,
     delete_expired_drafts,
     discard_draft,
-    remove_paper,
     resume_code,
     resume_draft,
     save_answer,
@@ -20,6 +27,8 @@ from jiwar.cases.actions.drafts import (
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
 from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
+from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
+from jiwar.cases.actions.quarantine import paper_found_infected
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
 from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
@@ -53,7 +62,7 @@ from jiwar.cases.errors import (
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import files_by_question
-from jiwar.cases.queries.drafts import SCANNED_FORM, draft_visible_to, my_drafts
+from jiwar.cases.queries.drafts import SCANNED_FORM, draft_visible_to, my_drafts, uploads_of_draft
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.history import timeline
@@ -160,6 +169,8 @@ __all__ = [
     "ask_opinions",
     "assign",
     "attach_paper",
+    "begin_given_upload",
+    "begin_upload",
     "case_summaries",
     "case_summary",
     "case_visible_to",
@@ -184,6 +195,8 @@ __all__ = [
     "heading",
     "import_cases",
     "issue_decision",
+    "keep_given_upload",
+    "keep_upload",
     "late_cases",
     "linked_case",
     "my_cases",
@@ -191,6 +204,7 @@ __all__ = [
     "note_paid",
     "opinions_for",
     "paper_file",
+    "paper_found_infected",
     "post_message",
     "problems_in_draft",
     "propose",
@@ -226,5 +240,7 @@ __all__ = [
     "timeline",
     "track",
     "tracked",
+    "uploads_of_case",
+    "uploads_of_draft",
     "withdraw",
 ]

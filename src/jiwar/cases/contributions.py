@@ -7,10 +7,12 @@ from jiwar.cases.events import CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.channels import api as channels
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
+from jiwar.documents.events import FileFoundInfected
 from jiwar.kernel import events
 from jiwar.payments.events import ChargePaid
 
 events.on(CaseSubmitted, tasks.on_case_submitted)
+events.on(FileFoundInfected, tasks.on_file_found_infected)
 events.on(DecisionSealed, tasks.on_decision_sealed)
 events.on(DecisionAnnulled, tasks.on_decision_annulled)
 events.on(ChargePaid, tasks.on_charge_paid)

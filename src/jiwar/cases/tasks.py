@@ -6,6 +6,7 @@ from jiwar.cases import api
 from jiwar.cases.events import CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
+from jiwar.documents.events import FileFoundInfected
 from jiwar.outbox import api as outbox
 from jiwar.payments import api as payments
 from jiwar.payments.events import ChargePaid
@@ -26,6 +27,11 @@ def on_decision_annulled(event: DecisionAnnulled) -> None:
 def on_case_submitted(event: CaseSubmitted) -> None:
     """Whoever follows the file has its reference and its limit."""
     api.tell_filed(case_id=UUID(str(event.case_id)))
+
+
+def on_file_found_infected(event: FileFoundInfected) -> None:
+    """A paper that was in quarantine had a virus: whoever gave it is told."""
+    api.paper_found_infected(file_id=UUID(str(event.file_id)))
 
 
 def on_charge_paid(event: ChargePaid) -> None:

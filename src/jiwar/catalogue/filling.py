@@ -226,7 +226,8 @@ def redrawn(question: Question, *, data: Any, files: Any = None, context: Contex
     widget = _type_of(question).build(question, context or {}).widget
     again = getattr(widget, "redrawn", None)
     value = again(data, files or {}, question.id) if again else None
-    return None if value is None else form_for(question, initial=value, files=files, context=context)
+    # Without `files`: a form that is given some, even none, counts as sent and would show errors.
+    return None if value is None else form_for(question, initial=value, context=context)
 
 
 def clean_answer(question: Question, raw: Any, context: Context | None = None) -> Any:

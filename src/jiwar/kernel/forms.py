@@ -229,11 +229,21 @@ class InlineRadios(forms.RadioSelect):
 
 
 class FileInput(forms.FileInput):
-    """A file, in the words of the page's language; `max_bytes` and `accept` let the browser warn early."""
+    """A file, in the words of the page's language; `max_bytes` and `accept` let the browser warn early.
+
+    `upload` is the address to which a script may send it in parts; without scripts it comes with the form.
+    """
 
     template_name = "kernel/forms/widgets/file.html"
+    upload = ""
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, max_bytes: int | None = None) -> None:
         super().__init__(attrs)
         if max_bytes:
             self.attrs["data-max-bytes"] = max_bytes
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.upload:
+            context["widget"]["upload"] = context["widget"]["attrs"]["data-upload"] = self.upload
+        return context

@@ -1,13 +1,14 @@
 """The completion loop: all remarks in one round, the clock stops, the applicant gives, the clock goes on."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from jiwar.cases.actions.drafts import store_paper
 from jiwar.cases.actions.handling import acts_for_party, cut, definition_of, locked_for_staff
+from jiwar.cases.actions.papers import PURPOSE, KeptAlready, row_of, store_paper
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import MayNotAct, NothingAsked, StillMissing, TooManyFiles, UnknownItem
@@ -23,6 +24,7 @@ from jiwar.catalogue.api import Definition
 from jiwar.documents import api as documents
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.kernel.texts import Texts, pick
 from jiwar.outbox import api as outbox
@@ -140,18 +142,84 @@ def _open_request(actor: Actor, case_id: UUID, passes: Collection[str]) -> tuple
 
 
 def give_paper(*, actor: Actor, case_id: UUID, paper_id: str, upload: Any, passes: Collection[str] = ()) -> UUID:
-    """Store one file of those asked, before sending all; raises UnknownItem, TooManyFiles, the errors of uploads."""
+    """Store one file of those asked, before sending all; raises UnknownItem, TooManyFiles, a FileRefused."""
+    paper = _asked_paper(actor, case_id, paper_id, passes)
+    return _give(actor, case_id, passes, paper_id, store_paper(actor, paper, upload))
+
+
+def begin_given_upload(
+    *, actor: Actor, case_id: UUID, paper_id: str, name: str, length: int, passes: Collection[str] = ()
+) -> documents.UploadView:
+    """Make room for one of the files asked, which comes in parts; raises UnknownItem, TooManyFiles, a FileRefused."""
+    paper = _asked_paper(actor, case_id, paper_id, passes)
+    return documents.begin_upload(
+        holder=uploads_of_case(case_id),
+        place=paper_id,
+        name=name,
+        length=length,
+        max_bytes=paper.max_mb * 1024 * 1024,
+    )
+
+
+def keep_given_upload(*, actor: Actor, case_id: UUID, upload_id: UUID, passes: Collection[str] = ()) -> None:
+    """Store an upload whose parts have all come, once, however often it is called; raises UploadGone, a FileRefused."""
+    seen = documents.upload(holder=uploads_of_case(case_id), id=upload_id)
+    if seen.finished:
+        return
+    paper = _asked_paper(actor, case_id, seen.place, passes)
+    stored = documents.keep_upload(
+        actor=actor.ref,
+        holder=uploads_of_case(case_id),
+        id=upload_id,
+        purpose=PURPOSE,
+        accept=list(paper.accept),
+    )
+    with suppress(KeptAlready):
+        _give(actor, case_id, passes, seen.place, stored, upload_id=upload_id)
+
+
+def uploads_of_case(case_id: UUID) -> SubjectRef:
+    """Under which name files on their way to a case are held."""
+    return SubjectRef(kind="cases.case", id=str(case_id))
+
+
+def _asked_paper(actor: Actor, case_id: UUID, paper_id: str, passes: Collection[str]) -> catalogue.Paper:
     with transaction.atomic():
         case, request = _open_request(actor, case_id, passes)
     paper = catalogue.paper_for(definition_of(case), paper_id)
     if paper is None or not any(item["id"] == paper_id for item in request.items):
         raise UnknownItem
-    stored = store_paper(actor, paper, upload)
-    with transaction.atomic():
-        case, _request = _open_request(actor, case_id, passes)
-        if case.papers.filter(paper_id=paper_id, revision=0).count() >= limits.MOST_FILES:
-            raise TooManyFiles(limits.MOST_FILES)
-        kept = CasePaper.objects.create(case=case, paper_id=paper_id, revision=0, added_at=kernel_clock.now(), **stored)
+    return paper
+
+
+def _give(
+    actor: Actor,
+    case_id: UUID,
+    passes: Collection[str],
+    paper_id: str,
+    stored: documents.FileView,
+    *,
+    upload_id: UUID | None = None,
+) -> UUID:
+    """Write the row of a stored file; the file goes again when there is no place for it or the same is there."""
+    try:
+        with transaction.atomic():
+            case, _request = _open_request(actor, case_id, passes)
+            if upload_id is not None and not documents.finish_upload(id=upload_id):
+                raise KeptAlready
+            given = case.papers.filter(paper_id=paper_id, revision=0)
+            kept = given.filter(sha256=stored.sha256, file__isnull=False).first()
+            if kept is None:
+                if given.count() >= limits.MOST_FILES:
+                    raise TooManyFiles(limits.MOST_FILES)
+                kept = CasePaper.objects.create(
+                    case=case, paper_id=paper_id, revision=0, added_at=kernel_clock.now(), **row_of(stored)
+                )
+    except BaseException:
+        documents.delete_file(id=stored.id)
+        raise
+    if kept.file_id != stored.id:
+        documents.delete_file(id=stored.id)
     return kept.pk
 
 
@@ -177,7 +245,7 @@ def give_answers(*, actor: Actor, case_id: UUID, answers: Mapping[str, Any], pas
         if not set(answers) <= asked:
             raise UnknownItem
         given = dict(request.given)
-        pending = paper_views(case.papers.filter(revision=0), definition)
+        pending = paper_views(case.papers.filter(revision=0).select_related("file"), definition)
         context = context_of_case(case, answers=answers_of(case) | given, files=files_by_question(pending))
         for question_id, value in answers.items():
             question = definition.question(question_id)

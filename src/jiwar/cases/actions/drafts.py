@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +13,11 @@ from jiwar.cases.errors import (
     MayNotAct,
     PartyInvalid,
     ResumeRefused,
-    TooManyFiles,
     UnknownItem,
 )
-from jiwar.cases.models import Draft, DraftPaper
-from jiwar.cases.queries.context import files_by_question
-from jiwar.cases.queries.drafts import NIN_USE, draft_view, find_draft, paper_views
-from jiwar.cases.queries.shapes import DraftView, PaperView
+from jiwar.cases.models import Draft
+from jiwar.cases.queries.drafts import NIN_USE, draft_view, find_draft, uploads_of_draft
+from jiwar.cases.queries.shapes import DraftView
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.parties import clean_party, proofs_of
 from jiwar.cases.rules.permissions import can_file_for_others, offices_with
@@ -71,7 +69,7 @@ def start_draft(
     return draft_view(draft)
 
 
-def _changing(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Draft:
+def changing(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Draft:
     """The draft, locked and kept alive; one begun before signing in becomes the account's."""
     draft = find_draft(actor, draft_id, session_drafts, lock=True)
     if draft.case_id is not None:
@@ -91,7 +89,7 @@ def save_answer(
     Raises DraftNotFound, DraftAlreadySubmitted, UnknownItem, AnswerInvalid.
     """
     with transaction.atomic():
-        draft = _changing(actor, draft_id, session_drafts)
+        draft = changing(actor, draft_id, session_drafts)
         definition = catalogue.version(id=draft.version_id).definition
         question = definition.question(question_id)
         if question is None:
@@ -113,7 +111,7 @@ def save_commune(
     if territory.division_at(code=commune_code).kind != "commune":
         raise UnknownItem
     with transaction.atomic():
-        draft = _changing(actor, draft_id, session_drafts)
+        draft = changing(actor, draft_id, session_drafts)
         draft.commune_code = commune_code
         draft.save()
     return draft_view(draft)
@@ -124,7 +122,7 @@ def save_language(*, actor: Actor, draft_id: UUID, language: str, session_drafts
     if language not in ("ar", "fr", "kab", "en"):
         raise UnknownItem
     with transaction.atomic():
-        draft = _changing(actor, draft_id, session_drafts)
+        draft = changing(actor, draft_id, session_drafts)
         draft.language = language
         draft.save()
     return draft_view(draft)
@@ -157,7 +155,7 @@ def _save_party(
     if kept.get("person_id") and not (actor.is_staff or str(actor.person_id) == kept["person_id"]):
         raise PartyInvalid({"person_id": str(MayNotAct())})
     with transaction.atomic():
-        draft = _changing(actor, draft_id, session_drafts)
+        draft = changing(actor, draft_id, session_drafts)
         definition = catalogue.version(id=draft.version_id).definition
         if role == "representative" and raw and definition.applicant.representation == "none":
             raise UnknownItem
@@ -170,84 +168,10 @@ def _save_party(
     return draft_view(draft)
 
 
-def attach_paper(
-    *, actor: Actor, draft_id: UUID, paper_id: str, upload: Any, session_drafts: Collection[UUID] = ()
-) -> PaperView:
-    """Store an uploaded file (`.name`, readable) as one of the papers, or of the files that answer a question.
-
-    Raises FileEmpty, FileTooLarge, FileTypeRefused, FileLies, TooManyFiles, UnknownItem, DraftNotFound.
-    """
-    draft = find_draft(actor, draft_id, session_drafts)
-    definition = catalogue.version(id=draft.version_id).definition
-    paper = catalogue.paper_for(definition, paper_id)
-    if paper is None:
-        raise UnknownItem
-    stored = store_paper(actor, paper, upload)
-    most = catalogue.most_files(definition, paper_id) or limits.MOST_FILES
-    with transaction.atomic():
-        draft = _changing(actor, draft_id, session_drafts)
-        if draft.papers.filter(paper_id=paper_id).count() >= most:
-            raise TooManyFiles(most)
-        kept = DraftPaper.objects.create(draft=draft, paper_id=paper_id, added_at=clock.now(), **stored)
-        _answer_with_files(draft, definition, paper_id)
-        draft.save()
-    return next(view for view in draft_view(draft).papers if view.id == kept.pk)
-
-
-def store_paper(actor: Actor, paper: catalogue.Paper, upload: BinaryIO | Any) -> dict[str, Any]:
-    """Put the file in the store, outside any transaction; what the row keeps of it."""
-    stored = documents.store_upload(
-        actor=actor.ref,
-        stream=upload,
-        filename=getattr(upload, "name", "") or paper.id,
-        purpose="cases.paper",
-        accept=list(paper.accept),
-        max_bytes=paper.max_mb * 1024 * 1024,
-    )
-    return {
-        "file_id": stored.id,
-        "name": stored.name[:255],
-        "media_type": stored.media_type,
-        "size": stored.size,
-        "sha256": stored.sha256,
-    }
-
-
-def remove_paper(
-    *,
-    actor: Actor,
-    draft_id: UUID,
-    paper_id: str,
-    stored_id: UUID | None = None,
-    session_drafts: Collection[UUID] = (),
-) -> DraftView:
-    """Take away the files of a paper (one of them with `stored_id`, a PaperView's id)."""
-    with transaction.atomic():
-        draft = _changing(actor, draft_id, session_drafts)
-        rows = draft.papers.filter(paper_id=paper_id)
-        if stored_id is not None:
-            rows = rows.filter(pk=stored_id)
-        files = [row.file_id for row in rows if row.file_id]
-        rows.delete()
-        _answer_with_files(draft, catalogue.version(id=draft.version_id).definition, paper_id)
-        draft.save()
-    for file_id in files:
-        documents.delete_file(id=file_id)
-    return draft_view(draft)
-
-
-def _answer_with_files(draft: Draft, definition: catalogue.Definition, question_id: str) -> None:
-    """A question whose answer is its files is answered as they come and go, whatever becomes of the page."""
-    if catalogue.answered_by_files(definition, question_id):
-        stored = files_by_question(paper_views(draft.papers.filter(paper_id=question_id).order_by("id"), definition))
-        others = {key: kept for key, kept in draft.answers.items() if key != question_id}
-        draft.answers = others | stored
-
-
 def resume_code(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> str:
     """A fresh code of 8 digits to go on elsewhere, shown once; the one given before no longer works."""
     with transaction.atomic():
-        draft = _changing(actor, draft_id, session_drafts)
+        draft = changing(actor, draft_id, session_drafts)
         while True:
             code = new_code(limits.RESUME_DIGITS)
             hashed = identity.blind_index(code, use=CODE_USE)
@@ -277,21 +201,27 @@ def resume_draft(*, code: str, proof: str, ip: str) -> DraftView:
 def discard_draft(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> None:
     """Delete a draft and its files, at the wish of whoever holds it."""
     with transaction.atomic():
-        draft = _changing(actor, draft_id, session_drafts)
+        draft = changing(actor, draft_id, session_drafts)
         files = _delete(draft)
-    for file_id in files:
-        documents.delete_file(id=file_id)
+    _forget_files(draft_id, files)
 
 
 def delete_expired_drafts(*, limit: int = 200) -> int:
     """Delete drafts whose time is over, and the emptied ones of cases long submitted; how many."""
     expired = list(Draft.objects.filter(expires_at__lte=clock.now()).order_by("expires_at")[:limit])
     for draft in expired:
+        draft_id = draft.pk
         with transaction.atomic():
             files = _delete(draft)
-        for file_id in files:
-            documents.delete_file(id=file_id)
+        _forget_files(draft_id, files)
     return len(expired)
+
+
+def _forget_files(draft_id: UUID, files: list[UUID]) -> None:
+    """The files of a draft that is no more, whole or on their way."""
+    for file_id in files:
+        documents.delete_file(id=file_id)
+    documents.forget_uploads(holder=uploads_of_draft(draft_id))
 
 
 def _delete(draft: Draft) -> list[UUID]:

@@ -128,6 +128,37 @@ def tell_drafts_of_end(*, procedure_id: UUID) -> int:
     return count
 
 
+def tell_of_draft(
+    draft: Draft,
+    template: str,
+    *,
+    key: str,
+    more: Mapping[str, str | Texts] | None = None,
+    secret_id: str = "",
+) -> bool:
+    """One message to whoever fills a draft in, in the caller's transaction; False when nobody can be reached."""
+    recipient, language = _holder_of(draft), draft.language
+    if recipient is None:
+        return False
+    ends = kernel_clock.day_of(draft.expires_at)
+    data = {
+        "procedure": pick(catalogue.version(id=draft.version_id).titles, language),
+        "until": day_words(ends, language),
+        "until_day": f"{ends:%d/%m/%Y}",
+        "link": f"{_home(language)}/resume/",
+    }
+    data |= {name: value if isinstance(value, str) else pick(value, language) for name, value in (more or {}).items()}
+    channels.notify(
+        to=recipient,
+        template=template,
+        data=data,
+        subject=SubjectRef(kind="cases.draft", id=str(draft.pk), label=draft.procedure_code),
+        key=key,
+        secret_id=secret_id,
+    )
+    return True
+
+
 def _holder_of(draft: Draft) -> channels.Recipient | None:
     """Whoever fills the draft in: by the account, else by the contacts they gave; None when nobody can be reached."""
     if draft.account_id is not None:

@@ -13,7 +13,7 @@ def problems_in_draft(view: DraftView) -> list[tuple[str, str]]:
     found += [
         (str(where), str(sentence))
         for where, sentence in catalogue.problems_in(
-            view.definition, view.answers, [paper.paper_id for paper in view.papers], view.context
+            view.definition, view.answers, [paper.paper_id for paper in view.papers if paper.counts], view.context
         )
     ]
     if not view.commune_code:

@@ -29,7 +29,7 @@ def context_of_draft(
         applicant=applicant,
         representative=representative,
         commune_code=commune_code or None,
-        papers=sorted({paper.paper_id for paper in papers}),
+        papers=sorted({paper.paper_id for paper in papers if paper.counts}),
         files=files_by_question(papers),
     )
 
@@ -38,7 +38,7 @@ def files_by_question(papers: Iterable[PaperView]) -> dict[str, list[dict[str, A
     """The files stored under each id, as answers made of files describe them."""
     found: dict[str, list[dict[str, Any]]] = {}
     for paper in papers:
-        if paper.file_id and not paper.replaced:
+        if paper.counts and not paper.replaced:
             described = {"id": str(paper.file_id), "name": paper.name, "size": paper.size}
             found.setdefault(paper.paper_id, []).append(described | {"media_type": paper.media_type})
     return found

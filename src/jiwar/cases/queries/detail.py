@@ -113,7 +113,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
     definition = catalogue.version(id=case.version_id).definition
     parties = parties_of(case)
     revisions = list(CaseAnswers.objects.filter(case=case).order_by("-revision")[:2])
-    papers = list(case.papers.order_by("added_at", "id"))
+    papers = list(case.papers.select_related("file").order_by("added_at", "id"))
     context = context_of_case(
         case,
         answers=revisions[0].answers if revisions else {},

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from jiwar.cases.errors import DraftNotFound
 from jiwar.cases.models import Draft, DraftPaper, StoredPaper
 from jiwar.cases.queries.context import context_of_draft
@@ -13,6 +15,7 @@ from jiwar.catalogue.api import Definition
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
+from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.keyset import Page, keyset_page
 from jiwar.kernel.texts import Texts
 
@@ -39,7 +42,7 @@ def find_draft(
     """The row, with its papers read once when `whole`; raises DraftNotFound for what is unknown, expired, another's."""
     rows = Draft.objects.select_for_update() if lock else Draft.objects.all()
     if whole:
-        rows = rows.prefetch_related("papers")
+        rows = rows.prefetch_related(Prefetch("papers", DraftPaper.objects.select_related("file")))
     draft = rows.filter(pk=draft_id).first()
     if draft is None or not holds_draft(actor, draft, session_drafts):
         raise DraftNotFound
@@ -49,8 +52,10 @@ def find_draft(
 
 
 def papers_of(draft: Draft) -> list[DraftPaper]:
-    """Its papers in the order in which they came; read once when the draft was found whole."""
-    return sorted(draft.papers.all(), key=lambda paper: paper.pk)
+    """Its papers with their files, in the order in which they came; read once when the draft was found whole."""
+    read = "papers" in getattr(draft, "_prefetched_objects_cache", {})
+    papers = draft.papers.all() if read else draft.papers.select_related("file")
+    return sorted(papers, key=lambda paper: paper.pk)
 
 
 def draft_visible_to(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> DraftView:
@@ -103,8 +108,13 @@ def _shown(draft: Draft, role: str) -> dict[str, Any]:
     return getattr(draft, role) | ({"nin_masked": nin} if nin else {})
 
 
+def uploads_of_draft(draft_id: UUID) -> SubjectRef:
+    """Under which name files on their way to a draft are held."""
+    return SubjectRef(kind="cases.draft", id=str(draft_id))
+
+
 def paper_views(papers: Iterable[StoredPaper], definition: Definition) -> tuple[PaperView, ...]:
-    """Stored papers with the labels of the definition."""
+    """Stored papers with the labels of the definition; the rows come with their files."""
     views = []
     for paper in papers:
         known = catalogue.paper_for(definition, paper.paper_id)
@@ -120,6 +130,7 @@ def paper_views(papers: Iterable[StoredPaper], definition: Definition) -> tuple[
                 added_at=paper.added_at,
                 pending=getattr(paper, "revision", None) == 0,
                 replaced=getattr(paper, "replaced_in", None) is not None,
+                scan=paper.file.scan if paper.file else "none",
             )
         )
     return tuple(views)

@@ -25,6 +25,12 @@ class PaperView:
     added_at: datetime
     pending: bool = False
     replaced: bool = False
+    scan: str = "none"  # of viruses: "none", "clean", "waiting" (in quarantine), "infected"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is there: not erased, and no virus was found in it."""
+        return self.file_id is not None and self.scan != "infected"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,6 +146,34 @@ SERVICE_ENDS = MessageTemplate(
         "fr": "Le service dont vous avez commencé la demande prend fin le {ends_day}. {link}",
     },
 )
+DRAFT_PAPER_INFECTED = MessageTemplate(
+    subject={"ar": "وُجد فيروس في وثيقة أرسلتها", "fr": "Un virus dans un papier que vous avez envoyé"},
+    body={
+        "ar": "في طلبك «{procedure}» الذي لم ترسله بعد، وُجد فيروس في الملف «{file}» ({paper}) فحُذف ولم يفتحه أحد.\n\n"
+        "صوّر الوثيقة من جديد بجهاز آخر، ثم أضفها إلى طلبك: {link}",
+        "fr": "Dans votre demande « {procedure} », pas encore envoyée, le fichier « {file} » ({paper}) contenait un "
+        "virus. Il a été supprimé, personne ne l'a ouvert.\n\nPhotographiez de nouveau le papier, avec un autre "
+        "appareil, puis ajoutez-le : {link}",
+    },
+    sms={
+        "ar": "وُجد فيروس في «{paper}» فحُذف. أعد تصوير الوثيقة وأضفها إلى طلبك: {link}",
+        "fr": "Virus trouvé, fichier supprimé : {paper}. Photographiez-le et ajoutez-le de nouveau : {link}",
+    },
+)
+PAPER_INFECTED = MessageTemplate(
+    subject={"ar": "ملفك {reference}: وُجد فيروس في وثيقة", "fr": "Dossier {reference} : un papier contenait un virus"},
+    body={
+        "ar": "وُجد فيروس في الملف «{file}» ({paper}) الذي أرسلته في طلبك «{procedure}» ({reference})، فحُذف ولم يفتحه "
+        "أحد.\n\nتعلم {office} بذلك وستطلب منك الوثيقة من جديد. تابع ملفك: {link}",
+        "fr": "Le fichier « {file} » ({paper}), envoyé dans votre dossier « {procedure} » ({reference}), contenait un "
+        "virus. Il a été supprimé, personne ne l'a ouvert.\n\nLe service ({office}) le sait et vous redemandera ce "
+        "papier. Suivez votre dossier : {link}",
+    },
+    sms={
+        "ar": "الملف {reference}: وُجد فيروس في «{paper}» فحُذف. ستُطلب منك الوثيقة من جديد. {link}",
+        "fr": "Dossier {reference} : virus trouvé, fichier supprimé ({paper}). Il vous sera redemandé. {link}",
+    },
+)
 LETTERS = {
     "cases.submitted": SUBMITTED,
     "cases.filed_for_you": FILED_FOR_YOU,
@@ -158,4 +186,6 @@ LETTERS = {
     "cases.withdrawn": WITHDRAWN,
     "cases.fee_paid": FEE_PAID,
     "cases.service_ends": SERVICE_ENDS,
+    "cases.draft_paper_infected": DRAFT_PAPER_INFECTED,
+    "cases.paper_infected": PAPER_INFECTED,
 }

@@ -21,6 +21,10 @@ SAMPLE = {
     "remedies": "…",
     "body": "…",
     "ends_on": "1 janvier 2027",
+    "paper": "Pièce d'identité",
+    "file": "carte.pdf",
+    "until": "1 janvier 2027",
+    "until_day": "01/01/2027",
     "ends_day": "01/01/2027",
     "reason": "…",
 }

@@ -131,6 +131,10 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:draft_representative": set(),
     "citizen:draft_question": set(),
     "citizen:draft_paper": set(),
+    "citizen:draft_uploads": set(),
+    "citizen:draft_upload": set(),
+    "citizen:given_uploads": set(),
+    "citizen:given_upload": set(),
     "citizen:draft_contact": set(),
     "citizen:draft_code": set(),
     "citizen:draft_check": set(),
@@ -213,7 +217,12 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     case, unknown = world["case"], uuid4()
     if name.startswith("citizen:draft") or name == "staff:counter_draft":
         extra = {"citizen:draft_question": {"question_id": "housing"}, "citizen:draft_paper": {"paper_id": "identity"}}
+        extra |= {"citizen:draft_uploads": {"paper_id": "identity"}, "citizen:draft_upload": {"upload_id": unknown}}
         return {"draft_id": unknown, **extra.get(name, {})}
+    if name == "citizen:given_uploads":
+        return {"reference": case.reference, "paper_id": "identity"}
+    if name == "citizen:given_upload":
+        return {"reference": case.reference, "upload_id": unknown}
     if name == "citizen:act_pdf":
         return {"document_id": unknown}
     if name == "staff:counter_scanned":

@@ -14,6 +14,7 @@ from jiwar.portals.citizen.pages import (
     pay,
     people,
     rate,
+    uploads,
 )
 
 app_name = "citizen"
@@ -32,6 +33,8 @@ urlpatterns = [
     path("apply/<uuid:draft_id>/applicant/", people.applicant, name="draft_applicant"),
     path("apply/<uuid:draft_id>/questions/<slug:question_id>/", apply.question, name="draft_question"),
     path("apply/<uuid:draft_id>/papers/<slug:paper_id>/", papers.paper, name="draft_paper"),
+    path("apply/<uuid:draft_id>/papers/<slug:paper_id>/uploads/", uploads.draft_uploads, name="draft_uploads"),
+    path("apply/<uuid:draft_id>/uploads/<uuid:upload_id>/", uploads.draft_upload, name="draft_upload"),
     path("apply/<uuid:draft_id>/not-for-you/", apply.stop, name="draft_stop"),
     path("apply/<uuid:draft_id>/contact/", contact.contact, name="draft_contact"),
     path("apply/<uuid:draft_id>/code/", contact.code, name="draft_code"),
@@ -44,6 +47,8 @@ urlpatterns = [
     path("track/", follow.track, name="track"),
     path("track/<str:reference>/", follow.tracked, name="tracked"),
     path("track/<str:reference>/complete/", complete.complete, name="complete"),
+    path("track/<str:reference>/papers/<slug:paper_id>/uploads/", uploads.given_uploads, name="given_uploads"),
+    path("track/<str:reference>/uploads/<uuid:upload_id>/", uploads.given_upload, name="given_upload"),
     path("track/<str:reference>/write/", follow.write, name="write"),
     path("track/<str:reference>/withdraw/", follow.withdraw, name="withdraw"),
     path("track/<str:reference>/pay/", pay.pay, name="pay"),

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,8 +16,9 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import pick
 from jiwar.portals.citizen.pages import session
+from jiwar.portals.citizen.pages.apply import in_parts
 from jiwar.portals.citizen.pages.follow import ask_for_pair, seen_by
-from jiwar.portals.citizen.pages.papers import file_input
+from jiwar.portals.citizen.pages.papers import file_input, listed
 
 
 @dataclass
@@ -62,12 +64,9 @@ def _asked(request: HttpRequest, seen: cases.TrackView, before: list[Asked] | No
     kept = {one.item.id: one.form for one in before or []}
     found = []
     for item in seen.todo:
-        files = [
-            {"name": one.name, "size": one.size, "remove": str(one.id)}
-            for one in detail.papers
-            if one.pending and one.paper_id == item.id
-        ]
+        files = [listed(one) for one in detail.papers if one.pending and one.paper_id == item.id]
         form = kept.get(item.id) or _form(request, detail, item)
+        in_parts(form, reverse("citizen:given_uploads", args=[seen.reference, item.id]))
         found.append(Asked(item, form, files, item.remark))
     return found
 

@@ -33,10 +33,10 @@ def paper(request: HttpRequest, draft: cases.DraftView, paper_id: str) -> HttpRe
     given = [one for one in draft.papers if one.paper_id == paper_id]
     form = _paper_form(request, wanted, question_page=not given)
     if request.method == "POST":
-        answer = _receive(request, draft, wanted, form, bool(given))
+        answer = _receive(request, draft, wanted, form, any(one.counts for one in given))
         if answer is not None:
             return answer
-    files = [{"name": one.name, "size": one.size, "remove": str(one.id), "icon": _icon(one)} for one in given]
+    files = [listed(one) for one in given]
     return page(
         request,
         draft,
@@ -46,6 +46,7 @@ def paper(request: HttpRequest, draft: cases.DraftView, paper_id: str) -> HttpRe
         wanted=wanted,
         files=files,
         photo="image" in wanted.accept,
+        quarantined=any(one.scan == "waiting" for one in given),
     )
 
 
@@ -92,6 +93,14 @@ def file_input(wanted: catalogue.Paper) -> FileInput:
     """Our own words for choosing a file, with what this paper accepts."""
     accept = ",".join(ACCEPT[kind] for kind in wanted.accept)
     return FileInput(attrs={"accept": accept}, max_bytes=wanted.max_mb * 1024 * 1024)
+
+
+def listed(given: cases.PaperView) -> dict[str, Any]:
+    """A file given, as the list of files shows it: with what the virus scanner said when that matters."""
+    status = {"waiting": (_("waits for the virus check"), "info"), "infected": (_("virus found: remove it"), "error")}
+    text, kind = status.get(given.scan, ("", ""))
+    line = {"name": given.name, "size": given.size, "remove": str(given.id), "icon": _icon(given)}
+    return line | {"status": text, "status_kind": kind}
 
 
 def _icon(given: Any) -> str:

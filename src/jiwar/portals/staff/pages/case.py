@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -215,8 +215,15 @@ def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     wanted = next((one for one in detail.papers if one.id == paper_id and one.file_id), None)
     if wanted is None:
         raise Http404
+    file_id = cases.paper_file(actor=request.actor, stored_id=wanted.id)
+    try:
+        content = documents.open_file(id=file_id)
+    except (documents.FileInQuarantine, documents.FileGone) as closed:
+        sentence = _("A virus was found in this file: ask the applicant for it again.")
+        text = sentence if wanted.scan == "infected" else str(closed)
+        return render(request, "staff/paper_closed.html", {"text": text}, status=409)
     response = FileResponse(
-        documents.open_file(id=cases.paper_file(actor=request.actor, stored_id=wanted.id)),
+        content,
         content_type=wanted.media_type,
         as_attachment=wanted.media_type not in SHOWN_INLINE,
         filename=wanted.name,
