@@ -76,6 +76,7 @@ from jiwar.documents.rules import (
     canonical,
     file_leaf,
 )
+from jiwar.documents.tus import speaks_tus, tus_creation, tus_resource
 
 __all__ = [
     "LAYOUTS",
@@ -141,10 +142,13 @@ __all__ = [
     "render",
     "rescan",
     "revoke_document",
+    "speaks_tus",
     "store_bytes",
     "store_upload",
     "sweep_uploads",
     "trust_file",
+    "tus_creation",
+    "tus_resource",
     "upload",
     "verify_pdf",
     "verify_reference",

@@ -17,7 +17,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from jiwar.documents import api
+from jiwar.documents import queries
+from jiwar.documents.actions import uploads
+from jiwar.documents.errors import ChecksumWrong, FileTooLarge, OffsetWrong, UploadGone
+from jiwar.documents.rules import UploadView
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.errors import Refused
 
@@ -62,16 +65,16 @@ def speaks_tus(view: View) -> View:
 
 
 def _refusal(problem: Refused) -> HttpResponse:
-    kinds = {api.OffsetWrong: 409, api.ChecksumWrong: CHECKSUM_MISMATCH, api.UploadGone: 410, api.FileTooLarge: 413}
-    headers = {"Upload-Offset": str(problem.offset)} if isinstance(problem, api.OffsetWrong) else {}
+    kinds = {OffsetWrong: 409, ChecksumWrong: CHECKSUM_MISMATCH, UploadGone: 410, FileTooLarge: 413}
+    headers = {"Upload-Offset": str(problem.offset)} if isinstance(problem, OffsetWrong) else {}
     return _answer(kinds.get(type(problem), 422), str(problem), **headers)
 
 
 _CHECKSUM_HEADER = {"Tus-Checksum-Algorithm": ",".join(CHECKSUMS)}
 
 
-def creation(
-    request: HttpRequest, *, method: str, begin: Callable[[str, int], api.UploadView], address: Callable[[UUID], str]
+def tus_creation(
+    request: HttpRequest, *, method: str, begin: Callable[[str, int], UploadView], address: Callable[[UUID], str]
 ) -> HttpResponse:
     """POST: make room for a file; `begin(name, length)` says whether it may come, `address` where it goes."""
     if method != "POST":
@@ -83,7 +86,7 @@ def creation(
     return _answer(201, Location=address(made.id), **_expiry(made))
 
 
-def resource(
+def tus_resource(
     request: HttpRequest,
     *,
     method: str,
@@ -93,14 +96,14 @@ def resource(
 ) -> HttpResponse:
     """HEAD, PATCH and DELETE of one upload; `keep()` is called once all has come, and again after a cut."""
     if method == "HEAD":
-        seen = api.upload(holder=holder, id=id)
+        seen = queries.upload(holder=holder, id=id)
         _keep(seen, keep)  # all came, and the connection was cut just before
         headers = {"Upload-Offset": str(seen.offset), "Upload-Length": str(seen.length)}
         return _answer(200, **headers, **_expiry(seen))
     if method == "PATCH":
         return _patch(request, holder, id, keep)
     if method == "DELETE":
-        api.give_up_upload(holder=holder, id=id)
+        uploads.give_up_upload(holder=holder, id=id)
         return _answer(204)
     raise BadRequest(405, "HEAD, PATCH or DELETE")
 
@@ -109,20 +112,23 @@ def _patch(request: HttpRequest, holder: SubjectRef, key: UUID, keep: Callable[[
     if request.content_type != OFFSET_TYPE:
         raise BadRequest(415, f"Content-Type: {OFFSET_TYPE}")
     offset = _whole_number(request, "Upload-Offset")
-    before = api.upload(holder=holder, id=key)
+    before = queries.upload(holder=holder, id=key)
     if int(request.META.get("CONTENT_LENGTH") or 0) > before.length - offset >= 0:
         raise BadRequest(413, "more bytes than Upload-Length announced")
     seen = before
     if not (before.whole and offset == before.offset):
-        seen = api.append_to_upload(holder=holder, id=key, offset=offset, stream=request, checksum=_checksum(request))  # type: ignore[arg-type]  # reads like a file
+        stream: Any = request  # reads like a file
+        seen = uploads.append_to_upload(
+            holder=holder, id=key, offset=offset, stream=stream, checksum=_checksum(request)
+        )
     _keep(seen, keep)
     return _answer(204, **{"Upload-Offset": str(seen.offset)}, **_expiry(seen))
 
 
-def _keep(seen: api.UploadView, keep: Callable[[], None]) -> None:
+def _keep(seen: UploadView, keep: Callable[[], None]) -> None:
     if seen.whole and not seen.finished:
         keep()
-        api.forget_pieces(id=seen.id)
+        uploads.forget_pieces(id=seen.id)
 
 
 def _checksum(request: HttpRequest) -> tuple[str, bytes] | None:
@@ -164,7 +170,7 @@ def _base64(text: str) -> bytes:
         raise BadRequest(400, "not base64") from problem
 
 
-def _expiry(upload: api.UploadView) -> dict[str, str]:
+def _expiry(upload: UploadView) -> dict[str, str]:
     return {"Upload-Expires": http_date(upload.expires_at.timestamp())}
 
 

@@ -36,7 +36,7 @@ class Server:
         def begin(name: str, length: int) -> api.UploadView:
             return api.begin_upload(holder=HOLDER, place="paper", name=name, length=length, max_bytes=MOST)
 
-        return tus.creation(request, method=method, begin=begin, address=lambda key: f"/uploads/{key}/")
+        return tus.tus_creation(request, method=method, begin=begin, address=lambda key: f"/uploads/{key}/")
 
     def create(self, length: object, name: str = "acte.pdf", **headers: str) -> HttpResponse:
         metadata = f"filename {base64.b64encode(name.encode()).decode()}"
@@ -57,7 +57,7 @@ class Server:
 
         @tus.speaks_tus
         def view(request, *, method: str) -> HttpResponse:
-            return tus.resource(request, method=method, holder=HOLDER, id=key, keep=lambda: self._keep(key))
+            return tus.tus_resource(request, method=method, holder=HOLDER, id=key, keep=lambda: self._keep(key))
 
         return view(request)
 
@@ -232,7 +232,7 @@ def test_a_body_of_another_kind(server: Server) -> None:
 
     @tus.speaks_tus
     def view(request, *, method: str) -> HttpResponse:
-        return tus.resource(request, method=method, holder=HOLDER, id=key, keep=lambda: None)
+        return tus.tus_resource(request, method=method, holder=HOLDER, id=key, keep=lambda: None)
 
     assert view(request).status_code == 415
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from jiwar.cases import api as cases
-from jiwar.documents import tus
+from jiwar.documents import api as documents
 from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.follow import seen_by
 
@@ -29,12 +29,12 @@ def _found(view: View) -> View:
     return inner
 
 
-@tus.speaks_tus
+@documents.speaks_tus
 @_found
 def draft_uploads(request: HttpRequest, draft_id: UUID, paper_id: str, *, method: str) -> HttpResponse:
     """Begin to send a paper of an application, or a file that answers a question."""
     call = _draft_call(request, draft_id)
-    return tus.creation(
+    return documents.tus_creation(
         request,
         method=method,
         begin=lambda name, length: cases.begin_upload(paper_id=paper_id, name=name, length=length, **call),
@@ -42,13 +42,13 @@ def draft_uploads(request: HttpRequest, draft_id: UUID, paper_id: str, *, method
     )
 
 
-@tus.speaks_tus
+@documents.speaks_tus
 @_found
 def draft_upload(request: HttpRequest, draft_id: UUID, upload_id: UUID, *, method: str) -> HttpResponse:
     """One paper on its way to an application."""
     call = _draft_call(request, draft_id)
     cases.draft_visible_to(call["actor"], draft_id, call["session_drafts"])
-    return tus.resource(
+    return documents.tus_resource(
         request,
         method=method,
         holder=cases.uploads_of_draft(draft_id),
@@ -57,12 +57,12 @@ def draft_upload(request: HttpRequest, draft_id: UUID, upload_id: UUID, *, metho
     )
 
 
-@tus.speaks_tus
+@documents.speaks_tus
 @_found
 def given_uploads(request: HttpRequest, reference: str, paper_id: str, *, method: str) -> HttpResponse:
     """Begin to send a file that the administration asked for."""
     call = _case_call(request, reference)
-    return tus.creation(
+    return documents.tus_creation(
         request,
         method=method,
         begin=lambda name, length: cases.begin_given_upload(paper_id=paper_id, name=name, length=length, **call),
@@ -70,12 +70,12 @@ def given_uploads(request: HttpRequest, reference: str, paper_id: str, *, method
     )
 
 
-@tus.speaks_tus
+@documents.speaks_tus
 @_found
 def given_upload(request: HttpRequest, reference: str, upload_id: UUID, *, method: str) -> HttpResponse:
     """One file on its way to a case that must be completed."""
     call = _case_call(request, reference)
-    return tus.resource(
+    return documents.tus_resource(
         request,
         method=method,
         holder=cases.uploads_of_case(call["case_id"]),
