@@ -179,3 +179,17 @@ def test_without_scripts_the_form_sends_it(browser: Browser, jiwar: str) -> None
         walk.page.locator("main button[name=add]").click()
         assert page.locator(".jw-error-message").count()
         assert "بطاقة.pdf" in walk.text(), "what was given before is still there"
+
+
+@pytest.mark.parametrize("place", ["identity", "bill"])
+def test_without_scripts_choosing_is_in_the_words_of_the_page(browser: Browser, jiwar: str, place: str) -> None:
+    with person(browser, language="ar", size="phone", javascript=False) as page:
+        walk = Walk(page, jiwar, "ar", AMINA, f"ar-words-{place}", False)
+        at_the_paper(walk)
+        page.goto(re.sub(r"/papers/\w+/", f"/papers/{place}/", page.url))
+        native = page.locator("main input[type=file]")
+        assert native.evaluate("e => getComputedStyle(e).opacity") == "0", "the browser's own words are hidden"
+        assert page.get_by_text("لم تختر ملفاً بعد").is_visible()
+        walk.look(f"paper-{place}-plain")
+        walk.attach("file", ("بطاقة.pdf", padded_pdf(20_000, 5), "application/pdf"))
+        assert native.evaluate("e => getComputedStyle(e).opacity") == "1", "the browser shows the name it holds"

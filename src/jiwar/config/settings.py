@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jiwar.config.middleware.CurrentActor",
+    "jiwar.config.refusals.BodyLimit",
 ]
 ROOT_URLCONF = "jiwar.config.urls"
 WSGI_APPLICATION = "jiwar.config.wsgi.application"
@@ -154,10 +155,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+CSRF_FAILURE_VIEW = "jiwar.config.refusals.csrf_failure"
 X_FRAME_OPTIONS = "DENY"  # but for papers and previews beside the answers (portals/staff/pages/case.py)
 # --- Files that people send ------------------------------------------------------------------------------
 CLAMD_URL = env("JIWAR_CLAMD_URL", "", "virus scanner clamd, tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl")
 UPLOAD_HOURS = env_int("JIWAR_UPLOAD_HOURS", 48, "hours that a file whose sending was cut can still be gone on with")
+REQUEST_MAX_BYTES = 1024**2 * env_int(
+    "JIWAR_REQUEST_MB", 200, "largest form sent at once with its files, in MB; more is refused before it is read"
+)
 # Plans of a building are large; the rest is refused before it is read (documents.rules).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -7,6 +7,8 @@ stands outside languages: Accept-Language chooses.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+handler400 = "jiwar.config.refusals.bad_request"
+handler500 = "jiwar.config.refusals.server_error"
 urlpatterns = [
     path("api/v1/", include("jiwar.portals.api.urls")),
     *i18n_patterns(

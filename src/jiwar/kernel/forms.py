@@ -246,4 +246,9 @@ class FileInput(forms.FileInput):
         context = super().get_context(name, value, attrs)
         if self.upload:
             context["widget"]["upload"] = context["widget"]["attrs"]["data-upload"] = self.upload
+        # Empty, it must be :invalid: only so can a page without scripts hide the browser's own words, which are in
+        # the browser's language. `novalidate` on every form lets it go all the same.
+        written = context["widget"]["attrs"]
+        if not written.get("required"):
+            written |= {"required": True, "aria-required": "false"}
         return context

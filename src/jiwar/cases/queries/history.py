@@ -78,8 +78,9 @@ def todo_items(request: CompletionRequest, definition: Definition, given_papers:
 
 
 def pending_papers(case: Case) -> set[str]:
-    """Papers given for the open request and not yet sent (revision 0)."""
-    return set(case.papers.filter(revision=0).values_list("paper_id", flat=True))
+    """Papers given for the open request and not yet sent (revision 0); one in which a virus was found is not given."""
+    given = case.papers.filter(revision=0).exclude(file__scan="infected")
+    return set(given.values_list("paper_id", flat=True))
 
 
 def open_todo(case: Case) -> tuple[tuple[TodoItem, ...], str]:

@@ -79,10 +79,9 @@ class FilesWidget(FileInput):
         return None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, None, attrs)
         stored = [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-        if self.is_required and not stored:  # until one is chosen the browser's own words stay out of sight
-            context["widget"]["attrs"]["required"] = True
+        needed = {"required": True} if self.is_required and not stored else {}
+        context = super().get_context(name, None, {**(attrs or {}), **needed})
         context["widget"] |= {
             "stored": [
                 {

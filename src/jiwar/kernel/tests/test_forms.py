@@ -118,6 +118,17 @@ def test_a_file_is_chosen_in_the_language_of_the_page() -> None:
     assert 'accept="application/pdf"' in html
 
 
+def test_an_empty_file_field_is_invalid_so_that_the_browsers_own_words_stay_hidden() -> None:
+    class Send(forms.Form):
+        needed = forms.FileField(widget=fields.FileInput)
+        free = forms.FileField(widget=fields.FileInput, required=False)
+
+    form = Send()
+    assert " required" in str(form["needed"])
+    assert "aria-required" not in str(form["needed"])
+    assert ' required aria-required="false"' in str(form["free"]), "not told as needed"
+
+
 def test_digits_typed_in_any_script_are_kept_as_0_to_9() -> None:
     assert fields.WesternCharField().clean("٠٦٦١ 23") == "0661 23"
 

@@ -126,7 +126,8 @@ def ask(
 ) -> HttpResponse:
     """Show one question of the catalogue, or save its answer and go on."""
     here = standing(draft, question.id)
-    more = {"question": question, "takes_files": catalogue.takes_files(question)}
+    more: dict[str, Any] = {"question": question, "takes_files": catalogue.takes_files(question)}
+    more["infected"] = [one for one in draft.papers if one.paper_id == question.id and one.scan == "infected"]
     if request.method != "POST":
         form = catalogue.form_for(question, initial=kept, context=draft.context)
         return page(request, draft, here, form, **more)

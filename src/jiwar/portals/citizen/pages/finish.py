@@ -23,6 +23,7 @@ from jiwar.kernel.forms import CodeInput, Radios
 from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.apply import call_for, page, standing, with_draft
+from jiwar.portals.citizen.pages.papers import scan_words
 from jiwar.portals.citizen.pages.people import declared, isolated, isolated_name
 from jiwar.portals.citizen.pages.steps import ACTING, CHECK, CONTACT, is_represented, lacking, steps, where_it_stopped
 
@@ -70,7 +71,13 @@ def _said(draft: cases.DraftView, place: str, asked: dict[str, catalogue.Questio
     if place == CONTACT:
         filer = draft.representative if is_represented(draft) else draft.applicant
         return "\n".join(isolated(filer[kind]) for kind in ("phone", "email") if filer.get(kind))
-    return "\n".join(isolated_name(paper.name) for paper in draft.papers if paper.paper_id == place)
+    return "\n".join(_file_said(paper) for paper in draft.papers if paper.paper_id == place)
+
+
+def _file_said(paper: cases.PaperView) -> str:
+    """A file that was given, and what keeps it from counting."""
+    status = scan_words(paper)[0]
+    return f"{isolated_name(paper.name)} ({status})" if status else isolated_name(paper.name)
 
 
 def _person(party: Mapping[str, Any]) -> list[str]:

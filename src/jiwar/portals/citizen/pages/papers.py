@@ -47,6 +47,7 @@ def paper(request: HttpRequest, draft: cases.DraftView, paper_id: str) -> HttpRe
         files=files,
         photo="image" in wanted.accept,
         quarantined=any(one.scan == "waiting" for one in given),
+        infected=any(one.scan == "infected" for one in given),
     )
 
 
@@ -86,6 +87,7 @@ def _paper_form(request: HttpRequest, wanted: catalogue.Paper, *, question_page:
         widget=file_input(wanted),
     )
     form.is_valid()  # nothing is required here: what lacks is said by the page
+    form.fields["file"].required = wanted.required and question_page  # only now: told to screen readers
     return form
 
 
@@ -97,10 +99,15 @@ def file_input(wanted: catalogue.Paper) -> FileInput:
 
 def listed(given: cases.PaperView) -> dict[str, Any]:
     """A file given, as the list of files shows it: with what the virus scanner said when that matters."""
-    status = {"waiting": (_("waits for the virus check"), "info"), "infected": (_("virus found: remove it"), "error")}
-    text, kind = status.get(given.scan, ("", ""))
+    text, kind = scan_words(given)
     line = {"name": given.name, "size": given.size, "remove": str(given.id), "icon": _icon(given)}
     return line | {"status": text, "status_kind": kind}
+
+
+def scan_words(given: cases.PaperView) -> tuple[str, str]:
+    """What the virus scanner said, and the colour of its pill; empty when all is well."""
+    status = {"waiting": (_("waits for the virus check"), "info"), "infected": (_("virus found: remove it"), "error")}
+    return status.get(given.scan, ("", ""))
 
 
 def _icon(given: Any) -> str:

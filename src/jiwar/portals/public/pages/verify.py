@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
+from jiwar.kernel.forms import FileInput
 from jiwar.kernel.references import parse_reference
 from jiwar.ledger import api as ledger
 
@@ -20,7 +21,7 @@ TRIES, TRIES_WINDOW_S = 60, 600
 class VerifyForm(forms.Form):
     """A file, or the reference printed on the act."""
 
-    pdf = forms.FileField(label=_("The act as a PDF file"), required=False, widget=forms.FileInput({"accept": ".pdf"}))
+    pdf = forms.FileField(label=_("The act as a PDF file"), required=False, widget=FileInput({"accept": ".pdf"}))
     reference = forms.CharField(
         label=_("Or the reference printed on the act"),
         help_text=_("Eight letters and digits, for example ABCD-EFGH."),

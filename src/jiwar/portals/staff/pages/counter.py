@@ -212,14 +212,28 @@ def _fresh(current: cases.DraftView) -> list[Part]:
         parts.append(Part(question.id, form, []))
     for paper in catalogue.wanted_papers(current.definition, current.answers, current.context):
         files = _files(current, paper.id)
-        box = paper_form(paper, wanted=bool(paper.required) and not files)
+        box = paper_form(paper, wanted=bool(paper.required) and not _counting(current, paper.id))
         parts.append(Part(paper.id, box, files, title=pick(paper.label)))
     return parts
 
 
 def _files(current: cases.DraftView, paper_id: str) -> list[dict[str, Any]]:
-    kept = [paper for paper in current.papers if paper.paper_id == paper_id]
-    return [{"name": paper.name, "size": paper.size, "remove": str(paper.id)} for paper in kept]
+    return [listed(paper) for paper in current.papers if paper.paper_id == paper_id]
+
+
+def listed(paper: cases.PaperView) -> dict[str, Any]:
+    """A file given, as the list of files shows it: with what the virus scanner said when that matters."""
+    said = {
+        "waiting": (_("virus check awaited"), "warning"),
+        "infected": (_("virus: remove it, take another"), "error"),
+    }
+    text, kind = said.get(paper.scan, ("", ""))
+    line = {"name": paper.name, "size": paper.size, "remove": str(paper.id)}
+    return line | {"status": text, "status_kind": kind}
+
+
+def _counting(current: cases.DraftView, paper_id: str) -> bool:
+    return any(paper.counts for paper in current.papers if paper.paper_id == paper_id)
 
 
 def paper_form(paper: catalogue.Paper, data: Any = None, files: Any = None, *, wanted: bool) -> forms.Form:
@@ -298,7 +312,8 @@ def _keep_papers(request: HttpRequest, current: cases.DraftView, call: dict[str,
     parts = []
     for paper in catalogue.wanted_papers(current.definition, current.answers, current.context):
         files = _files(current, paper.id)
-        form = paper_form(paper, request.POST, request.FILES, wanted=bool(paper.required) and not files)
+        wanted = bool(paper.required) and not _counting(current, paper.id)
+        form = paper_form(paper, request.POST, request.FILES, wanted=wanted)
         parts.append(Part(paper.id, form, files, title=pick(paper.label)))
         upload = request.FILES.get(paper.id)
         if form.is_valid() and upload is not None:

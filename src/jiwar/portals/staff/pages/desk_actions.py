@@ -16,7 +16,7 @@ from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import pick
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.case import act_on, find
-from jiwar.portals.staff.pages.counter import Part, paper_form
+from jiwar.portals.staff.pages.counter import Part, listed, paper_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,9 +64,9 @@ def _part(detail: cases.CaseDetail, item: cases.TodoItem, post: Any, files: Any)
     question, paper = detail.definition.question(item.id), detail.definition.paper(item.id)
     if question is None or item.kind == "paper":
         given = [one for one in pending if one.paper_id == item.id]
-        listed = [{"name": one.name, "size": one.size, "remove": str(one.id)} for one in given]
-        box = paper_form(paper, post, files, wanted=not listed)  # type: ignore[arg-type]  # an item names one of both
-        return Part(item.id, box, listed, title=pick(item.label), remark=item.remark)
+        wanted = not any(one.counts for one in given)
+        box = paper_form(paper, post, files, wanted=wanted)  # type: ignore[arg-type]  # an item names one of both
+        return Part(item.id, box, [listed(one) for one in given], title=pick(item.label), remark=item.remark)
     answers = {one.question_id: one.value for one in detail.answers}
     stored = cases.files_by_question(pending)
     context: dict[str, Any] = {

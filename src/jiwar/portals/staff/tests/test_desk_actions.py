@@ -1,5 +1,6 @@
 """At the desk for a person: what was asked is received, a request withdrawn; who did it for whom is kept."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from jiwar.cases import api as cases
 from jiwar.cases.models import Case
 from jiwar.cases.tests import factories as make
+from jiwar.documents import api as documents
+from jiwar.documents.scanners.choice import scanner
+from jiwar.kernel import clock
 from jiwar.portals.staff.tests.test_pages import act, case_at, queries_of, seated, words
 
 pytestmark = pytest.mark.pages
@@ -128,3 +132,18 @@ def test_the_page_of_what_was_asked_costs_the_same_however_much_was_given(town: 
     for _ in range(2):
         given(desk, asked, host_attestation=make.upload(), save="1")
     assert queries_of(desk, address) == before
+
+
+def test_a_virus_found_at_the_desk_is_told_and_the_paper_is_asked_again(town: make.Town, settings: Any) -> None:
+    settings.CLAMD_URL = "recording:desk"
+    recorder = scanner()
+    recorder.down, recorder.viruses = True, {}
+    draft = make.make_draft(town.counter)
+    desk = seated(town, "counter")
+    assert "contrôle antivirus attendu" in words(desk.get(f"/fr/staff/counter/drafts/{draft.id}/"))
+    recorder.down, recorder.viruses = False, {b"": "Test"}
+    with clock.frozen(clock.now() + timedelta(seconds=61)):
+        documents.rescan()
+    page = desk.get(f"/fr/staff/counter/drafts/{draft.id}/")
+    assert "virus : retirer le fichier" in words(page)
+    assert "jw-pill--error" in page.content.decode()
