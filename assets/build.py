@@ -51,6 +51,7 @@ EUROPEAN = [
 ARABIC_FEATURES = ["ccmp", "init", "medi", "fina", "isol", "rlig", "calt", "mark", "mkmk", "curs", "locl", "kern"]
 LATIN_FEATURES = ["ccmp", "locl", "mark", "mkmk", "kern"]
 WEIGHTS = {400: "400Regular", 700: "700Bold"}
+BORROWER = "kab"  # a language whose missing words are said in French
 
 
 class Face(NamedTuple):
@@ -208,7 +209,35 @@ def catalogues() -> list[Path]:
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             polib.pofile(str(source), check_for_duplicates=True).save_as_mofile(str(target))
         made.append(target)
-    return made
+    return made + [in_french(po) for po in sorted(PACKAGE.glob("**/locale/fr/LC_MESSAGES/*.po"))]
+
+
+def in_french(french: Path) -> Path:
+    """What Tamazight lacks is said in French: left out, Django would say it in Arabic within a left-to-right page."""
+    import django  # slow import
+    import polib  # slow import
+
+    folder = french.parents[2] / BORROWER / "LC_MESSAGES"
+    own = folder / french.name
+    said = polib.POFile()
+    known = {(one.msgctxt, one.msgid) for one in polib.pofile(str(own))} if own.exists() else set()
+    sources = [french]
+    if french.parents[2].parent.name == "kernel":  # Django's own words: months, days, errors of forms
+        of_django = Path(django.__file__).parent / "conf" / "locale"
+        known |= {(one.msgctxt, one.msgid) for one in polib.pofile(str(of_django / BORROWER / "LC_MESSAGES/django.po"))}
+        sources.append(of_django / "fr" / "LC_MESSAGES" / "django.po")
+    for source in sources:
+        for entry in polib.pofile(str(source)):
+            if (entry.msgctxt, entry.msgid) not in known and entry.translated():
+                said.append(entry)
+                known.add((entry.msgctxt, entry.msgid))
+    said.metadata = polib.pofile(str(french)).metadata
+    folder.mkdir(parents=True, exist_ok=True)
+    if own.exists():
+        for entry in polib.pofile(str(own)):
+            said.append(entry)
+    said.save_as_mofile(str(folder / f"{french.stem}.mo"))
+    return folder / f"{french.stem}.mo"
 
 
 # --- Publishing ------------------------------------------------------------------------------------------------

@@ -222,7 +222,7 @@ def codes_sent(base_url: str, phone: str) -> list[str]:
     digits = "".join(sign for sign in phone if sign.isdigit())[-9:]
     page = Visitor(base_url).open("/demo/messages/")
     articles = re.findall(r"<article.*?</article>", page.content.decode(), re.S)
-    sent = [words for article in articles if digits in (words := re.sub(r"<[^>]+>", " ", article))]
+    sent = [words for article in articles if digits in re.sub(r"\s", "", words := re.sub(r"<[^>]+>", " ", article))]
     return [found.group(1) for words in sent if (found := re.search(r"(?<![\d+])(\d{6})(?!\d)", words))]
 
 

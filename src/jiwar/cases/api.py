@@ -82,7 +82,7 @@ from jiwar.cases.queries.queues import (
 from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import ReceiptView, heading, receipt_of, receipt_pdf
-from jiwar.cases.queries.searching import search_cases
+from jiwar.cases.queries.searching import FOUND_AT_MOST, search_cases
 from jiwar.cases.queries.shapes import (
     ActPreview,
     AnswerView,
@@ -112,6 +112,7 @@ from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
 
 __all__ = [
     "FILTERS",
+    "FOUND_AT_MOST",
     "LETTERS",
     "MOST_FILES",
     "MOST_WORDS",

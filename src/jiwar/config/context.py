@@ -7,6 +7,8 @@ from django.urls import translate_url
 from jiwar.config.demo.staff import Login, logins
 from jiwar.kernel.texts import RIGHT_TO_LEFT, current_language
 
+OFFICIAL_ACTS = frozenset({"ar", "fr"})  # in which everything is written: pages, letters, acts
+
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Language, direction, the same page in the other languages, and whether the data are synthetic."""
@@ -16,9 +18,10 @@ def site(request: HttpRequest) -> dict[str, object]:
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "other_languages": [
             {"code": code.split("-")[0], "url": translate_url(request.get_full_path(), code)}
-            for code, _ in settings.LANGUAGES
+            for code in settings.MENU_LANGUAGES
             if code.split("-")[0] != language
         ],
+        "part_translated": language if language not in OFFICIAL_ACTS else "",
         "synthetic": settings.MODE == "demo",
         "actor": getattr(request, "actor", None),
         "demo_logins": _demo_logins if settings.MODE == "demo" else None,

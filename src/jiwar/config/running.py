@@ -12,11 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+
+from jiwar.kernel import telephones
 
 if TYPE_CHECKING:
     from jiwar.config.demo import DemoSummary
 
+WELCOME = (
+    ("العربية", "/"),
+    ("Français", "/fr/"),
+    ("Staff", "/staff/"),
+    ("Figures", "/direction/"),
+    ("Messages that were sent", "/demo/messages/"),
+    ("Verify an act", "/verify/"),
+)
 GRACE_S = 10  # how long a child may take to finish what it holds
 
 
@@ -106,19 +116,19 @@ def _start_worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
 def say_welcome(summary: "DemoSummary", *, port: int) -> None:
     """Print where to go and who can sign in."""
     console = Console()
-    console.print(
-        f"\n[bold]Jiwar[/bold]  http://127.0.0.1:{port}/  (العربية)   http://127.0.0.1:{port}/fr/  (français)"
-    )
-    console.print(f"Staff    http://127.0.0.1:{port}/staff/      Figures  http://127.0.0.1:{port}/direction/")
-    console.print(f"Messages http://127.0.0.1:{port}/demo/messages/   Verify   http://127.0.0.1:{port}/verify/\n")
+    console.print("\n[bold]Jiwar[/bold] is ready: [bold]open the first address in a browser[/bold]")
+    for title, path in WELCOME:  # one a line, never cut: people copy them
+        console.print(f"  {title:<25}http://127.0.0.1:{port}{path}", soft_wrap=True, highlight=False)
+    console.print()
+    longest = max((len(telephones.local(login.user_name)) for login in summary.logins), default=0)
     table = Table(
-        "Sign in as",
+        Column("Sign in as", no_wrap=True, min_width=longest),
         "Role",
         "Office",
         title=f"Demo accounts, password: {summary.password}",
         title_justify="left",
     )
     for login in summary.logins:
-        table.add_row(login.user_name, login.role, login.office)
+        table.add_row(telephones.local(login.user_name), login.role, login.office)
     console.print(table)
     console.print("All data are synthetic. Stop with Ctrl-C; `make demo-reset` starts afresh.\n")

@@ -111,6 +111,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Languages and time ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "ar-dz"
 LANGUAGES = [("ar-dz", "العربية"), ("fr", "Français"), ("kab", "Tamaziɣt"), ("en", "English")]
+# Offered on every page: whole in the interface. The others answer at their address, in French where a text lacks.
+MENU_LANGUAGES = ["ar-dz", "fr", "en"]
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "Africa/Algiers"
 USE_TZ = True

@@ -66,6 +66,7 @@ from jiwar.identity.queries.accounts import (
 )
 from jiwar.identity.queries.codes import CodeToSend, code_to_send
 from jiwar.identity.queries.people import (
+    FOUND_AT_MOST,
     PersonView,
     find_people,
     nin_matches,
@@ -104,6 +105,7 @@ from jiwar.identity.vault import blind_index, seal, unseal
 
 __all__ = [
     "CODE_MINUTES",
+    "FOUND_AT_MOST",
     "ROLES",
     "ROLE_NAMES",
     "AccountNotFound",

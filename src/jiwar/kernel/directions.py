@@ -2,18 +2,42 @@
 
 import re
 
-LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
+LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 _ARABIC_RUN = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s\u00a0]*[\u0600-\u06ff]")
 _TOKEN = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ./:_@#%&=?+'’–-]*[A-Za-z0-9À-ɏ%])?"  # noqa: S105 - a pattern, not a secret
 _PHONE = r"\+?\d{2,4}(?: \d{2,4}){2,}"
 _LATIN_RUN = re.compile(rf"{_PHONE}|\+?{_TOKEN}(?:,? {_TOKEN})*")
+_ARABIC_LETTER = re.compile(r"[\u0620-\u064a]")
 _LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
 def isolate(text: str, language: str) -> str:
     """`text` of a page or a paper in `language`, with the runs of the other direction between Unicode isolates."""
-    if PDI in text:  # done already, or by hand
-        return text
+    if PDI not in text:
+        return _isolate(text, language)
+    done, depth, start = [], 0, 0  # what is between isolates already is left alone
+    for place, sign in enumerate(text):
+        if sign in {LRI, RLI, FSI}:
+            if not depth:
+                done.append(_isolate(text[start:place], language))
+                start = place
+            depth += 1
+        elif sign == PDI and depth:
+            depth -= 1
+            if not depth:
+                done.append(text[start : place + 1])
+                start = place + 1
+    return "".join([*done, text[start:] if depth else _isolate(text[start:], language)])
+
+
+def apart(parts: list[str]) -> list[str]:
+    """The parts of an address: each keeps its own order when some are in Arabic letters and some in Latin ones."""
+    whole = "".join(parts)
+    mixed = _LETTER.search(whole) and _ARABIC_LETTER.search(whole)
+    return [f"{FSI}{part}{PDI}" for part in parts] if mixed else parts
+
+
+def _isolate(text: str, language: str) -> str:
     if language == "ar":
         return _LATIN_RUN.sub(lambda found: _isolated_latin(found.group()), text)
     return _ARABIC_RUN.sub(lambda found: f"{RLI}{found.group()}{PDI}", text)

@@ -14,7 +14,7 @@ from django.template.loader import select_template
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from jiwar.kernel import digits
+from jiwar.kernel import digits, telephones
 
 DayParts = tuple[str, str, str]
 # Django's ar-dz writes جويليه; our catalogue puts the usual جويلية in its place, here and in every date.
@@ -154,6 +154,10 @@ class PhoneInput(forms.TextInput):
     """A telephone number: number pad, left to right."""
 
     input_type = "tel"
+
+    def format_value(self, value: Any) -> str | None:
+        written = super().format_value(value)
+        return telephones.local(written) if written else written
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         usual = {"autocomplete": "tel", "inputmode": "tel", "dir": "ltr", "class": "jw-input jw-input--20"}

@@ -16,9 +16,10 @@ from jiwar.kernel.references import parse_reference
 from jiwar.kernel.search import name_key
 
 MIN_LETTERS = 2
+FOUND_AT_MOST = 30
 
 
-def search_cases(*, actor: Actor, text: str, size: int = 30) -> list[CaseRow]:
+def search_cases(*, actor: Actor, text: str, size: int = FOUND_AT_MOST) -> list[CaseRow]:
     """Files that the actor may read and that `text` means, the latest first; empty when it means nothing."""
     if not actor.is_staff:
         return []

@@ -10,6 +10,7 @@ from jiwar.catalogue.definition import Question
 from jiwar.catalogue.fields.kind import Context, FieldType, register, shown_as_is
 from jiwar.catalogue.paper import Boxes, Lines
 from jiwar.identity import api as identity
+from jiwar.kernel import telephones
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import DigitsInput, PhoneInput
 
@@ -59,13 +60,7 @@ def _email(question: Question, context: Context) -> forms.Field:
 
 def show_phone(question: Question, value: Any, language: str) -> str:
     """`0550 12 34 56` for an Algerian number, as people write it."""
-    digits = str(value).removeprefix("+213")
-    if digits == str(value) or len(digits) not in (8, 9):
-        return str(value)
-    first = 4 if len(digits) == 9 else 3
-    national = f"0{digits}"
-    pairs = [national[start : start + 2] for start in range(first, len(national), 2)]
-    return " ".join([national[:first], *pairs])
+    return telephones.local(str(value))
 
 
 register(

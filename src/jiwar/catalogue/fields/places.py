@@ -11,6 +11,7 @@ from jiwar.catalogue.fields.composite import CompositeField, CompositeWidget, Pa
 from jiwar.catalogue.fields.kind import Context, FieldType, columns_of, comma, register, titled
 from jiwar.catalogue.fields.text import LONGEST, TextField
 from jiwar.catalogue.paper import Item, Lines, Part
+from jiwar.kernel.directions import apart
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language, pick
 from jiwar.territory import api as territory
@@ -153,7 +154,7 @@ def _build_commune(question: Question, context: Context) -> forms.Field:
 
 def _show_address(question: Question, value: Any, language: str) -> str:
     where = place_name(value.get("commune", ""), language, with_wilaya=True)
-    return comma(language).join(filter(None, [value.get("text"), where]))
+    return comma(language).join(apart([part for part in (value.get("text"), where) if part]))
 
 
 def place_paper(question: Question) -> tuple[Item, ...]:

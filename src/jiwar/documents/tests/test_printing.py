@@ -301,3 +301,12 @@ def test_a_reader_of_others_finds_the_text_on_the_sheet(text: str) -> None:
 def test_too_much_for_a_qr() -> None:
     with pytest.raises(ValueError, match="700"):
         qr_svg("x" * 700)
+
+
+def test_a_street_and_its_commune_in_two_scripts_keep_their_order_on_paper(tmp_path: Path) -> None:
+    where = "\u206812 نهج بن مهيدي\u2069, \u2068Alger-centre, wilaya 16\u2069"
+    data = sample("receipt", "fr") | {"facts": [("Adresse", where)]}
+    found = {word.strip(", "): x for x, word in words(api.render(layout="receipt", data=data, language="fr"), tmp_path)}
+    street = [found["12"], *(found[word[::-1]] for word in ("نهج", "مهيدي"))]  # Arabic comes out as it is seen
+    assert street == sorted(street, reverse=True), "the street reads from right to left"
+    assert found["12"] < found["Alger-centre"] < found["wilaya"] < found["16"], "the commune follows the street"

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from jiwar.kernel import assets, directions, money, references, texts
+from jiwar.kernel import assets, directions, money, references, telephones, texts
 
 register = template.Library()
 
@@ -40,6 +40,12 @@ def isolate(value: Any) -> str:
 def ltr(value: Any) -> SafeString | str:
     """Numbers, telephones and identifiers keep their direction inside Arabic text."""
     return format_html('<bdi dir="ltr">{}</bdi>', value) if value not in (None, "") else ""
+
+
+@register.filter
+def phone(value: str | None) -> SafeString | str:
+    """A telephone number (or another way to reach somebody) as people write it, left to right."""
+    return ltr(telephones.local(value)) if value else ""
 
 
 @register.filter

@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from jiwar.kernel.directions import LRI, PDI, RLI, isolate
+from jiwar.kernel.directions import FSI, LRI, PDI, RLI, apart, isolate
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,19 @@ def test_isolation_in_arabic(text: str, wanted: str) -> None:
 def test_what_is_isolated_already_stays_as_it_is() -> None:
     once = isolate("القانون 15-19", "ar")
     assert isolate(once, "ar") == once
+
+
+def test_what_stands_beside_it_is_isolated_all_the_same() -> None:
+    known = f"{FSI}12 rue {RLI}بن مهيدي{PDI}{PDI}"
+    assert isolate(f"يسكن {known} منذ 2019-04", "ar") == f"يسكن {known} منذ {LRI}2019-04{PDI}"
+    assert isolate(f"{known}، القانون 15-19", "ar") == f"{known}، القانون {LRI}15-19{PDI}"
+    assert isolate(f"القانون 15-19 {FSI}بلا نهاية", "ar") == f"القانون {LRI}15-19{PDI} {FSI}بلا نهاية"
+
+
+def test_parts_in_two_scripts_stay_apart() -> None:
+    assert apart(["12 نهج بن مهيدي", "Alger-Centre"]) == [f"{FSI}12 نهج بن مهيدي{PDI}", f"{FSI}Alger-Centre{PDI}"]
+    assert apart(["12 rue Larbi", "Alger-Centre"]) == ["12 rue Larbi", "Alger-Centre"]
+    assert apart(["12 نهج", "الجزائر"]) == ["12 نهج", "الجزائر"]
 
 
 def test_isolation_in_french() -> None:

@@ -16,6 +16,7 @@ from jiwar.portals.citizen.pages import session
 
 MOST_ASKED = 6
 SEARCH_LENGTH = 120
+LAW_SHOWN = 3  # texts of law before the rest is folded: a building permit rests on a dozen
 
 
 @require_safe
@@ -61,13 +62,15 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     except catalogue.ProcedureNotFound as unknown:
         raise Http404 from unknown
     definition = procedure.definition
+    provisions = law.provisions(list(definition.legal_basis))
     context = {
         "procedure": procedure,
         "definition": definition,
         "papers": [
             WantedPaper(paper, always=paper.required is True and not paper.visible) for paper in definition.papers
         ],
-        "provisions": law.provisions(list(definition.legal_basis)),
+        "provisions": provisions[:LAW_SHOWN],
+        "more_provisions": provisions[LAW_SHOWN:],
         "deadline": definition.deadline,
         "fee": definition.fee,
         "papers_in_words": _papers_in_words(definition),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
+from jiwar.kernel import telephones
 from jiwar.kernel.digits import only_digits
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import CodeInput, Radios
@@ -70,7 +71,7 @@ def _said(draft: cases.DraftView, place: str, asked: dict[str, catalogue.Questio
         return "\n".join(filter(None, _person(getattr(draft, place))))
     if place == CONTACT:
         filer = draft.representative if is_represented(draft) else draft.applicant
-        return "\n".join(isolated(filer[kind]) for kind in ("phone", "email") if filer.get(kind))
+        return "\n".join(isolated(telephones.local(filer[kind])) for kind in ("phone", "email") if filer.get(kind))
     return "\n".join(_file_said(paper) for paper in draft.papers if paper.paper_id == place)
 
 

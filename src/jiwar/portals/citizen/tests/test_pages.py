@@ -10,6 +10,7 @@ from jiwar.cases import api as cases
 from jiwar.cases.models import Case, Draft
 from jiwar.cases.tests import factories as make
 from jiwar.channels import api as channels
+from jiwar.kernel import telephones
 from jiwar.outbox import api as outbox
 from jiwar.portals.citizen.tests.browsing import PERSON, Person, code_sent, signed_in
 
@@ -36,6 +37,15 @@ def test_the_service_page_says_everything_before_one_starts(town: make.Town) -> 
     person.open("/services/residence-certificate/")
     for said in ("3 jours ouvrables", "Gratuit", "Acte de propriété", "Au guichet", "selon vos réponses"):
         assert said in person.text
+
+
+def test_many_texts_of_law_are_folded_after_the_first(town: make.Town) -> None:
+    person = Person("/fr")
+    page = person.open("/services/building-permit/").content.decode()
+    law = page[page.index("Ce que dit la loi") :]
+    before, folded = law.split("<details", 1)
+    assert before.count("<li><strong>") == 3
+    assert folded.index("autres textes de loi") < folded.index("<li><strong>")
 
 
 def test_a_guest_files_and_holds_a_receipt(town: make.Town) -> None:
@@ -258,7 +268,7 @@ def test_who_signs_in_is_not_asked_what_is_known(town: make.Town) -> None:
         person.page.content.decode()
     )
     person.open(f"/apply/{draft}/contact/")
-    assert actor.contacts[0] in person.page.content.decode()
+    assert telephones.local(actor.contacts[0]) in person.page.content.decode()
 
 
 def test_on_a_shared_computer_nothing_stays(town: make.Town) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
+from jiwar.kernel import telephones
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput, PhoneInput
 from jiwar.kernel.texts import current_language, pick
@@ -42,6 +43,8 @@ def counter(request: HttpRequest) -> HttpResponse:
         "refusal": refusal,
         "people": people,
         "files": files,
+        "people_limit": identity.FOUND_AT_MOST if len(people) == identity.FOUND_AT_MOST else None,
+        "files_limit": cases.FOUND_AT_MOST if len(files) == cases.FOUND_AT_MOST else None,
         "procedures": catalogue.procedures(language=current_language()),
         "scan_form": ScanForm(),
     }
@@ -89,7 +92,7 @@ def _fill_in(request: HttpRequest, draft_id: UUID, person_id: UUID) -> None:
         right = {name: value for name, value in party.items() if name not in problem.fields}
         cases.save_applicant(applicant=right, **call)
         for name, sentence in problem.fields.items():
-            messages.warning(request, f"{party[name]}: {sentence}")
+            messages.warning(request, f"{telephones.local(party[name])}: {sentence}")
 
 
 def _as_party(person: identity.PersonView) -> dict[str, Any]:
