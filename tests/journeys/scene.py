@@ -89,6 +89,7 @@ def _public(scene: Scene) -> None:
         ("life-event", "/life/housing/"),
         ("service-residence", "/services/residence-certificate/"),
         ("service-permit", "/services/building-permit/"),
+        ("rights", "/services/residence-certificate/check/"),
         ("track", "/track/"),
         ("resume", "/resume/"),
         ("sign-in", "/sign-in/"),
@@ -104,6 +105,7 @@ def _public(scene: Scene) -> None:
         ("staff-sign-in", "/staff/sign-in/"),
     )
     errors = [("track-empty", "/track/"), ("resume-empty", "/resume/"), ("sign-in-empty", "/sign-in/")]
+    errors.append(("rights-empty", "/services/residence-certificate/check/"))
     scene.add("", *errors, ("verify-empty", "/verify/"), ("staff-sign-in-empty", "/staff/sign-in/"), press=True)
 
 

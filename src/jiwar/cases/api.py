@@ -60,7 +60,7 @@ from jiwar.cases.errors import (
     UnknownItem,
 )
 from jiwar.cases.queries.checking import problems_in_draft
-from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.drafts import SCANNED_FORM, draft_visible_to, my_drafts, uploads_of_draft
 from jiwar.cases.queries.facts import fact_rows, fact_version
@@ -183,6 +183,7 @@ __all__ = [
     "delete_expired_drafts",
     "discard_draft",
     "draft_visible_to",
+    "due_if_filed_now",
     "fact_rows",
     "fact_version",
     "fee_subject",

@@ -149,6 +149,21 @@ from jiwar.catalogue.queries.published import (
     version,
     versions,
 )
+from jiwar.catalogue.rights import (
+    ABOUT,
+    ACTING,
+    BIRTH,
+    PLACE,
+    SEX,
+    PaperNeeded,
+    Rights,
+    answers_given,
+    clean_given,
+    context_of,
+    next_of_rights,
+    rights_of,
+    rights_questions,
+)
 from jiwar.catalogue.rules import OPEN_STATES, can_edit_procedure, can_read_drafts, can_retire, can_review
 from jiwar.catalogue.sheets import SheetCode, code_text, parse_code, print_form
 from jiwar.catalogue.terms import (
@@ -165,7 +180,12 @@ from jiwar.catalogue.terms import (
 ProcedureVersionView = ProcedureView
 
 __all__ = [
+    "ABOUT",
+    "ACTING",
+    "BIRTH",
     "OPEN_STATES",
+    "PLACE",
+    "SEX",
     "Act",
     "AnswerForm",
     "AnswerInvalid",
@@ -203,6 +223,7 @@ __all__ = [
     "OpinionAsked",
     "Option",
     "Paper",
+    "PaperNeeded",
     "Problem",
     "ProcedureNotFound",
     "ProcedureRetired",
@@ -214,6 +235,7 @@ __all__ = [
     "Retirement",
     "ReviewView",
     "ReviewerIsAuthor",
+    "Rights",
     "Section",
     "SheetCode",
     "Side",
@@ -227,6 +249,7 @@ __all__ = [
     "VersionsConflict",
     "answer_schema",
     "answered_by_files",
+    "answers_given",
     "answers_schema",
     "applicant_question",
     "approve_definition",
@@ -240,6 +263,7 @@ __all__ = [
     "check_definition",
     "check_folder",
     "clean_answer",
+    "clean_given",
     "code_text",
     "commune_of",
     "compare",
@@ -247,6 +271,7 @@ __all__ = [
     "conflicts_of",
     "content_hash",
     "context_for",
+    "context_of",
     "copy_procedure",
     "data_of_yaml",
     "day_in",
@@ -279,6 +304,7 @@ __all__ = [
     "life_events",
     "load_definitions",
     "most_files",
+    "next_of_rights",
     "next_question",
     "paper_for",
     "paper_of",
@@ -310,6 +336,8 @@ __all__ = [
     "return_definition",
     "revise_procedure",
     "rewrite_definition",
+    "rights_of",
+    "rights_questions",
     "save_definition",
     "schedule_publication",
     "search_procedures",

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Model
 
 from jiwar.cases.actions.recording import calendar
-from jiwar.cases.actions.submitting import started_clock
 from jiwar.cases.models import (
     Case,
     CaseAction,
@@ -20,6 +19,7 @@ from jiwar.cases.models import (
     Opinion,
     Proposal,
 )
+from jiwar.cases.queries.clocks import started_clock
 from jiwar.cases.queries.rebuilding import columns_of
 from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE
 from jiwar.cases.rules import limits

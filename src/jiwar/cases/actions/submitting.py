@@ -1,6 +1,6 @@
 """From draft to case: once, whole, with its reference, its clock and the person told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,19 +9,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from jiwar.cases.actions.charging import open_fee
-from jiwar.cases.actions.recording import append, calendar, doer
+from jiwar.cases.actions.recording import append, doer
 from jiwar.cases.errors import ContactNotProven, DraftIncomplete, DraftNotFound
 from jiwar.cases.events import CaseSubmitted
 from jiwar.cases.models import Case, CaseAnswers, CaseName, CasePaper, CaseParty, Draft
 from jiwar.cases.queries.checking import problems_in_draft
+from jiwar.cases.queries.clocks import started_clock
 from jiwar.cases.queries.drafts import draft_view, find_draft, nin_of, papers_of
 from jiwar.cases.queries.shapes import DraftView, Submitted
 from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE, tracking_code_of
 from jiwar.cases.rules import limits
-from jiwar.cases.rules.clock import Clock, Term
 from jiwar.cases.rules.parties import NAMES, name_words
 from jiwar.catalogue import api as catalogue
-from jiwar.catalogue.api import Definition
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
@@ -150,16 +149,6 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
     empty_draft(draft, case)
     outbox.announce(CaseSubmitted(case_id=case.pk))  # the acknowledgement leaves after the commit
     return Submitted(case_id=case.pk, reference=case.reference, tracking_code=code)
-
-
-def started_clock(
-    definition: Definition, answers: Mapping[str, Any], moment: datetime, context: Mapping[str, Any] | None = None
-) -> Clock:
-    """The legal clock of a complete file, from the day of `moment`, by the term that the answers choose."""
-    variant = catalogue.variant_of(definition, answers, context)
-    deadline = catalogue.deadline_by(definition.deadline, variant)
-    term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension, variant=variant)
-    return Clock(term=term).start(kernel_clock.day_of(moment), calendar)
 
 
 def _person(actor: Actor, draft: Draft, role: str, view: DraftView) -> UUID:

@@ -1,11 +1,14 @@
 """The legal clock for pages."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from jiwar.cases.models import Case
 from jiwar.cases.queries.shapes import ClockView
-from jiwar.cases.rules.clock import Clock
+from jiwar.cases.rules.clock import Clock, Term
 from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Definition
 from jiwar.kernel import clock as kernel_clock
 from jiwar.territory import api as territory
 
@@ -28,3 +31,18 @@ def clock_of(case: Case, *, on: date | None = None) -> ClockView:
         silence_text=deadline.silence_text,
         basis=tuple(deadline.basis),
     )
+
+
+def started_clock(
+    definition: Definition, answers: Mapping[str, Any], moment: datetime, context: Mapping[str, Any] | None = None
+) -> Clock:
+    """The legal clock of a complete file, from the day of `moment`, by the term that the answers choose."""
+    variant = catalogue.variant_of(definition, answers, context)
+    deadline = catalogue.deadline_by(definition.deadline, variant)
+    term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension, variant=variant)
+    return Clock(term=term).start(kernel_clock.day_of(moment), territory)
+
+
+def due_if_filed_now(definition: Definition, answers: Mapping[str, Any], context: Mapping[str, Any]) -> date | None:
+    """The day by which a whole file sent now, with these answers, would be answered."""
+    return started_clock(definition, answers, kernel_clock.now(), context).due_on

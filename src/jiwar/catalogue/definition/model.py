@@ -77,11 +77,16 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class EligibilityRule:
-    """Whoever makes `when` false is not entitled, for the reason in `message`."""
+    """Whoever makes `when` false is not entitled, for the reason in `message`.
+
+    `instead` says where to go, `service` is the procedure to ask for then.
+    """
 
     id: str
     when: Condition
     message: Texts
+    instead: Texts | None = None
+    service: str | None = None
     basis: tuple[str, ...] = ()
 
 

@@ -57,6 +57,8 @@ WORDS = {
     "evidence": _("What it proves"),
     "when": _("Condition"),
     "message": _("Message"),
+    "instead": _("What to do instead"),
+    "service": _("Service to ask for instead"),
     "kind": _("Kind"),
     "role": _("Role"),
     "competence": _("Competence of the office"),

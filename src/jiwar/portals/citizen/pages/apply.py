@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -17,27 +18,14 @@ from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput, Radios
-from jiwar.kernel.texts import current_language, pick
-from jiwar.portals.citizen.pages import files, session
+from jiwar.kernel.texts import current_language
+from jiwar.portals.citizen.pages import files, rights, session
 from jiwar.portals.citizen.pages.discover import no_longer_offered
 from jiwar.portals.citizen.pages.steps import ACTING, Position, is_represented, position, where_it_stopped
 
 View = Callable[..., HttpResponse]
 ANSWERS_READ = re.compile(r"\banswers\.(\w+)")
-PLACE = catalogue.Question(
-    id="commune",
-    type="commune",
-    label={
-        "ar": "في أي بلدية تطلب هذه الخدمة؟",
-        "fr": "Dans quelle commune demandez-vous ce service ?",
-        "en": "In which commune do you ask for this service?",
-    },
-    hint={
-        "ar": "البلدية التي تقيم فيها أو يقع فيها مشروعك.",
-        "fr": "Celle où vous habitez, ou celle de votre projet.",
-        "en": "The one where you live, or that of your project.",
-    },
-)
+PLACE = replace(catalogue.PLACE, id="commune")
 
 
 @require_POST
@@ -52,6 +40,9 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     except catalogue.ProcedureNotFound as unknown:
         raise Http404 from unknown
     session.remember_draft(request, draft)
+    if "answers" in request.POST:  # those of the check of one's rights
+        rights.bring(request, draft)
+        return redirect("citizen:draft", draft.id)
     return redirect("citizen:draft_place", draft.id)
 
 
@@ -251,7 +242,7 @@ def stop(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     context = {
         "draft": draft,
         "titles": draft.definition.titles,
-        "sentences": [pick(rule.message) for rule in unmet],
+        "unmet": unmet,
         "change": change,
         "place": standing(draft, "commune").step.url,
     }

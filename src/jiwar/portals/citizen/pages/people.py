@@ -87,7 +87,9 @@ def _initial(request: HttpRequest, party: Mapping[str, Any], *, mine: bool) -> d
     if any(kept.get(name) for name in NAMES):
         return kept
     person_id = session.actor(request).person_id
-    return _of_person(identity.person(id=person_id)) if mine and person_id else None
+    own = _of_person(identity.person(id=person_id)) if mine and person_id else {}
+    said = {name: kept[name] for name in ("birth_date", "sex") if kept.get(name)}  # when checking one's rights
+    return own | said or None
 
 
 def _of_person(person: identity.PersonView) -> dict[str, Any]:
