@@ -18,7 +18,7 @@ from jiwar.catalogue.fields import FieldType, field_type
 from jiwar.catalogue.fields.files import limits_of, paper_of_files
 from jiwar.catalogue.fields.persons import full_name
 from jiwar.catalogue.fields.places import wilaya_code_of
-from jiwar.kernel import clock
+from jiwar.kernel import clock, directions
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import Texts, current_language, pick
 from jiwar.territory import api as territory
@@ -255,6 +255,17 @@ def representative_question(definition: Definition) -> Question:
     label = definition.applicant.representative_label or label
     return Question(
         id="representative", type="person", label=label, hint=NAMES_HINT, settings=PARTY | {"nin": "optional"}
+    )
+
+
+def nin_known(question: Question, masked: str, *, on_record: bool = False) -> Question:
+    """The question about a person whose number is kept (`masked` is its end) or on record: not asked again."""
+    if not masked:
+        return replace(question, settings={**question.settings, "nin": "optional"}) if on_record else question
+    kept = gettext("National identification number kept: %(nin)s. Leave it empty, unless you want to change it.")
+    hint = kept % {"nin": f"{directions.LRI}{masked}{directions.PDI}"}
+    return replace(
+        question, hint={"ar": hint, "fr": hint, "en": hint}, settings={**question.settings, "nin": "optional"}
     )
 
 

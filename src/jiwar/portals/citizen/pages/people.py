@@ -1,11 +1,9 @@
 """For whom and by whom: persons declared in an application; a NIN once typed is shown by its last digits only."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiwar.cases import api as cases
@@ -23,7 +21,7 @@ REACH = ("phone", "email", "quality", "language")
 @with_draft
 def applicant(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """For whom."""
-    asked = _with_kept_nin(catalogue.applicant_question(draft.definition), draft.applicant)
+    asked = catalogue.nin_known(catalogue.applicant_question(draft.definition), draft.applicant.get("nin_masked", ""))
     mine = not is_represented(draft)
     return ask(
         request,
@@ -40,7 +38,9 @@ def applicant(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
 @with_draft
 def representative(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """By whom."""
-    asked = _with_kept_nin(catalogue.representative_question(draft.definition), draft.representative)
+    asked = catalogue.nin_known(
+        catalogue.representative_question(draft.definition), draft.representative.get("nin_masked", "")
+    )
     return ask(
         request,
         draft,
@@ -68,17 +68,6 @@ def isolated(text: str) -> str:
 def isolated_name(text: str) -> str:
     """A name keeps the direction of its own letters."""
     return f"\u2068{text}\u2069" if text else ""
-
-
-def _with_kept_nin(question: catalogue.Question, party: Mapping[str, Any]) -> catalogue.Question:
-    """Once given, the number need not be typed again: the page shows its end."""
-    if not party.get("nin_masked"):
-        return question
-    kept = _("National identification number kept: %(nin)s. Leave it empty, unless you want to change it.")
-    hint = kept % {"nin": isolated(party["nin_masked"])}
-    return replace(
-        question, hint={"ar": hint, "fr": hint, "en": hint}, settings={**question.settings, "nin": "optional"}
-    )
 
 
 def _initial(request: HttpRequest, party: Mapping[str, Any], *, mine: bool) -> dict[str, Any] | None:

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiwar.cases import api as cases
@@ -17,13 +16,12 @@ from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.kernel import telephones
 from jiwar.kernel.errors import Refused
-from jiwar.kernel.forms import FileInput, PhoneInput
+from jiwar.kernel.forms import FileInput
 from jiwar.kernel.texts import current_language, pick
+from jiwar.portals.staff.pages import parties
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.desks import own_commune
 from jiwar.portals.staff.pages.scans import ScanForm
-
-LANGUAGES = [("ar", "العربية"), ("fr", "Français")]
 
 
 @require_safe
@@ -104,25 +102,6 @@ def _as_party(person: identity.PersonView) -> dict[str, Any]:
     return party | {"person_id": str(person.id)}
 
 
-class DeskForm(forms.Form):
-    """What the desk asks besides the procedure's own questions."""
-
-    phone = forms.CharField(
-        label=gettext_lazy("Mobile telephone"),
-        help_text=gettext_lazy("Leave empty when the person has none: the receipt carries a tracking code."),
-        required=False,
-        widget=PhoneInput,
-    )
-    language = forms.ChoiceField(label=gettext_lazy("Language of the messages and the act"), choices=LANGUAGES)
-
-    def clean_phone(self) -> str:
-        typed = self.cleaned_data["phone"].strip()
-        try:
-            return identity.check_phone(typed) if typed else ""
-        except Refused as problem:
-            raise forms.ValidationError(str(problem)) from problem
-
-
 @dataclass
 class Part:
     """One question on the desk's page and how it is saved."""
@@ -150,7 +129,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if current.case_id is not None:
         return redirect("staff:counter_done", current.case_id)
     if request.method != "POST":
-        return _page(request, current, _fresh(current), DeskForm(initial=_desk_initial(current)), [])
+        return _page(request, current, _fresh(current), parties.DeskForm(draft=current), [])
     parts, desk = _keep(request, current)
     stored = next((one for one in current.papers if str(one.id) == request.POST.get("remove")), None)
     if stored:  # what was typed meanwhile is kept above
@@ -188,18 +167,10 @@ def _page(
     return staff_page(request, "staff/counter_draft.html", context, section="counter", status=status)
 
 
-def _desk_initial(current: cases.DraftView) -> dict[str, Any]:
-    return {"phone": current.applicant.get("phone", ""), "language": current.language}
-
-
 def _questions(current: cases.DraftView) -> list[tuple[str, catalogue.Question, Any]]:
     """(where it is kept, question, what is kept) of all that this application asks now."""
-    definition = current.definition
-    person = {key: value for key, value in current.applicant.items() if key != "nin_masked"}
-    found: list[tuple[str, catalogue.Question, Any]] = [
-        ("applicant", catalogue.applicant_question(definition), person or None)
-    ]
-    for question in catalogue.visible_questions(definition, current.answers, current.context):
+    found = parties.questions(current)
+    for question in catalogue.visible_questions(current.definition, current.answers, current.context):
         kept = current.answers.get(question.id)
         found.append(
             ("answer", question, catalogue.initial_answer(question, current.context) if kept is None else kept)
@@ -254,13 +225,16 @@ def paper_form(paper: catalogue.Paper, data: Any = None, files: Any = None, *, w
     return form
 
 
-def _keep(request: HttpRequest, current: cases.DraftView) -> tuple[list[Part], DeskForm]:
+def _keep(request: HttpRequest, current: cases.DraftView) -> tuple[list[Part], parties.DeskForm]:
     """Save each part that is right; the forms that are not come back with their errors."""
     call = {"actor": request.actor, "draft_id": current.id}
-    desk = DeskForm(request.POST)
-    desk_right = desk.is_valid()
+    desk = parties.DeskForm(request.POST, draft=current)
+    changed = desk.is_valid() and parties.keep_acting(desk, current, call)
+    current = _find(request, current.id) if changed else current
     parts: list[Part] = []
-    for kind, question, kept in _questions(current):
+    for kind, question, _kept in _questions(current):
+        if not _was_asked(request, question):
+            continue
         refused = ""
         if catalogue.takes_files(question):
             current, refused = _keep_files(request, current, question)
@@ -279,19 +253,23 @@ def _keep(request: HttpRequest, current: cases.DraftView) -> tuple[list[Part], D
             continue
         value = form.cleaned_data[question.id]
         try:
-            if kind == "applicant":
-                phone = desk.cleaned_data["phone"] if desk_right else (kept or {}).get("phone", "")
-                known = {key: (kept or {})[key] for key in ("person_id", "email") if (kept or {}).get(key)}
-                cases.save_applicant(applicant={**known, **(value or {}), "phone": phone}, **call)
+            if kind != "answer":
+                parties.save(kind, value, desk, current, call)
             else:
                 cases.save_answer(question_id=question.id, value=value, **call)
         except cases.PartyInvalid as problem:
             form.add_error(question.id, list(problem.fields.values()))
         except Refused as problem:
             form.add_error(question.id, str(problem))
-    if desk_right:
+    if desk.is_valid():
         cases.save_language(language=desk.cleaned_data["language"], **call)
-    return parts + _keep_papers(request, current, call), desk
+    parts += _keep_papers(request, current, call)
+    return parts, parties.DeskForm(draft=_find(request, current.id)) if changed else desk
+
+
+def _was_asked(request: HttpRequest, question: catalogue.Question) -> bool:
+    """A representative named only now was not on the page that was sent: nothing of theirs is missing yet."""
+    return question.id != "representative" or any(name.startswith("representative-") for name in request.POST)
 
 
 def _keep_files(
