@@ -16,7 +16,6 @@ from jiwar.cases.models import Case, CasePaper, Draft, Opinion
 from jiwar.cases.tests import factories as make
 from jiwar.identity.models import Person
 from jiwar.identity.tests import factories as people
-from jiwar.outbox.models import Job
 
 pytestmark = pytest.mark.pages
 
@@ -333,16 +332,6 @@ def test_wrong_pairs_reveal_nothing_and_the_next_page_is_inside(town: make.Town)
     ]
     assert said[0].replace("nobody", "") == said[1].replace("wali", "")
     assert client.get("/fr/staff/")["Location"].startswith("/fr/staff/sign-in/?next=")
-
-
-def test_the_administrator_sees_what_waits_and_tries_a_failed_job_again(town: make.Town) -> None:
-    administrator = seated(town, "administrator")
-    assert "Journal officiel" in words(administrator.get("/fr/staff/follow-up/"))
-    job = Job.objects.create(name="decisions.seal", state="failed", attempts=9, last_error="TimeoutError: no answer")
-    assert "TimeoutError" in words(administrator.get("/fr/staff/follow-up/"))
-    administrator.post(f"/fr/staff/follow-up/job/{job.pk}/")
-    job.refresh_from_db()
-    assert (job.state, job.attempts) == ("waiting", 0)
 
 
 def test_the_demo_lists_its_accounts_where_one_signs_in(settings: Any, town: make.Town) -> None:
