@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from jiwar.audit import api as audit
 from jiwar.kernel import clock
@@ -132,3 +133,11 @@ def test_reading_costs_two_queries_then_none(django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         law.provisions([RULING, REASONS])
         law.unconfirmed()
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_doubt_of_our_files_is_said_in_both_languages(language: str) -> None:
+    doubts = {provision.doubt for text in files.entries() for provision in text.provisions if provision.doubt}
+    assert len(doubts) > 20
+    with translation.override(language):
+        assert not [doubt for doubt in doubts if translation.gettext(doubt) == doubt]

@@ -1,5 +1,6 @@
 """The counter: find the person, file for them on one page, print the receipt. From the keyboard, in ninety seconds."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -135,8 +136,9 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if stored:  # what was typed meanwhile is kept above
         cases.remove_paper(actor=request.actor, draft_id=current.id, paper_id=stored.paper_id, stored_id=stored.id)
     current = _find(request, draft_id)
-    wrong = [part for part in parts if part.form.errors]
-    if wrong or desk.errors or "submit" not in request.POST:
+    filing = "submit" in request.POST
+    wrong = [part for part in parts if part.form.errors and (filing or _typed(request, part))]
+    if wrong or desk.errors or not filing:
         shown = {part.id: part for part in parts if part in wrong or part.again}
         fresh = [shown.get(part.id, part) for part in _fresh(current)]
         return _page(request, current, fresh, desk, [], status=422 if wrong or desk.errors else 200)
@@ -150,6 +152,12 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect("staff:counter_done", done.case_id)
 
 
+def _typed(request: HttpRequest, part: Part) -> bool:
+    """Something was given for this question: saving half a page says nothing of what is still empty."""
+    mine = [name for name in {*request.POST, *request.FILES} if re.match(rf"{re.escape(part.id)}(?=$|[-_])", name)]
+    return any(name in request.FILES or any(request.POST.getlist(name)) for name in mine)
+
+
 def _page(
     request: HttpRequest,
     current: cases.DraftView,
@@ -161,7 +169,9 @@ def _page(
 ) -> HttpResponse:
     found = [*problems]
     for part in parts:
-        found += [{"href": f"#part-{part.id}", "text": str(e)} for errors in part.form.errors.values() for e in errors]
+        label = part.title or part.form.fields[part.id].label
+        said = [str(error) for errors in part.form.errors.values() for error in errors]
+        found += [{"href": f"#part-{part.id}", "text": f"{label} — {sentence}"} for sentence in said]
     scans = [paper for paper in current.papers if paper.paper_id == cases.SCANNED_FORM]
     context = {"draft": current, "parts": parts, "desk": desk, "problems": found, "scans": scans}
     return staff_page(request, "staff/counter_draft.html", context, section="counter", status=status)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -69,7 +70,10 @@ def failures(request: HttpRequest) -> HttpResponse:
         "backlog": outbox.backlog(),
         "groups": groups,
         "failing": any(group.rows for group in groups),
-        "unconfirmed": [(provision, *sure[provision.confidence]) for provision in law.unconfirmed()],
+        "unconfirmed": [
+            (provision, *sure[provision.confidence], gettext(provision.doubt) if provision.doubt else "")
+            for provision in law.unconfirmed()
+        ],
     }
     return staff_page(request, "staff/failures.html", context, section="failures")
 

@@ -22,7 +22,6 @@ class DeskForm(forms.Form):
         label=_("Who is at the desk?"),
         help_text=_("With a mandate, save once: the representative’s name is then asked."),
         choices=[(SELF, _("The applicant")), (OTHER, _("Somebody with a mandate"))],
-        required=False,
         widget=InlineRadios,
     )
     phone = forms.CharField(

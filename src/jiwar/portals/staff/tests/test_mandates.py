@@ -59,6 +59,24 @@ def test_a_representative_without_a_name_cannot_file(desk: tuple[Any, str]) -> N
     assert not Case.objects.exists()
 
 
+def test_half_a_page_is_kept_without_reproach_and_what_is_wrong_says_where(desk: tuple[Any, str]) -> None:
+    client, page = desk
+    half = client.post(page, OWNER | {"language": "fr", "acting": "self", "phone": "", "save": "1"})
+    assert half.status_code == 200
+    assert "error-summary" not in half.content.decode()
+    assert Draft.objects.get().applicant["given_latin"] == "Amina"
+    wrong = client.post(page, OWNER | {"language": "fr", "acting": "self", "plot_area": "many", "save": "1"})
+    assert wrong.status_code == 422
+    assert "superficie" in summary_of(wrong)
+    assert summary_of(wrong).count("<li>") == 1
+
+
+def summary_of(page: Any) -> str:
+    """The list of what is wrong, at the top of the page."""
+    html = page.content.decode()
+    return html[html.index("error-summary") : html.index("<h1")]
+
+
 def test_back_to_the_applicant_alone(desk: tuple[Any, str]) -> None:
     client, page = desk
     client.post(page, OWNER | {"language": "fr", "acting": "other", "phone": "", "save": "1"})
