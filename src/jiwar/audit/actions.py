@@ -10,6 +10,7 @@ from jiwar.audit import queries, rules
 from jiwar.audit.models import AccessEntry, JournalEntry
 from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef, SubjectRef
+from jiwar.kernel.bulk import insert
 from jiwar.kernel.ids import new_id
 from jiwar.ledger import api as ledger
 
@@ -48,7 +49,7 @@ def record(
     with transaction.atomic(savepoint=False):
         leaf = ledger.append(log=queries.LOG, content=queries.entry_content(entry), kind="entry", subject=_own(entry))
         entry.leaf_id = leaf.id
-        entry.save(force_insert=True)
+        insert(entry)
     return entry.id
 
 

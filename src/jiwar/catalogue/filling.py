@@ -121,7 +121,10 @@ def previous_question(
 
 def wanted_papers(definition: Definition, answers: Answers, context: Context | None = None) -> list[Paper]:
     """The papers to upload, `required` resolved; what the administration holds is not asked."""
-    ready = ready_context(definition, answers, context)
+    return _wanted(definition, ready_context(definition, answers, context))
+
+
+def _wanted(definition: Definition, ready: Ready) -> list[Paper]:
     return [
         replace(paper, required=holds(paper.required, ready))
         for paper in definition.papers
@@ -166,7 +169,10 @@ def most_files(definition: Definition, question_id: str) -> int | None:
 
 def eligibility(definition: Definition, answers: Answers, context: Context | None = None) -> Eligibility:
     """Which rules of entitlement the answers meet, break, or leave open because something they speak of is unknown."""
-    ready = ready_context(definition, answers, context)
+    return _eligibility(definition, answers, context, ready_context(definition, answers, context))
+
+
+def _eligibility(definition: Definition, answers: Answers, context: Context | None, ready: Ready) -> Eligibility:
     unmet: list[EligibilityRule] = []
     unknown: list[EligibilityRule] = []
     for rule in definition.eligibility:
@@ -282,18 +288,19 @@ def problems_in(
     """(question or paper id, sentence) of all that prevents filing; empty when the file is complete."""
     found: list[tuple[str, str]] = []
     here = dict(context or {}) | {"answers": dict(answers)}
-    for asked in visible_questions(definition, answers, context):
+    questions, given = _walk(definition, answers, context)
+    kept = {one.id: given[one.id] for one in questions if given[one.id] not in EMPTY}
+    ready = _prepared(kept, context, definition)
+    for asked in questions:
         try:
             clean_answer(asked, answers.get(asked.id), here)
         except AnswerInvalid as problem:
             found.append((asked.id, str(problem)))
     present = set(papers)
-    missing = [
-        paper for paper in wanted_papers(definition, answers, context) if paper.required and paper.id not in present
-    ]
+    missing = [paper for paper in _wanted(definition, ready) if paper.required and paper.id not in present]
     found += [(paper.id, str(_paper_missing(paper))) for paper in missing]
-    found += [(rule.id, pick(rule.message)) for rule in eligibility(definition, answers, context).unmet]
-    return found
+    unmet = _eligibility(definition, answers, context, ready).unmet
+    return found + [(rule.id, pick(rule.message)) for rule in unmet]
 
 
 def display_answer(question: Question, value: Any, language: str | None = None) -> str:

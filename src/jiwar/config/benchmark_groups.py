@@ -5,7 +5,6 @@ import os
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -14,7 +13,6 @@ from pathlib import Path
 
 from jiwar.config.benchmarks import Figure
 
-SUBMISSIONS, THREADS = 400, 4
 PAGE_RUNS = 40
 
 
@@ -83,35 +81,17 @@ def pages() -> list[Figure]:
 def submit() -> list[Figure]:
     """Applications submitted per second on PostgreSQL, durable, from the draft to the stored case."""
     _prepare()
-    from jiwar.cases import api as cases  # app ready
-    from jiwar.config import benchmark_drafts  # app ready
+    from jiwar.config import benchmark_submissions  # app ready
 
-    actor, drafts = benchmark_drafts.ready_drafts(SUBMISSIONS)
-    for draft_id in drafts[:50]:  # caches and connections are warm in a server that has run a minute
-        cases.submit_draft(actor=actor, draft_id=draft_id, session_drafts={draft_id})
-    waiting, times = drafts[50:], []
+    return benchmark_submissions.measure()
 
-    def work() -> None:
-        while waiting:
-            try:
-                draft_id = waiting.pop()
-            except IndexError:
-                return
-            start = time.perf_counter()
-            cases.submit_draft(actor=actor, draft_id=draft_id, session_drafts={draft_id})
-            times.append((time.perf_counter() - start) * 1000)
 
-    start = time.perf_counter()
-    threads = [threading.Thread(target=work) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - start
-    return [
-        Figure("submit a case, PostgreSQL, one process", len(times) / seconds, 300, "per s", at_most=False),
-        Figure("submit a case, p99", statistics.quantiles(times, n=100)[98], 150, "ms"),
-    ]
+def submit_worker() -> None:
+    """One process of `submit`, on the database that its parent prepared."""
+    _ready()
+    from jiwar.config import benchmark_submissions  # app ready
+
+    benchmark_submissions.work()
 
 
 def _p95(visit: Callable[[], object]) -> float:
@@ -128,13 +108,17 @@ def _prepare() -> None:
     """A migrated database of the wanted kind, in the temporary folder of this run."""
     if os.environ.get("JIWAR_BENCH_DATABASE") == "postgresql":
         os.environ["JIWAR_DATABASE_URL"] = os.environ.get("JIWAR_TEST_DATABASE_URL") or _embedded_server()
+    _ready()
+    from django.core.management import call_command  # app ready
+
+    call_command("migrate", verbosity=0)
+
+
+def _ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiwar.config.settings")
     import django  # slow import
 
     django.setup()
-    from django.core.management import call_command  # app ready
-
-    call_command("migrate", verbosity=0)
 
 
 def _embedded_server() -> str:
@@ -147,5 +131,8 @@ def _embedded_server() -> str:
 GROUPS = {"certificate": certificate, "figures": figures, "forms": forms, "pages": pages, "submit": submit}
 
 if __name__ == "__main__":
+    if sys.argv[1] == "submit-worker":
+        submit_worker()
+        sys.exit()
     rows = [asdict(figure) for figure in GROUPS[sys.argv[1]]()]
     print(json.dumps(rows))

@@ -12,9 +12,11 @@ from django.db import connection, transaction
 
 from jiwar.kernel import clock, guard, protocols
 from jiwar.kernel.actors import SubjectRef
+from jiwar.kernel.bulk import insert
 from jiwar.ledger import queries, rules
 from jiwar.ledger.models import Checkpoint, Leaf, Log, Tile
 
+BATCH = 200
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 
@@ -37,7 +39,8 @@ def append_many(*, log: str, items: Sequence[tuple[bytes, str, SubjectRef]]) -> 
     if not _NAME.fullmatch(log):
         raise ValueError(f"{log!r} is not the name of a log")
     leaves = [_leaf(log, content, kind, subject) for content, kind, subject in items]
-    Leaf.objects.bulk_create(leaves, batch_size=200)
+    for start in range(0, len(leaves), BATCH):
+        insert(*leaves[start : start + BATCH])
     return [LeafRef(id=leaf.id, log=log, leaf_hash=queries.hash_of(leaf)) for leaf in leaves]
 
 

@@ -17,6 +17,7 @@ from jiwar.cases.rules.evolve import Deed, evolve, possible
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
+from jiwar.kernel.bulk import insert
 from jiwar.territory import api as territory
 
 calendar = territory  # the clock's WorkingCalendar: is_working_day, add_working_days, working_days_between
@@ -106,7 +107,7 @@ def append(
         ),
     )
     _set_columns(case, columns_of(after), before.sequence)
-    action = CaseAction.objects.create(
+    action = CaseAction(
         case=case,
         sequence=after.sequence,
         kind=kind,
@@ -119,6 +120,7 @@ def append(
         at=moment,
         details=kept,
     )
+    insert(action)
     audit.record(
         actor=by.ref,
         verb=f"case.{kind}",
@@ -137,7 +139,7 @@ def _set_columns(case: Case, columns: Mapping[str, Any], sequence: int) -> None:
     for name, value in changed.items():
         setattr(case, name, value)
     if case._state.adding:
-        case.save(force_insert=True)
+        insert(case)
     # Where rows cannot be locked (SQLite), the sequence decides which of two writers was first.
     elif not Case.objects.filter(pk=case.pk, sequence=sequence).update(**changed):
         raise StaleCase

@@ -24,6 +24,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.bulk import insert, together
 from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.kernel.references import new_code, new_reference
 from jiwar.offices import api as offices
@@ -78,7 +79,9 @@ def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -
     if problems := problems_in_draft(view):
         raise DraftIncomplete(problems)
     _require_proven_contact(actor, view)
-    return _file(actor, draft, view, _place_of(view))
+    place = _place_of(view)
+    with together():
+        return _file(actor, draft, view, place)
 
 
 def _already(case_id: UUID) -> Submitted:
@@ -146,8 +149,8 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
     append(case, "submitted", by=by, details=details, clock=started, at=moment)
     _keep_contents(case, draft, salt=salt, applicant=applicant, representative=representative, moment=moment)
     open_fee(case, view.definition, draft.answers, view.context)
-    empty_draft(draft, case)
     outbox.announce(CaseSubmitted(case_id=case.pk))  # the acknowledgement leaves after the commit
+    empty_draft(draft, case)
     return Submitted(case_id=case.pk, reference=case.reference, tracking_code=code)
 
 
@@ -173,8 +176,8 @@ def _keep_contents(
     case: Case, draft: Draft, *, salt: str, applicant: UUID, representative: UUID | None, moment: datetime
 ) -> None:
     """What is personal, in the tables that erasure can empty."""
-    CaseAnswers.objects.create(case=case, revision=1, answers=draft.answers, salt=salt, made_at=moment)
-    CasePaper.objects.bulk_create(
+    insert(CaseAnswers(case=case, revision=1, answers=draft.answers, salt=salt, made_at=moment))
+    papers = [
         CasePaper(
             case=case,
             paper_id=paper.paper_id,
@@ -187,13 +190,14 @@ def _keep_contents(
             revision=1,
         )
         for paper in papers_of(draft)
-    )
+    ]
+    insert(*papers)
     parties = [party_row(case, "applicant", applicant, draft.applicant, draft.language)]
     if representative is not None:
         parties.append(party_row(case, "representative", representative, draft.representative, draft.language))
-    CaseParty.objects.bulk_create(parties)
+    insert(*parties)
     words = name_words(draft.applicant, draft.representative)
-    CaseName.objects.bulk_create(CaseName(case=case, office_id=case.office_id, word=word) for word in sorted(words))
+    insert(*(CaseName(case=case, office_id=case.office_id, word=word) for word in sorted(words)))
 
 
 def party_row(case: Case, role: str, person_id: UUID, declared: dict[str, Any], language: str) -> CaseParty:
@@ -213,11 +217,15 @@ def party_row(case: Case, role: str, person_id: UUID, declared: dict[str, Any], 
 def empty_draft(draft: Draft, case: Case) -> None:
     """The draft only remembers which case it became; the files are the case's now."""
     draft.papers.all().delete()
-    draft.case = case
-    draft.answers, draft.applicant, draft.representative = {}, {}, {}
-    draft.applicant_nin = draft.representative_nin = None
-    draft.resume_hash = None
-    draft.save()
+    Draft.objects.filter(pk=draft.pk).update(
+        case=case,
+        answers={},
+        applicant={},
+        representative={},
+        applicant_nin=None,
+        representative_nin=None,
+        resume_hash=None,
+    )
 
 
 def submitted_of(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> Submitted:

@@ -139,11 +139,12 @@ def test_a_rewritten_condition_decides_the_same() -> None:
 
 
 def test_most_conditions_of_our_own_procedures_can_be_picked() -> None:
-    from jiwar.catalogue.checks.sense import conditions_of
+    from jiwar.catalogue.checks.logic import places_of
     from jiwar.catalogue.folders import load_definitions
 
     assert definition_files(OWN)
-    found = [text for one in load_definitions(OWN) for place, text in conditions_of(one) if "prefill" not in place]
+    places = [place for one in load_definitions(OWN) for place in places_of(one)]
+    found = [place.expression for place in places if place.wanted == "condition"]
     readable = [text for text in found if editing.picked(text)]
     assert len(readable) >= 0.8 * len(found), set(found) - set(readable)
 

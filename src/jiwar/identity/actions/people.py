@@ -15,6 +15,7 @@ from jiwar.identity.queries.people import PersonView, person_subject, person_vie
 from jiwar.identity.rules import Actor, AnyActor
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM, SubjectRef
+from jiwar.kernel.bulk import insert
 from jiwar.kernel.ids import new_id
 from jiwar.outbox import api as outbox
 
@@ -47,7 +48,7 @@ def register_person(*, actor: AnyActor, identity_checked: bool = False, **fields
     now = clock.now()
     row = Person(id=new_id(), created_at=now, assurance="checked" if identity_checked else "declared")
     _fill(row, fields)
-    with transaction.atomic(savepoint=bool(row.nin_index)):
+    with transaction.atomic(savepoint=_can_be_taken(row)):
         _save(row, fields, new=True)
         audit.record(
             actor=rules.ref_of(actor),
@@ -216,9 +217,11 @@ def _fill(row: Person, fields: PersonFields) -> None:
 def _save(row: Person, fields: PersonFields, *, new: bool) -> None:
     row.updated_at = clock.now()
     try:
-        # Only a number can be taken: what else is written needs no way back.
-        with transaction.atomic(savepoint=bool(row.nin_index)):
-            row.save(force_insert=new)
+        with transaction.atomic(savepoint=_can_be_taken(row)):
+            if new:
+                insert(row)
+            else:
+                row.save()
     except IntegrityError as problem:
         if "nin" in str(problem):
             raise errors.NinTaken from problem
@@ -226,7 +229,14 @@ def _save(row: Person, fields: PersonFields, *, new: bool) -> None:
     if new or set(fields) & set(NAMES):
         if not new:
             row.keys.all().delete()
-        PersonKey.objects.bulk_create(_keys(row))
+        insert(*_keys(row))
+
+
+def _can_be_taken(row: Person) -> bool:
+    """Whether the database may refuse the row: one checked person bears a number, what is declared proves nothing.
+    What cannot be refused needs no way back.
+    """
+    return bool(row.nin_index) and row.assurance == "checked"
 
 
 def _keys(row: Person) -> list[PersonKey]:

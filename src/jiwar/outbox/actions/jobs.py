@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef
+from jiwar.kernel.bulk import insert
 from jiwar.kernel.events import Event, handlers_of
 from jiwar.outbox import rules
 from jiwar.outbox.errors import JobNotFailing, OutsideTransaction, UnknownTask
@@ -32,7 +33,7 @@ def announce(event: Event) -> None:
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"announce {event.name()} inside the transaction that made it true")
-    Job.objects.create(name=event.name(), event=event.name(), relay=True, payload=event.payload())
+    insert(Job(name=event.name(), event=event.name(), relay=True, payload=event.payload()))
 
 
 def enqueue(*, name: str, payload: dict[str, Any], run_at: datetime | None = None, key: str | None = None) -> UUID:
