@@ -63,7 +63,10 @@ from jiwar.catalogue.definition import (
     data_of_yaml,
     definition_from,
     place_in_words,
+    value_of_yaml,
+    word_of,
     yaml_of,
+    yaml_text,
 )
 from jiwar.catalogue.errors import (
     AnswerInvalid,
@@ -348,10 +351,13 @@ __all__ = [
     "take_from_library",
     "take_over",
     "takes_files",
+    "value_of_yaml",
     "variant_of",
     "version",
     "versions",
     "visible_questions",
     "wanted_papers",
+    "word_of",
     "yaml_of",
+    "yaml_text",
 ]

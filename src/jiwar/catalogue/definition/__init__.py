@@ -27,7 +27,7 @@ from jiwar.catalogue.definition.model import (
     Texts,
     ToConfirm,
 )
-from jiwar.catalogue.definition.places import NoSuchPlace, at, place_in_words
+from jiwar.catalogue.definition.places import NoSuchPlace, at, place_in_words, word_of
 from jiwar.catalogue.definition.reading import (
     FORMAT,
     as_data,
@@ -38,8 +38,8 @@ from jiwar.catalogue.definition.reading import (
     tidy,
 )
 from jiwar.catalogue.definition.skeleton import skeleton
-from jiwar.catalogue.definition.writing import yaml_of
-from jiwar.catalogue.definition.yaml_file import UnreadableDefinition, data_of_yaml
+from jiwar.catalogue.definition.writing import yaml_of, yaml_text
+from jiwar.catalogue.definition.yaml_file import UnreadableDefinition, data_of_yaml, value_of_yaml
 
 __all__ = [
     "FORMAT",
@@ -83,5 +83,8 @@ __all__ = [
     "question_from",
     "skeleton",
     "tidy",
+    "value_of_yaml",
+    "word_of",
     "yaml_of",
+    "yaml_text",
 ]

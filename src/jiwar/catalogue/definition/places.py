@@ -127,6 +127,11 @@ def _inside(data: Any, part: str) -> Any:
     raise NoSuchPlace(part)
 
 
+def word_of(name: str) -> str:
+    """What a property of a definition is called, in this page's language."""
+    return str(WORDS.get(name, name))
+
+
 def place_in_words(data: Mapping[str, Any], place: str) -> str:
     """A place as people say it, in this page's language: `Question “Pour qui ?” › Label › Arabic`."""
     return " › ".join(_said(data, place))

@@ -34,9 +34,12 @@ def yaml_of(data: Mapping[str, Any]) -> bytes:
 
     Comments and quoting of the file it came from are not kept.
     """
-    ordered = in_order(data)
-    text = yaml.dump(ordered, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, indent=2)
-    return text.encode()
+    return yaml_text(in_order(data)).encode()
+
+
+def yaml_text(value: Any) -> str:
+    """A part of a definition as YAML, keys as they come."""
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, indent=2)
 
 
 def in_order(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,10 +59,18 @@ def data_of_yaml(source: bytes | Path) -> dict[str, Any]:
         content = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
         raise UnreadableDefinition(_("The file cannot be read: %(why)s.") % {"why": error.strerror}) from error
+    data = value_of_yaml(content)
+    if not isinstance(data, dict):
+        raise UnreadableDefinition(_("A definition is a list of “key: value” lines."))
+    return data
+
+
+def value_of_yaml(content: bytes) -> Any:
+    """The plain value that a YAML text holds, a part of a definition; raises UnreadableDefinition."""
     if len(content) > MAX_BYTES:
         raise UnreadableDefinition(_("A definition has at most %(kb)d KB.") % {"kb": MAX_BYTES // 1024})
     try:
-        data = yaml.load(content.decode(), Loader=_Loader)  # noqa: S506 - a SafeLoader, stricter
+        return yaml.load(content.decode(), Loader=_Loader)  # noqa: S506 - a SafeLoader, stricter
     except UnicodeDecodeError as error:
         raise UnreadableDefinition(_("The file is not UTF-8 text.")) from error
     except yaml.MarkedYAMLError as error:
@@ -76,9 +84,6 @@ def data_of_yaml(source: bytes | Path) -> dict[str, Any]:
         raise
     except (ValueError, RecursionError) as error:
         raise UnreadableDefinition(_("This is not YAML (%(why)s).") % {"why": error}) from error
-    if not isinstance(data, dict):
-        raise UnreadableDefinition(_("A definition is a list of “key: value” lines."))
-    return data
 
 
 def _at(place: Any) -> dict[str, Any]:

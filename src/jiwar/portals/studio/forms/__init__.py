@@ -1,0 +1,1 @@
+"""Forms of the studio, made from the published schema: whatever a definition may hold has its field here."""

@@ -1,0 +1,152 @@
+"""What the values of a definition are called, and what helps to fill them in."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jiwar.catalogue import api as catalogue
+from jiwar.kernel.texts import pick
+
+LANGUAGES = {
+    "ar": pgettext_lazy("language of a text", "Arabic"),
+    "fr": pgettext_lazy("language of a text", "French"),
+    "en": pgettext_lazy("language of a text", "English"),
+    "kab": pgettext_lazy("language of a text", "Tamazight"),
+}
+# (name of the property, value) or value → words. A test asks for each value of the schema and of the field types.
+VALUES: dict[Any, Any] = {
+    "required": _("Required"),
+    "optional": _("Optional"),
+    ("nin", "none"): _("Not asked"),
+    ("nif", "none"): _("Not asked"),
+    ("rc", "none"): _("Not asked"),
+    ("representation", "none"): _("Nobody"),
+    "mandate": _("A representative with a mandate"),
+    "pdf": _("PDF"),
+    "image": _("Photo"),
+    "examine": _("Examination"),
+    "opinions": _("Opinions of other services"),
+    "sign": _("Signature"),
+    "favourable": _("Favourable"),
+    "unfavourable": _("Unfavourable"),
+    "working": _("Working days"),
+    "calendar": _("Calendar days"),
+    "approval": _("It is an approval"),
+    "refusal": _("It is a refusal"),
+    ("silence", "none"): _("The law gives it no effect"),
+    "resume": _("The count goes on where it stopped"),
+    "restart": _("The count begins again"),
+    ("collect", "none"): _("Not through Jiwar: the amount is only shown"),
+    "before_signature": _("Before the signature"),
+    "before_delivery": _("Before the act is handed over"),
+    "certificate": _("Certificate: a page of paragraphs"),
+    "decree": _("Decree: visas and articles"),
+    "low": _("Low"),
+    "medium": _("Medium"),
+    "commune": _("Commune"),
+    "daira": _("Daïra"),
+    "wilaya": _("Wilaya"),
+    "text": _("Text"),
+    ("keypad", "text"): _("Letters"),
+    "digits": _("Digits"),
+    "pin": _("A point"),
+    "line": _("A line"),
+    "area": _("An outline"),
+    "integer": _("Whole number"),
+    "decimal": _("Decimal number"),
+    "money": _("Amount of money"),
+    "yes_no": pgettext_lazy("type of a value", "Yes or no"),
+    "date": _("Date"),
+    "ccp": _("CCP account"),
+    "rib": _("Bank account (RIB)"),
+    "case": _("A file"),
+    "document": _("An act already issued"),
+    ("within", "wilaya"): _("In the wilaya of the file"),
+    ("within", "commune"): _("In the commune of the file"),
+    "ar": LANGUAGES["ar"],
+    "fr": LANGUAGES["fr"],
+}
+ICONS = {
+    "home": _("House"),
+    "family": _("Family"),
+    "birth": _("Birth"),
+    "building": _("Building"),
+    "business": _("Business"),
+    "road": _("Road"),
+    "health": _("Health"),
+    "school": _("School"),
+    "document": _("Document"),
+    "person": _("Person"),
+    "map": _("Map"),
+}
+# What a property is called here rather than by its general name.
+NAMES: dict[tuple[str, str], Any] = {
+    ("question", "required"): _("An answer is needed"),
+    ("question", "visible"): _("Asked when"),
+    ("paper", "required"): _("The paper is needed"),
+    ("paper", "visible"): _("Wanted when"),
+    ("eligibility", "when"): _("Entitled when"),
+    ("eligibility", "message"): _("What is said to whoever is not entitled"),
+    ("rule", "when"): _("Refused when"),
+    ("rule", "message"): _("What is said to whoever answered so"),
+    ("fee", "amount"): _("Amount in dinars"),
+    ("fee", "collect"): _("When it is paid"),
+    ("fee", "text"): _("Fee in words"),
+    ("act", "series"): _("Letters in front of the number"),
+    ("refusal", "series"): _("Letters in front of the number"),
+    ("act", "body"): _("Text of the act"),
+    ("refusal", "body"): _("Text of the refusal"),
+    ("receipt", "body"): _("Text of the receipt"),
+    ("step", "role"): _("Who does it"),
+    ("step", "competence"): _("Which office does it"),
+    ("opinion", "competence"): _("Which service is asked"),
+}
+HINTS: dict[Any, Any] = {
+    "titles": _("As people call it, without “application for”."),
+    "summary": _("One or two sentences under the title: what one obtains."),
+    "easy_read": _("Short sentences, one idea each, no word of the administration."),
+    "who": _("Who may ask for it, in one sentence."),
+    "elsewhere": _("Where it can be asked for without the internet."),
+    "keywords": _("Words that people type when they look for it, one a line."),
+    ("question", "label"): _("A full question, as one asks it aloud."),
+    ("question", "hint"): _("One sentence under the question, when it helps to answer."),
+    ("paper", "label"): _("What the paper is, as people call it."),
+    ("paper", "hint"): _("Which pages, which sides, how recent."),
+    ("paper", "evidence"): _("Papers that prove the same thing have the same word here."),
+    ("fee", "amount"): _("0 when it is free; empty when the text says how it is worked out."),
+    ("fee", "text"): _("The amount as people read it, with exemptions."),
+    ("act", "body"): _("An empty line separates two paragraphs. {{ … }} stands for what is known of the file."),
+    ("act", "validity_days"): _("Empty: the act has no end."),
+    ("step", "competence"): _("Empty: the office that is competent for this procedure’s own code."),
+    "prefill": _("A CEL expression that gives a first answer, which the person sees and may change."),
+    "silence_text": _("What silence at the end of the time limit means, for the applicant."),
+    "deadline.days": _("Counted from the complete file."),
+    "pattern": _("What an answer must look like, as a regular expression."),
+    "about": _("What is to be confirmed, for instance deadline.days."),
+    "retention": _("How long the file is kept after it is closed."),
+}
+
+
+def name_of(holder: str, key: str, node: Mapping[str, Any]) -> str:
+    """The label of a property: what the field type calls it, what it is called there, or its general name."""
+    if "titles" in node:
+        return pick(node["titles"])
+    return str(NAMES.get((holder, key)) or catalogue.word_of(key))
+
+
+def hint_of(holder: str, key: str) -> str:
+    """What helps to fill it in, or nothing."""
+    return str(HINTS.get((holder, key)) or HINTS.get(f"{holder}.{key}") or HINTS.get(key) or "")
+
+
+def value_of(key: str, value: Any) -> str:
+    """What a value of a list is called."""
+    return str(VALUES.get((key, value)) or VALUES.get(value) or value)
+
+
+def choices_of(key: str, values: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Values with their words, in the order of the schema."""
+    words = ICONS if key == "icon" else {}
+    return [(value, str(words.get(value) or value_of(key, value))) for value in values]
