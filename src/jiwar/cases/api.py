@@ -102,6 +102,7 @@ from jiwar.cases.queries.shapes import (
     TodoItem,
     TrackView,
 )
+from jiwar.cases.queries.stories import Story, StoryStep, play_story
 from jiwar.cases.queries.supervising import CaseSummary, LateCase, case_summaries, case_summary, late_cases
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
@@ -159,6 +160,8 @@ __all__ = [
     "SignerIsProposer",
     "StaleCase",
     "StillMissing",
+    "Story",
+    "StoryStep",
     "Submitted",
     "TextMissing",
     "TodoItem",
@@ -207,6 +210,7 @@ __all__ = [
     "opinions_for",
     "paper_file",
     "paper_found_infected",
+    "play_story",
     "post_message",
     "problems_in_draft",
     "propose",

@@ -45,6 +45,7 @@ MODULES = [
     "participation",
     "portals.citizen",
     "portals.staff",
+    "portals.studio",
     "portals.direction",
     "portals.public",
     "portals.api",

@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("jiwar.portals.citizen.urls")),
         path("", include("jiwar.catalogue.urls")),
         path("staff/", include("jiwar.portals.staff.urls")),
+        path("studio/", include("jiwar.portals.studio.urls")),
         path("direction/", include("jiwar.portals.direction.urls")),
         path("", include("jiwar.portals.public.urls")),
         prefix_default_language=False,

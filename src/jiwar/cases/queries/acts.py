@@ -51,21 +51,30 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
     days = definition.result.validity_days if granted else None
     valid_until = day + timedelta(days=days) if days else None
     context = context_of_case(case, today=day, valid_until=valid_until)
-    texts = _granted(definition, context, language) if granted else _refused(definition, context, language, reasons)
-    model = definition.result if granted else definition.refusal
-    titles = {code: catalogue.fill(model.title, context, code) for code in model.title}
+    layout, titles, texts = words_of_act(definition, context, language, verdict=verdict, reasons=reasons)
     return Act(
         kind="grant" if granted else "refusal",
-        series=model.series,
-        layout=definition.result.layout if granted else "refusal",
+        series=(definition.result if granted else definition.refusal).series,
+        layout=layout,
         language=language,
         title=titles,
-        content=_frame(case, language, power) | texts | {"title": pick(titles, language)},
+        content=_frame(case, language, power) | texts,
         reasons=() if granted else reason_texts(definition, reasons),
         remedies=None if granted else _filled(definition.refusal.remedies, context),
         valid_until=valid_until,
         signer=_signer(power),
     )
+
+
+def words_of_act(
+    definition: Definition, context: Mapping[str, Any], language: str, *, verdict: str, reasons: list[str]
+) -> tuple[str, Texts, dict[str, Any]]:
+    """The layout, the title and the text of an act, whoever signs it."""
+    granted = verdict == "grant"
+    texts = _granted(definition, context, language) if granted else _refused(definition, context, language, reasons)
+    titles = _filled((definition.result if granted else definition.refusal).title, context)
+    layout = definition.result.layout if granted else "refusal"
+    return layout, titles, texts | {"title": pick(titles, language)}
 
 
 def _filled(texts: Texts, context: Mapping[str, Any]) -> Texts:
@@ -104,9 +113,14 @@ def _reason_line(definition: Definition, reason: str, context: Mapping[str, Any]
 def heading_of(case: Case) -> dict[str, Any]:
     """The lines of the administration that signs, from its wilaya down, in every language."""
     authority = offices.office(id=case.authority_office_id)
-    places = {place.kind: dict(place.names) for place in territory.ancestors(code=authority.division_code)}
-    seat = territory.division_at(code=authority.division_code)
-    return places | {seat.kind: dict(seat.names), "office": dict(authority.names)}
+    return heading_at(authority.division_code) | {"office": dict(authority.names)}
+
+
+def heading_at(division_code: str) -> dict[str, Any]:
+    """The same lines for a place, without the name of an office."""
+    places = {place.kind: dict(place.names) for place in territory.ancestors(code=division_code)}
+    seat = territory.division_at(code=division_code)
+    return places | {seat.kind: dict(seat.names)}
 
 
 def _frame(case: Case, language: str, power: SigningPower | None) -> dict[str, Any]:

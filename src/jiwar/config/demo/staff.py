@@ -30,6 +30,8 @@ ROLE_WORDS: dict[str, Texts] = {
     "handler": {"ar": "المكلف بالملفات", "fr": "Gestionnaire des dossiers", "en": "Case handler"},
     "counter_agent": {"ar": "عون الشباك", "fr": "Agent de guichet", "en": "Counter agent"},
     "expert": {"ar": "خبير يُستشار", "fr": "Expert consulté", "en": "Consulted expert"},
+    "author": {"ar": "محرر الإجراءات", "fr": "Auteur des procédures", "en": "Author of procedures"},
+    "reviewer": {"ar": "مراجع الإجراءات", "fr": "Relectrice des procédures", "en": "Reviewer of procedures"},
     "citizen": {"ar": "مواطنة", "fr": "Citoyenne", "en": "Citizen"},
     "architect": {"ar": "مهندس معماري", "fr": "Architecte", "en": "Architect"},
 }
@@ -101,6 +103,8 @@ def posts() -> list[Post]:
         Post("wali", _name("عبد القادر", "Abdelkader", "سعيدي", "Saïdi"), (("wali", WILAYA),)),
         Post("inspecteur", _name("جميلة", "Djamila", "بوراس", "Bouras"), (("inspector", WILAYA),)),
         Post("admin", _name("زكرياء", "Zakaria", "لونيس", "Lounis"), (("administrator", WILAYA),)),
+        Post("auteur", _name("رشيد", "Rachid", "بوزيد", "Bouzid"), (("author", WILAYA),)),
+        Post("relectrice", _name("سميرة", "Samira", "حمادي", "Hamadi"), (("reviewer", WILAYA),)),
         Post("expert.urbanisme", _name("ليندة", "Lynda", "جودي", "Djoudi"), (("expert", "16-DUAC"),)),
         Post("expert.eau", _name("طارق", "Tarek", "فرحات", "Ferhat"), (("expert", "16-EAU"),)),
         Post("expert.protection-civile", _name("هشام", "Hichem", "غربي", "Gharbi"), (("expert", "16-PC"),)),

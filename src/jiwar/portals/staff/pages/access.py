@@ -52,6 +52,8 @@ def sections(actor: Actor) -> list[dict[str, str]]:
         found.append({"href": reverse("staff:signing_book"), "text": _("To sign"), "key": "signing", "icon": "sign"})
     if holds_any(actor, ("expert",)):
         found.append({"href": reverse("staff:opinions"), "text": _("Opinions"), "key": "opinions", "icon": "message"})
+    if holds_any(actor, ("author", "reviewer")):
+        found.append({"href": reverse("studio:procedures"), "text": _("Procedures"), "key": "studio", "icon": "edit"})
     if holds_any(actor, DIRECTORS):
         found.append({"href": reverse("direction:overview"), "text": _("Figures"), "key": "figures", "icon": "chart"})
     if holds_any(actor, ("administrator",)):

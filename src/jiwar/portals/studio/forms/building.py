@@ -57,6 +57,11 @@ def is_paged(node: Mapping[str, Any]) -> bool:
     return items.get("type") == "object" and items.get("named") not in INLINE
 
 
+def is_nested(node: Mapping[str, Any]) -> bool:
+    """An object whose values are asked on the page of what holds it."""
+    return node.get("type") == "object" and "properties" in node and node.get("named") not in ("texts", "words")
+
+
 def slots_at(data: Mapping[str, Any], place: str, *, keys: tuple[str, ...] = ()) -> Iterator[Slot]:
     """The values that the page of a place asks (of the root: `keys` alone); nested parts are asked with them."""
     node = editing.schema_at(data, place)
@@ -77,10 +82,7 @@ def _slots(
         if key in NOT_ASKED or is_paged(child):
             continue
         name = f"{prefix}{key}"
-        nested = (
-            child.get("type") == "object" and "properties" in child and child.get("named") not in ("texts", "words")
-        )
-        if nested:
+        if is_nested(child):
             yield from _slots(data, here, child, f"{name}-", ())
         elif _are_texts(child):
             yield from _text_items(data, here, child, name)
@@ -415,4 +417,4 @@ class YamlField(forms.CharField):
             raise forms.ValidationError(self.error_messages["yaml"] % {"why": error}, code="yaml") from error
 
 
-__all__ = ["NodeForm", "Slot", "field_of", "is_paged", "slots_at"]
+__all__ = ["NodeForm", "Slot", "field_of", "is_nested", "is_paged", "slots_at"]

@@ -50,12 +50,17 @@ class ConditionWidget(forms.Widget):
         return {"mode": data.get(f"{name}-mode", ""), "joiner": joiner, "groups": groups, "text": text}
 
     def redrawn(self, data: Any, name: str, asked: str) -> Posted:
-        """What was typed, after a button of the condition: `group`, `add:0`, `remove:0:1`, or only to look again."""
+        """What was typed, after a button of the condition: `group`, `add:0`, `remove:0:1`, `swap`,
+        or only to look again."""
         value = self.value_from_datadict(data, None, name)
         what, *numbers = asked.split(":")
         at = [int(number) for number in numbers if number.isdecimal()]
         groups = value["groups"]
-        if what == "group" or (what == "add" and not groups):
+        if PICKED in self.modes:
+            value["mode"] = PICKED  # whoever presses a button of the boxes means the boxes
+        if what == "swap":
+            value["joiner"] = editing.OTHER[value["joiner"]]
+        elif what == "group" or (what == "add" and not groups):
             groups.append([{}])
         elif what == "add" and at and at[0] < len(groups):
             groups[at[0]].append({})

@@ -1,0 +1,301 @@
+"""A worked example told step by step, for whoever writes a procedure: the rules of a real case, and no case.
+
+Nothing is stored: the columns go through `evolve`, the clock counts, texts are filled, no office acts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jiwar.cases.errors import (
+    NotInThisStage,
+    OpinionAlreadyGiven,
+    OpinionsMissing,
+    ReasonsMissing,
+    TextMissing,
+)
+from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
+from jiwar.cases.queries.shapes import ActPreview
+from jiwar.cases.queries.words import in_language, staff_stage_words
+from jiwar.cases.rules.clock import Clock, Term
+from jiwar.cases.rules.evolve import CaseState, Deed, evolve, possible
+from jiwar.cases.rules.parties import full_names
+from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Definition, Example
+from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.errors import Refused
+from jiwar.kernel.texts import Texts, pick
+from jiwar.territory import api as territory
+
+REFERENCE = "2222-2222"  # of no file: the receipt of an example says so in its title
+KINDS = {
+    "assign": "assigned",
+    "request_completion": "completion_requested",
+    "complete": "completed",
+    "ask_opinions": "opinions_asked",
+    "give_opinion": "opinion_given",
+    "propose": "proposed",
+    "return_to_handler": "returned",
+    "sign": "signed",
+    "withdraw": "withdrawn",
+    "post_message": "message_posted",
+}
+
+
+@dataclass(frozen=True)
+class StoryStep:
+    """One thing that happens: what, by whom, when, and where the file stands after; `refused` is why it did not."""
+
+    do: str
+    by: str
+    at: date
+    stage: str = ""
+    due_on: date | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """An example as it went; `wrong` says where it went otherwise than its author expects."""
+
+    example: Example
+    steps: tuple[StoryStep, ...]
+    stage: str
+    outcome: str
+    wrong: tuple[str, ...]
+    papers: tuple[Texts, ...]
+    fee: catalogue.FeeDue
+    receipt: Texts
+    receipt_data: Mapping[str, Any]
+    act: ActPreview | None
+
+    @property
+    def as_expected(self) -> bool:
+        """It ended as its author says."""
+        return not self.wrong
+
+
+@dataclass
+class _Teller:
+    definition: Definition
+    example: Example
+    now: datetime
+    answers: dict[str, Any]
+    papers: list[str]
+    state: CaseState = field(default_factory=CaseState)
+    steps: list[StoryStep] = field(default_factory=list)
+    opinions: set[str] = field(default_factory=set)
+    reasons: list[str] = field(default_factory=list)
+    decided: str = ""
+    clock: Clock = field(default_factory=lambda: Clock(Term(0, "calendar")))
+
+    @property
+    def day(self) -> date:
+        return kernel_clock.day_of(self.now)
+
+    # --- What happens ---
+
+    def file(self) -> None:
+        self.clock = Clock(self._term()).start(self.day, territory)
+        words = {
+            "reference": REFERENCE.replace("-", ""),
+            "procedure_code": self.definition.id,
+            "commune_code": self.example.commune,
+            "channel": "web",
+            "language": self.example.language,
+            "step": getattr(self.definition.step("examine"), "id", ""),
+        }
+        self._append("submitted", words)
+        self.steps.append(self._step("submit", "applicant"))
+
+    def _term(self) -> Term:
+        found = catalogue.deadline_of(self.definition, self.answers, self.context())
+        return Term(found.days, found.unit, found.suspension)
+
+    def act(self, action: Mapping[str, Any]) -> None:
+        self.now += timedelta(days=action.get("after_days", 0), minutes=7)
+        try:
+            self._do(action)
+        except Refused as refusal:
+            self.steps.append(replace(self._step(action["do"], action["by"]), refused=str(refusal)))
+        else:
+            self.steps.append(self._step(action["do"], action["by"]))
+
+    def _do(self, action: Mapping[str, Any]) -> None:
+        kind = KINDS[action["do"]]
+        if not possible(kind, self.state.stage):
+            raise NotInThisStage
+        getattr(self, f"_{action['do']}", self._plain)(kind, action)
+
+    def _plain(self, kind: str, action: Mapping[str, Any]) -> None:
+        self._append(kind, {"from_applicant": action["by"] in ("applicant", "representative")})
+
+    def _request_completion(self, kind: str, action: Mapping[str, Any]) -> None:
+        self.clock = self.clock.suspend(self.day, territory)
+        self._append(kind, {})
+
+    def _complete(self, kind: str, action: Mapping[str, Any]) -> None:
+        self.answers |= action.get("answers") or {}
+        self.papers += [paper for paper in action.get("papers", ()) if paper not in self.papers]
+        self.clock = self.clock.resume(self.day, territory)
+        self._append(kind, {"revision": self.state.revision + 1})
+
+    def _ask_opinions(self, kind: str, action: Mapping[str, Any]) -> None:
+        step = self.definition.step("opinions")
+        if step is None or not step.opinions or self.state.opinions_asked:
+            raise NotInThisStage
+        self._append(kind, {"step": step.id, "opinion_ids": [one.id for one in step.opinions]})
+
+    def _give_opinion(self, kind: str, action: Mapping[str, Any]) -> None:
+        if action["opinion"] in self.opinions:
+            raise OpinionAlreadyGiven
+        if action.get("verdict") == "unfavourable" and not action.get("text", "").strip():
+            raise TextMissing
+        self.opinions.add(action["opinion"])
+        self._append(kind, {})
+
+    def _propose(self, kind: str, action: Mapping[str, Any]) -> None:
+        verdict, self.reasons = action["verdict"], list(action.get("reasons", ()))
+        if verdict == "refuse" and not self.reasons:
+            raise ReasonsMissing
+        if verdict == "grant" and self.definition.step("opinions") and not self.state.opinions_asked:
+            raise OpinionsMissing
+        self._append(kind, {"verdict": verdict, "step": getattr(self.definition.step("sign"), "id", "")})
+
+    def _return_to_handler(self, kind: str, action: Mapping[str, Any]) -> None:
+        if not action.get("note", "").strip():
+            raise TextMissing
+        self._append(kind, {"step": getattr(self.definition.step("examine"), "id", "")})
+
+    def _sign(self, kind: str, action: Mapping[str, Any]) -> None:
+        self.decided = self.state.proposed_verdict
+        self.clock = self.clock.end(self.day, territory)
+        self._append(kind, {})
+        self._append("issued", {})
+
+    def _withdraw(self, kind: str, action: Mapping[str, Any]) -> None:
+        self.clock = self.clock.end(self.day, territory)
+        self._append(kind, {})
+
+    # --- Where it stands ---
+
+    def _append(self, kind: str, details: Mapping[str, Any]) -> None:
+        given = {**details, "clock": self.clock.as_details()}
+        self.state = evolve(self.state, Deed(kind, self.state.sequence + 1, self.now, details=given))
+
+    def _step(self, done: str, by: str) -> StoryStep:
+        stage = staff_stage_words(self.state.stage, self.state.outcome)
+        return StoryStep(done, by, self.day, stage, self.clock.due_on)
+
+    def context(self, *, valid_until: date | None = None) -> dict[str, Any]:
+        filed = self.state.submitted_at or self.now
+        return catalogue.context_for(
+            self.definition,
+            self.answers,
+            applicant=self.example.applicant,
+            representative=self.example.representative,
+            commune_code=self.example.commune,
+            papers=self.papers,
+            today=self.day,
+            valid_until=valid_until,
+            case={
+                "reference": REFERENCE,
+                "submitted_on": kernel_clock.day_of(filed),
+                "complete_on": self.clock.started_on,
+                "due_on": self.clock.due_on,
+                "office": {},
+            },
+        )
+
+    def wrong(self) -> list[str]:
+        expected = self.example.expect
+        found = [
+            _("Step %(number)d was refused: %(why)s") % {"number": number, "why": step.refused}
+            for number, step in enumerate(self.steps, start=1)
+            if step.refused
+        ]
+        if (expected.get("outcome") or "") != self.state.outcome:
+            found.append(_("It does not end as the example says."))
+        elif expected.get("stage") not in (None, self.state.stage):
+            found.append(_("The file does not stand where the example says."))
+        if "reasons" in expected and self.state.outcome == "refused" and list(expected["reasons"]) != self.reasons:
+            found.append(_("It is refused for other reasons than the example says."))
+        return found
+
+
+def play_story(*, definition: Definition, example: Example) -> Story:
+    """Play an example of a definition that may still be a draft; its examples have passed the checks."""
+    teller = _Teller(definition, example, kernel_clock.now(), dict(example.answers), list(example.papers))
+    teller.file()
+    context = teller.context()
+    language = example.language if example.language in ACT_LANGUAGES else "ar"
+    wanted = catalogue.wanted_papers(definition, example.answers, context)
+    receipt = {code: catalogue.fill(definition.receipt.body, context, code) for code in definition.receipt.body}
+    data = _receipt_data(teller, receipt, language)
+    fee = catalogue.fee_of(definition, example.answers, context)
+    for action in example.actions:
+        teller.act(action)
+    return Story(
+        example=example,
+        steps=tuple(teller.steps),
+        stage=teller.state.stage,
+        outcome=teller.state.outcome,
+        wrong=tuple(teller.wrong()),
+        papers=tuple(paper.label for paper in wanted),
+        fee=fee,
+        receipt=receipt,
+        receipt_data=data,
+        act=_act(teller, language) if teller.decided else None,
+    )
+
+
+def _place(teller: _Teller) -> str:
+    """Where the authority that signs sits."""
+    commune = teller.example.commune
+    daira = territory.daira_of(commune_code=commune)
+    wilaya = territory.wilaya_of(commune_code=commune).code
+    return {"daira": daira.code if daira else wilaya, "wilaya": wilaya}.get(teller.definition.authority, commune)
+
+
+def _receipt_data(teller: _Teller, body: Texts, language: str) -> dict[str, Any]:
+    definition, example = teller.definition, teller.example
+    labels = [paper.label for name in example.papers if (paper := definition.paper(name))]
+    with in_language(language):
+        people = [(_("Applicant"), pick(full_names(example.applicant), language))]
+    return {
+        "title": pick(definition.receipt.title, language),
+        "subject": pick(definition.titles, language),
+        "at": teller.now.isoformat(),
+        "authority": heading_at(_place(teller)),
+        "facts": people,
+        "reference": REFERENCE,
+        "tracking_code": "",
+        "filed_on": teller.day.isoformat(),
+        "filed_by": "",
+        "due_on": teller.clock.due_on.isoformat() if teller.clock.due_on else None,
+        "office_line": "",
+        "pieces": [pick(label, language) for label in labels],
+        "body": pick(body, language),
+        "preview": True,
+        "qr": "",
+    }
+
+
+def _act(teller: _Teller, language: str) -> ActPreview:
+    """The act that was signed, without its number."""
+    definition, place = teller.definition, _place(teller)
+    days = definition.result.validity_days if teller.decided == "grant" else None
+    context = teller.context(valid_until=teller.day + timedelta(days=days) if days else None)
+    layout, _titles, texts = words_of_act(definition, context, language, verdict=teller.decided, reasons=teller.reasons)
+    frame = {
+        "authority": heading_at(place),
+        "place": pick(territory.division_at(code=place).names, language),
+        "recipient": pick(full_names(teller.example.applicant), language),
+        "number": "—",
+        "at": teller.now.isoformat(),
+        "preview": True,
+    }
+    return ActPreview(layout=layout, language=language, data=frame | texts)

@@ -1,0 +1,93 @@
+"""Try it: each example told step by step, the receipt and the act as they would print; nothing is stored."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from jiwar.cases import api as cases
+from jiwar.catalogue import api as catalogue
+from jiwar.documents import api as documents
+from jiwar.kernel.texts import current_language
+from jiwar.portals.studio.pages.access import find, studio_only, studio_page
+from jiwar.portals.studio.pages.words import findings_of, state_of
+
+DEEDS = {
+    "submit": _("files the application"),
+    "assign": _("takes the file"),
+    "request_completion": _("asks to complete it; the time limit stops"),
+    "complete": _("completes it; the time limit runs again"),
+    "ask_opinions": _("asks the other services"),
+    "give_opinion": _("gives an opinion"),
+    "propose": _("sends a decision to be signed"),
+    "return_to_handler": _("sends it back without signing"),
+    "sign": _("signs; the act is sealed"),
+    "withdraw": _("gives up"),
+    "post_message": _("writes a message"),
+}
+PEOPLE = {
+    "applicant": pgettext_lazy("who acts", "The applicant"),
+    "representative": pgettext_lazy("who acts", "The representative"),
+    "counter": pgettext_lazy("who acts", "The counter agent"),
+    "handler": pgettext_lazy("who acts", "The case handler"),
+    "expert": pgettext_lazy("who acts", "The service consulted"),
+    "signatory": pgettext_lazy("who acts", "The signatory"),
+}
+
+
+def sound(draft: catalogue.DefinitionDraftView) -> catalogue.Definition | None:
+    """The definition when the checks find nothing: only then are its stories told."""
+    return None if catalogue.check_definition(draft.data) else draft.definition
+
+
+@require_safe
+@studio_only
+def try_it(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Every example of the draft."""
+    draft = find(request, draft_id)
+    definition = sound(draft)
+    stories = (
+        [_told(cases.play_story(definition=definition, example=one)) for one in definition.examples]
+        if (definition)
+        else []
+    )
+    context = {
+        "draft": draft,
+        "state": state_of(draft),
+        "stories": stories,
+        "findings": [] if definition else findings_of(draft)[:10],
+        "title": definition.titles if definition else draft.titles,
+    }
+    return studio_page(request, "studio/try.html", context)
+
+
+def _told(story: cases.Story) -> dict[str, Any]:
+    return {
+        "story": story,
+        "steps": [{"step": step, "who": PEOPLE[step.by], "does": DEEDS[step.do]} for step in story.steps],
+        "answers": [],
+    }
+
+
+@require_safe
+@xframe_options_sameorigin
+@studio_only
+def paper(request: HttpRequest, draft_id: UUID, example_id: str, kind: str) -> HttpResponse:
+    """The act or the receipt of an example, as it would print."""
+    definition = sound(find(request, draft_id))
+    example = next((one for one in definition.examples if one.id == example_id), None) if definition else None
+    if definition is None or example is None:
+        raise Http404
+    story = cases.play_story(definition=definition, example=example)
+    if kind == "receipt":
+        language = example.language if example.language in ("ar", "fr") else current_language()
+        pdf = documents.render(layout="receipt", data=dict(story.receipt_data), language=language)
+    elif story.act is not None:
+        pdf = documents.render(layout=story.act.layout, data=dict(story.act.data), language=story.act.language)
+    else:
+        raise Http404
+    return HttpResponse(pdf, content_type="application/pdf")

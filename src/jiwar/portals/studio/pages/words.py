@@ -1,0 +1,72 @@
+"""States, findings and completeness as the studio's pages say them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jiwar.catalogue import api as catalogue
+from jiwar.portals.studio import outline
+
+STATES = {
+    "draft": (pgettext_lazy("state of a draft", "Being written"), ""),
+    "proposed": (pgettext_lazy("state of a draft", "Waits for a second reading"), "info"),
+    "returned": (pgettext_lazy("state of a draft", "Returned to its author"), "warning"),
+    "approved": (pgettext_lazy("state of a draft", "Approved, to be published"), "success"),
+    "published": (pgettext_lazy("state of a draft", "Published"), "success"),
+    "discarded": (pgettext_lazy("state of a draft", "Given up"), ""),
+}
+MUST = ("ar", "fr")
+
+
+def state_of(draft: catalogue.DefinitionDraftView) -> dict[str, Any]:
+    """The word and the colour of its state."""
+    words, kind = STATES[draft.state]
+    return {"text": words, "kind": kind}
+
+
+def completeness_of(data: Mapping[str, Any], *, all_languages: bool = False) -> list[dict[str, Any]]:
+    """How much is written in each language; the two that are never absent, or all."""
+    return [
+        {"language": one.language, "word": catalogue.word_of(one.language), "share": one.share}
+        for one in catalogue.editing.completeness(data)
+        if all_languages or one.language in MUST
+    ]
+
+
+def findings_of(draft: catalogue.DefinitionDraftView) -> list[dict[str, Any]]:
+    """Each finding of the checks in words, with the page and the field where it is put right."""
+    found = []
+    for problem in catalogue.check_definition(draft.data):
+        page = outline.page_for(draft.data, problem.path)
+        field = outline.anchor(draft.data, page, problem.path)
+        href = reverse("studio:edit", args=[draft.id, page])
+        found.append(
+            {
+                "path": problem.path,
+                "page": page,
+                "place": catalogue.place_in_words(draft.data, problem.path),
+                "message": problem.message,
+                "fix": problem.fix,
+                "href": f"{href}#{field}" if field else href,
+            }
+        )
+    return found
+
+
+NOTHING = _("(nothing)")
+
+
+def lines_of(value: Any) -> list[str]:
+    """A value of a definition as lines to read: texts by language, the rest as YAML."""
+    if value in (None, "", [], {}):
+        return [str(NOTHING)]
+    if isinstance(value, bool):
+        return [str(pgettext_lazy("condition", "yes") if value else pgettext_lazy("condition", "no"))]
+    if isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values()):
+        return [f"{catalogue.word_of(key)}: {text}" for key, text in value.items() if text]
+    if isinstance(value, list | tuple) and all(isinstance(one, str | int) for one in value):
+        return [str(one) for one in value]
+    return [str(value)] if isinstance(value, str | int | float) else catalogue.yaml_text(value).splitlines()
