@@ -1,6 +1,7 @@
 """Every worked example of every procedure file, played through a real case: draft, filing, work, sealed act."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from jiwar.cases import api
+from jiwar.cases.errors import ReasonsMissing
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.tests import factories as make
 from jiwar.catalogue import api as catalogue
@@ -165,3 +167,46 @@ def test_a_third_procedure_is_one_file(tmp_path: Path) -> None:
         case = Player(definition, story).play()
         check(case, story)
         assert decisions.decision(id=case.decision_id).number.startswith("FAM/1601/2026/")
+
+
+@pytest.mark.parametrize(("code", "story_id"), stories())
+@pytest.mark.django_db
+def test_the_studio_tells_a_story_as_real_cases_live_it(code: str, story_id: str) -> None:
+    make.lay_ground()
+    definition = catalogue.procedure(code=code).definition
+    story = next(story for story in definition.examples if story.id == story_id)
+    case = Player(definition, story).play()
+    count = Case.objects.count()
+    with clock.frozen(make.SUNDAY):
+        told = api.play_story(definition=definition, example=story)
+    assert told.as_expected, told.wrong
+    assert (told.stage, told.outcome) == (case.stage, case.outcome)
+    assert Case.objects.count() == count, "a story stores nothing"
+    assert told.steps[0].due_on == told.steps[-1].due_on or any(one.do == "complete" for one in told.steps)
+    assert case.clock["due_on"] == told.steps[-1].due_on.isoformat()
+    assert told.act is not None
+    sealed = documents.read_file(id=documents.document(id=case.document_id).file_id)
+    data = {**told.act.data, "preview": False}
+    shown = documents.render(layout=told.act.layout, data=data, language=told.act.language)
+    assert words_of(sealed) >= words_of(shown) - {"2222-2222"}, "what the author read is what is sealed"
+
+
+def words_of(pdf: bytes) -> set[str]:
+    import pypdfium2
+
+    text = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    return {word for word in text.split() if len(word) > 4}
+
+
+@pytest.mark.django_db
+def test_a_story_says_what_would_be_refused() -> None:
+    make.lay_ground()
+    definition = catalogue.procedure(code=make.RESIDENCE).definition
+    story = next(one for one in definition.examples if one.expect["outcome"] == "granted")
+    hasty = replace(story, actions=({"by": "signatory", "do": "sign"}, *story.actions[1:]))
+    told = api.play_story(definition=definition, example=hasty)
+    assert told.steps[1].refused
+    assert not told.as_expected
+    silent = replace(story, actions=(story.actions[0], {"by": "handler", "do": "propose", "verdict": "refuse"}))
+    (why,) = [one.refused for one in api.play_story(definition=definition, example=silent).steps if one.refused]
+    assert why == str(ReasonsMissing())

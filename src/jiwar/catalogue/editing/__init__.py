@@ -4,7 +4,7 @@ Ids never change: everything keeps its id wherever it moves, and whatever its la
 """
 
 from jiwar.catalogue.editing.completeness import Completeness, completeness, missing_texts
-from jiwar.catalogue.editing.conditions import Clause, Group, Picked, picked, written
+from jiwar.catalogue.editing.conditions import OTHER, Clause, Group, Picked, picked, written
 from jiwar.catalogue.editing.ids import new_id
 from jiwar.catalogue.editing.questions import add_question, change_type, ids_taken, remove_question, uses_of
 from jiwar.catalogue.editing.schemas import schema_at, schema_of
@@ -14,6 +14,7 @@ from jiwar.catalogue.editing.tree import add_item, drop, item_at, move_item, mov
 __all__ = [
     "GIVEN",
     "OPERATORS",
+    "OTHER",
     "Clause",
     "Completeness",
     "Group",

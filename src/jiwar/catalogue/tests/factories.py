@@ -180,6 +180,13 @@ def writer_at(office: offices.OfficeView, role: str = "author") -> people.api.Ac
     return people.actor_of(people.make_staff(role=role, office=office))
 
 
+def make_draft(author: people.api.Actor, data: dict[str, Any]) -> api.DefinitionDraftView:
+    """A draft with this content, at the office of its author."""
+    (office,) = author.office_ids("author")
+    begun = api.start_definition(actor=author, office_id=office, code=data["id"], titles=data["titles"])
+    return api.save_definition(actor=author, draft_id=begun.id, data=data, expected_revision=begun.revision)
+
+
 def make_published(data: dict[str, Any]) -> api.ProcedureView:
     """A version that came from the studio: written by one, approved by another."""
     office = seat()

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jiwar.cases.models import CasePaper, Opinion
 from jiwar.cases.tests import factories
+from jiwar.catalogue.tests import factories as procedures
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.participation import api as participation
@@ -17,7 +18,8 @@ pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
 EXAMINERS = {"handler", "colleague", "head", "papc", "deputy", "chef", "wali", "counter", "elsewhere"}
 SIGNATORIES = {"papc", "deputy", "chef", "wali"}
-STAFF = EXAMINERS | {"administrator", "expert"}
+STUDIO = {"author", "reviewer"}
+STAFF = EXAMINERS | STUDIO | {"administrator", "expert"}
 ALL = STAFF | {"stranger", "citizen", "owner"}
 # Who may read the one residence case of Alger-Centre: its bureau, its desk, those above it; not another commune.
 READERS = {"handler", "colleague", "head", "papc", "deputy", "chef", "wali", "counter"}
@@ -61,6 +63,20 @@ PAGES: dict[str, set[str]] = {
     "staff:case": READERS,
     "staff:paper": READERS,
     "staff:receipt": {"handler", "colleague", "head", "counter"},
+    "studio:procedures": STUDIO,
+    "studio:new": {"author"},
+    "studio:import": {"author"},
+    "studio:procedure": STUDIO,
+    "studio:version_file": STUDIO,
+    "studio:draft": STUDIO,
+    "studio:edit": STUDIO,
+    "studio:remove": {"author"},
+    "studio:download": STUDIO,
+    "studio:review": STUDIO,
+    "studio:try": STUDIO,
+    "studio:try_paper": STUDIO,
+    "studio:walk": STUDIO,
+    "studio:walk_end": STUDIO,
 }
 OF_REFERENCE = {f"citizen:{page}" for page in ("tracked", "complete", "write", "withdraw", "pay", "paid")}
 REFUSED = {302, 403, 404}
@@ -90,11 +106,33 @@ def world(db: None) -> Iterator[dict[str, object]]:
             "owner": people.Account.objects.get(pk=owner.account_id),
             "citizen": people.Account.objects.get(pk=factories.citizen().account_id),
             "elsewhere": people.make_staff(role="handler", office=elsewhere),
+            **{role: people.make_staff(role=role, office=procedures.seat()) for role in sorted(STUDIO)},
         }
-        yield {"town": town, "case": case, "payment": payment, "others": others}
+        author = people.actor_of(others["author"])
+        draft = procedures.make_draft(author, procedures.small(id="library-card"))
+        yield {"draft": draft, "town": town, "case": case, "payment": payment, "others": others}
+
+
+def of_studio(name: str, world: dict[str, object]) -> dict[str, object]:
+    """What the addresses of the studio speak of."""
+    draft = {"draft_id": world["draft"].id}
+    code = {"code": factories.RESIDENCE}
+    return {
+        "studio:procedures": {},
+        "studio:new": {},
+        "studio:import": {},
+        "studio:version_file": code | {"number": 1},
+        "studio:edit": draft | {"place": "questions"},
+        "studio:remove": draft | {"place": "questions.school"},
+        "studio:try_paper": draft | {"example_id": "granted", "kind": "receipt"},
+        "studio:walk": draft | {"question_id": "reader"},
+        **{f"studio:{one}": code for one in ("procedure", "revise", "retire", "restore")},
+    }.get(name, draft)
 
 
 def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
+    if name.startswith("studio:"):
+        return of_studio(name, world)
     case = world["case"]
     paper = CasePaper.objects.filter(case=case).first()
     return {
@@ -158,6 +196,9 @@ PRIVATE: dict[str, set[str]] = {
     "staff:act": set(),
     "staff:counter_draft": set(),
     "staff:desk_complete": set(),  # the counter, while something is asked: portals/staff/tests/test_desk_actions.py
+    "studio:publish": set(),  # nothing is approved yet: portals/studio/tests/test_reviewing.py
+    "studio:take_over": set(),  # nothing was published meanwhile: the same
+    "studio:walk_start": set(),  # leads to the first question
     "staff:counter_done": {"handler", "colleague", "head", "counter"} & {"counter"},
 }
 # POST only; the actions of `cases` check again under the lock (cases/tests), here: nobody else gets past the door.
@@ -183,6 +224,15 @@ ACTIONS = {
     "staff:counter_scan": {"counter"},
     "staff:desk_withdraw": {"counter"},
     "staff:retry": {"administrator"},
+    "studio:revise": {"author"},
+    "studio:retire": {"reviewer"},
+    "studio:restore": {"reviewer"},
+    "studio:propose": {"author"},
+    "studio:rewrite": {"author"},
+    "studio:discard": {"author"},
+    "studio:approve": {"reviewer"},
+    "studio:give_back": {"reviewer"},
+    "studio:walk_keep": {"author"},
 }
 # Open to all by nature, covered by tests of their own.
 ELSEWHERE = {
@@ -216,6 +266,8 @@ def test_every_address_has_its_rights_written_down() -> None:
 
 
 def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
+    if name.startswith("studio:"):
+        return of_studio(name, world)
     case, unknown = world["case"], uuid4()
     if name.startswith("citizen:draft") or name == "staff:counter_draft":
         extra = {"citizen:draft_question": {"question_id": "housing"}, "citizen:draft_paper": {"paper_id": "identity"}}

@@ -146,10 +146,29 @@ def _listed(data: Data, place: str, node: Mapping[str, Any]) -> Listed:
 
 def types_for(place: str) -> Iterator[tuple[str, str]]:
     """The types of question that one may add there: inside a row, none that holds rows itself."""
-    inside = place != "questions"
-    for code, kind in catalogue.field_types().items():
+    inside, known = place != "questions", catalogue.field_types()
+    for code in [*(code for code in USUAL if code in known), *(code for code in known if code not in USUAL)]:
+        kind = known[code]
         if not inside or code not in ("table", "group", "section", "file", "files", "plan", "signature"):
             yield code, pick(kind.titles)
+
+
+# The types that authors want most come first.
+USUAL = (
+    "short_text",
+    "long_text",
+    "yes_no",
+    "one_of",
+    "several_of",
+    "integer",
+    "money",
+    "date",
+    "address",
+    "commune",
+    "person",
+    "group",
+    "table",
+)
 
 
 def word_of_list(place: str) -> str:

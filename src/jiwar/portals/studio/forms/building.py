@@ -1,8 +1,7 @@
 """From the schema of a place to a form, and from the form back to the data."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -10,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
-from jiwar.kernel.digits import western
-from jiwar.kernel.forms import Checkboxes, DayField, Radios
+from jiwar.kernel.forms import Checkboxes, Radios
 from jiwar.kernel.texts import pick
 from jiwar.offices import api as offices
 from jiwar.portals.studio.forms import words
 from jiwar.portals.studio.forms.choices import ChoicesField
 from jiwar.portals.studio.forms.conditions import ALWAYS, NEVER, ConditionField
 from jiwar.portals.studio.forms.legal import ProvisionsField
+from jiwar.portals.studio.forms.numbers import AmountField, DinarsField, IsoDayField, NumberField
 from jiwar.portals.studio.forms.texts import LinesField, TextsField, WordsField
 
 editing = catalogue.editing
@@ -83,11 +82,19 @@ def _slots(
             continue
         name = f"{prefix}{key}"
         if is_nested(child):
-            yield from _slots(data, here, child, f"{name}-", ())
+            absent = key not in node.get("required", ()) and editing.item_at(data, here) is None
+            if not (absent and key == "representative" and _nobody_acts(data)):
+                inner = _slots(data, here, child, f"{name}-", ())
+                yield from (replace(slot, required=False) for slot in inner) if absent else inner
         elif _are_texts(child):
             yield from _text_items(data, here, child, name)
         elif key != "options" or _has_options(data, place):
             yield Slot(here, name, child, key in node.get("required", ()), str(node.get("named") or key))
+
+
+def _nobody_acts(data: Mapping[str, Any]) -> bool:
+    """Nobody acts for the applicant of this procedure: its examples have no representative."""
+    return editing.item_at(data, "applicant.representation", "none") == "none"
 
 
 def _are_texts(node: Mapping[str, Any]) -> bool:
@@ -184,6 +191,8 @@ _LISTS = ("visas", "articles")
 
 def empty_of(node: Mapping[str, Any]) -> Any:
     """What stands where a value must be and is not yet: the checks ask for it."""
+    if None in node.get("enum", ()):
+        return None
     if node.get("named") == "texts":
         return {"ar": "", "fr": ""}
     if node.get("named") == "words":
@@ -317,6 +326,7 @@ _BY_NAMED: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "condition": _condition,
     "flag": _flag,
     "provisions": lambda slot, data: ProvisionsField(),
+    "amount": lambda slot, data: AmountField(),
 }
 _BY_TYPE: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "array": _list,
@@ -331,66 +341,6 @@ class Icons(Radios):
     """Drawings with their words."""
 
     template_name = "studio/widgets/icons.html"
-
-
-class NumberField(forms.Field):
-    """A number typed in any digits, with a comma or a point."""
-
-    default_error_messages = {
-        "number": _("Write a number."),
-        "whole": _("Write a whole number."),
-        "least": _("The least is %(limit)s."),
-        "most": _("The most is %(limit)s."),
-    }
-
-    def __init__(self, *, whole: bool, least: float | None, most: float | None, **options: Any) -> None:
-        widget = forms.TextInput(
-            {"class": "jw-input jw-input--8", "inputmode": "numeric" if whole else "decimal", "dir": "ltr"}
-        )
-        super().__init__(widget=widget, **options)
-        self.whole, self.least, self.most = whole, least, most
-
-    def clean(self, value: Any) -> int | float | None:
-        text = western(str(value if value is not None else "")).strip().replace("\u00a0", "").replace(" ", "")
-        if not text:
-            return None
-        try:
-            number = Decimal(text.replace(",", "."))
-        except InvalidOperation as error:
-            raise forms.ValidationError(self.error_messages["number"], code="number") from error
-        if not number.is_finite() or (self.whole and number != number.to_integral_value()):
-            raise forms.ValidationError(self.error_messages["whole" if self.whole else "number"], code="number")
-        for name, limit, beyond in (
-            ("least", self.least, self.least is not None and number < Decimal(str(self.least))),
-            ("most", self.most, self.most is not None and number > Decimal(str(self.most))),
-        ):
-            if beyond:
-                raise forms.ValidationError(self.error_messages[name] % {"limit": limit}, code=name)
-        return int(number) if number == number.to_integral_value() else float(number)
-
-
-class DinarsField(NumberField):
-    """An amount typed in dinars, kept in centimes."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(whole=False, least=0, most=10**9, **options)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return f"{value // 100}" if value % 100 == 0 else f"{value / 100:.2f}"
-        return value
-
-    def clean(self, value: Any) -> int | None:
-        number = super().clean(value)
-        return None if number is None else round(number * 100)
-
-
-class IsoDayField(DayField):
-    """A day kept as ISO text."""
-
-    def clean(self, value: Any) -> str | None:  # type: ignore[override]  # the value of a definition is text
-        found = super().clean(value)
-        return found.isoformat() if found else None
 
 
 class YamlField(forms.CharField):

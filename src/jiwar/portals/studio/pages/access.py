@@ -39,16 +39,22 @@ def studio_only(view: View) -> View:
     return inner
 
 
-def authors_only(view: View) -> View:
-    """What only an author does."""
+def _only(role: str) -> Callable[[View], View]:
+    """A decorator: what only those who hold `role` do."""
 
-    @wraps(view)
-    def inner(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        if request.actor.is_staff and not request.actor.has_role(AUTHOR):
-            raise Http404
-        return view(request, *arguments, **named)
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            if request.actor.is_staff and not request.actor.has_role(role):
+                raise Http404
+            return view(request, *arguments, **named)
 
-    return studio_only(inner)
+        return studio_only(inner)
+
+    return decorate
+
+
+authors_only, reviewers_only = _only(AUTHOR), _only(REVIEWER)
 
 
 def find(request: HttpRequest, draft_id: UUID) -> catalogue.DefinitionDraftView:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiwar.catalogue import api as catalogue
 from jiwar.portals.studio import outline
-from jiwar.portals.studio.pages.access import done, find, may_edit, studio_only, studio_page, writes_in
+from jiwar.portals.studio.pages.access import authors_only, done, find, may_edit, studio_only, studio_page, writes_in
 from jiwar.portals.studio.pages.words import completeness_of, findings_of, state_of
 
 Draft = catalogue.DefinitionDraftView
@@ -115,7 +115,7 @@ def _act(request: HttpRequest, draft_id: UUID, said: str, action: Callable[..., 
 
 
 @require_POST
-@studio_only
+@authors_only
 def propose(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Ask for a second reading."""
     said = _("A reviewer was asked to read it.")
@@ -126,14 +126,14 @@ def propose(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@studio_only
+@authors_only
 def rewrite(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Take it back to write again."""
     return _act(request, draft_id, _("The draft is open to changes again."), catalogue.rewrite_definition)
 
 
 @require_POST
-@studio_only
+@authors_only
 def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Give it up."""
     find(request, draft_id)

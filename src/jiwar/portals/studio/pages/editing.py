@@ -48,7 +48,7 @@ def _posted(request: HttpRequest, draft: Draft, place: str) -> HttpResponse:
     except catalogue.NoSuchPlace:
         return _gone(request, draft)
     form = NodeForm(request.POST, data_of=draft.data, slots=list(page.slots))
-    deed, _sep, rest = request.POST.get("do", "save").partition(":")
+    deed, _sep, rest = request.POST.get("press", "save").partition(":")
     seen = request.POST.get("seen", "")
     if deed == "again":
         return drawn(request, draft, page, form.redrawn(rest), seen=seen)
@@ -99,9 +99,7 @@ def _kept(request: HttpRequest, press: Press) -> HttpResponse:
     return redirect(where or here)
 
 
-Done = tuple[
-    dict[str, Any], str
-]  # the definition after the button, and the address that follows (this page when empty)
+Done = tuple[dict[str, Any], str]  # the definition after the button, the address that follows (empty: this page)
 Typed = Mapping[str, str]
 
 
@@ -170,7 +168,7 @@ def _both_changed(request: HttpRequest, draft: Draft, page: outline.PageOf, form
 
 def _gone(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The place was removed meanwhile: what was typed is shown, to be copied elsewhere."""
-    left_out = {"csrfmiddlewaretoken", "seen", "do"}
+    left_out = {"csrfmiddlewaretoken", "seen", "press"}
     typed = [
         (name, value) for name, values in request.POST.lists() if name not in left_out for value in values if value
     ]

@@ -55,7 +55,6 @@ def _drafts(request: HttpRequest, chosen: str) -> dict[str, Any]:
             "draft": draft,
             "state": state_of(draft),
             "complete": completeness_of(draft.data),
-            "mine": mine(request, draft),
         }
         for draft in page.rows
     ]

@@ -17,7 +17,7 @@ from jiwar.kernel import clock
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import DayField
 from jiwar.kernel.texts import pick
-from jiwar.portals.studio.pages.access import done, studio_only, studio_page
+from jiwar.portals.studio.pages.access import authors_only, done, reviewers_only, studio_only, studio_page
 from jiwar.portals.studio.pages.draft import yaml_file
 from jiwar.portals.studio.pages.reviewing import changes_between
 
@@ -90,7 +90,7 @@ def _compared(request: HttpRequest, listed: list[catalogue.ProcedureView]) -> di
 
 
 @require_POST
-@studio_only
+@authors_only
 def revise(request: HttpRequest, code: str) -> HttpResponse:
     """A draft of the next version, from the present content or from an earlier one."""
     kept(request, code)
@@ -121,7 +121,7 @@ def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_POST
-@studio_only
+@reviewers_only
 def retire(request: HttpRequest, code: str) -> HttpResponse:
     """End it, now or on a day."""
     one = kept(request, code)
@@ -145,7 +145,7 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@studio_only
+@reviewers_only
 def restore(request: HttpRequest, code: str) -> HttpResponse:
     """Offer it again."""
     kept(request, code)

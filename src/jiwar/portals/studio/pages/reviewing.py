@@ -17,7 +17,15 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel import clock
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import DayField
-from jiwar.portals.studio.pages.access import done, find, may_edit, studio_only, studio_page
+from jiwar.portals.studio.pages.access import (
+    authors_only,
+    done,
+    find,
+    may_edit,
+    reviewers_only,
+    studio_only,
+    studio_page,
+)
 from jiwar.portals.studio.pages.draft import revision_of, what_may_be_done
 from jiwar.portals.studio.pages.words import findings_of, lines_of, state_of
 
@@ -92,7 +100,7 @@ def _drawn(request: HttpRequest, draft: catalogue.DefinitionDraftView, returning
 
 
 @require_POST
-@studio_only
+@reviewers_only
 def approve(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Approve that very revision."""
     done(
@@ -109,7 +117,7 @@ def approve(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@studio_only
+@reviewers_only
 def give_back(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Return it with what is to change."""
     form = ReturnForm(request.POST, auto_id="return_%s")
@@ -178,7 +186,7 @@ def _published(request: HttpRequest, draft: catalogue.DefinitionDraftView, momen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@studio_only
+@authors_only
 def take_over(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Bring into the draft what was published since it was begun; where both changed, one chooses."""
     draft = find(request, draft_id)

@@ -4,8 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -13,30 +11,9 @@ from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.kernel.texts import current_language
+from jiwar.portals.studio.forms.words import value_of
 from jiwar.portals.studio.pages.access import find, studio_only, studio_page
 from jiwar.portals.studio.pages.words import findings_of, state_of
-
-DEEDS = {
-    "submit": _("files the application"),
-    "assign": _("takes the file"),
-    "request_completion": _("asks to complete it; the time limit stops"),
-    "complete": _("completes it; the time limit runs again"),
-    "ask_opinions": _("asks the other services"),
-    "give_opinion": _("gives an opinion"),
-    "propose": _("sends a decision to be signed"),
-    "return_to_handler": _("sends it back without signing"),
-    "sign": _("signs; the act is sealed"),
-    "withdraw": _("gives up"),
-    "post_message": _("writes a message"),
-}
-PEOPLE = {
-    "applicant": pgettext_lazy("who acts", "The applicant"),
-    "representative": pgettext_lazy("who acts", "The representative"),
-    "counter": pgettext_lazy("who acts", "The counter agent"),
-    "handler": pgettext_lazy("who acts", "The case handler"),
-    "expert": pgettext_lazy("who acts", "The service consulted"),
-    "signatory": pgettext_lazy("who acts", "The signatory"),
-}
 
 
 def sound(draft: catalogue.DefinitionDraftView) -> catalogue.Definition | None:
@@ -68,8 +45,9 @@ def try_it(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def _told(story: cases.Story) -> dict[str, Any]:
     return {
         "story": story,
-        "steps": [{"step": step, "who": PEOPLE[step.by], "does": DEEDS[step.do]} for step in story.steps],
-        "answers": [],
+        "steps": [
+            {"step": step, "who": value_of("by", step.by), "does": value_of("do", step.do)} for step in story.steps
+        ],
     }
 
 

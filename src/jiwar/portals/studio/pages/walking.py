@@ -20,7 +20,7 @@ from jiwar.kernel.forms import Radios
 from jiwar.kernel.texts import pick
 from jiwar.offices import api as offices
 from jiwar.portals.studio import walk
-from jiwar.portals.studio.pages.access import find, may_edit, studio_only
+from jiwar.portals.studio.pages.access import authors_only, find, may_edit, studio_only
 
 Draft = catalogue.DefinitionDraftView
 # What must be right before the questions can be asked: the rest may still be unwritten.
@@ -174,6 +174,7 @@ def _end(request: HttpRequest, draft: Draft, definition: catalogue.Definition, f
 
 
 @require_POST
+@authors_only
 @with_definition
 def keep(request: HttpRequest, draft: Draft, definition: catalogue.Definition) -> HttpResponse:
     """Make an example of what was answered."""
