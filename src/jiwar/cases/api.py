@@ -26,6 +26,7 @@ from jiwar.cases.actions.drafts import (
 )
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
 from jiwar.cases.actions.importing import ImportedCases, import_cases
+from jiwar.cases.actions.looking_up import record_lookup
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
@@ -39,6 +40,7 @@ from jiwar.cases.errors import (
     DraftIncomplete,
     DraftNotFound,
     FeeNotPaid,
+    LookupsMissing,
     MayNotAct,
     NoSigningPower,
     NothingAsked,
@@ -93,6 +95,7 @@ from jiwar.cases.queries.shapes import (
     Difference,
     DraftView,
     HistoryView,
+    LookupView,
     MessageView,
     OpinionView,
     PaperView,
@@ -138,6 +141,8 @@ __all__ = [
     "ImportedCases",
     "ImportedPerson",
     "LateCase",
+    "LookupView",
+    "LookupsMissing",
     "MayNotAct",
     "MessageView",
     "NoSigningPower",
@@ -221,6 +226,7 @@ __all__ = [
     "receipt_pdf",
     "receive_sheets",
     "recent_cases",
+    "record_lookup",
     "remove_paper",
     "request_completion",
     "resume_code",

@@ -91,6 +91,15 @@ class FeeNotPaid(Refused):
         super().__init__(_("The fee of this file is not paid yet: the act cannot be signed before."))
 
 
+class LookupsMissing(Refused):
+    """A paper that the administration holds was neither found nor given: nothing shows that it exists."""
+
+    def __init__(self, papers: list[str]) -> None:
+        self.papers = papers
+        sentence = _("Look these papers up first, or ask the applicant for those not found: %(papers)s.")
+        super().__init__(sentence % {"papers": ", ".join(papers)})
+
+
 class NotInThisStage(Refused):
     """The case's stage does not allow this action."""
 

@@ -306,6 +306,28 @@ class CompletionRequest(models.Model):
         return f"round {self.round} of {self.case_id}"
 
 
+class PaperLookup(models.Model):
+    """What an agent found of a paper that the administration holds; the last one of a paper counts."""
+
+    id = IdField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="lookups")
+    paper_id = models.CharField(max_length=64)
+    found = models.BooleanField()
+    note = models.CharField(max_length=200, blank=True)  # number of the act or entry, or where it was searched
+    salt = models.CharField(max_length=32)
+    by = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by_label = models.CharField(max_length=160, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="what_is_not_found_says_where", condition=Q(found=True) | ~Q(note=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"lookup of {self.paper_id} for {self.case_id}"
+
+
 class Opinion(models.Model):
     """What another service was asked, and what it said or what its silence means."""
 

@@ -133,10 +133,10 @@ def _wanted(definition: Definition, ready: Ready) -> list[Paper]:
 
 
 def papers_to_look_up(definition: Definition, answers: Answers, context: Context | None = None) -> list[Paper]:
-    """The papers that the administration holds: whoever examines looks them up, the applicant is not asked."""
+    """The papers that the administration holds, `required` resolved: whoever examines looks them up."""
     ready = ready_context(definition, answers, context)
     return [
-        paper
+        replace(paper, required=holds(paper.required, ready))
         for paper in definition.papers
         if holds(paper.visible, ready) and holds(paper.held_by_administration, ready, default=False)
     ]

@@ -88,6 +88,7 @@ def form_data(definition: Definition, language: str) -> dict[str, Any]:
         "pieces": [
             {"label": paper.label, "note": paper.hint or "" if paper.required is True else _("if it applies to you")}
             for paper in definition.papers
+            if paper.held_by_administration is not True  # looked up, not joined
         ],
     }
 

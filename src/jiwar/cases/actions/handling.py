@@ -12,6 +12,7 @@ from jiwar.cases.actions.recording import calendar as working_calendar
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import (
     CaseNotFound,
+    LookupsMissing,
     MayNotAct,
     OpinionsMissing,
     ReasonsMissing,
@@ -22,6 +23,7 @@ from jiwar.cases.errors import (
 )
 from jiwar.cases.events import CaseDecided, CaseMessagePosted, CaseProposed
 from jiwar.cases.models import Case, CaseMessage, Opinion, Proposal
+from jiwar.cases.queries.lookups import lookups_of
 from jiwar.cases.queries.reach import reach_of
 from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
 from jiwar.cases.rules import limits, permissions
@@ -30,6 +32,7 @@ from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.hashes import new_salt, salted_hash
+from jiwar.kernel.texts import pick
 from jiwar.outbox import api as outbox
 
 
@@ -100,6 +103,8 @@ def propose(
         require_reasons(definition, verdict, kept)
         if verdict == "grant" and definition.step("opinions") and not case.opinions_asked:
             raise OpinionsMissing
+        if verdict == "grant" and (lacking := [one for one in lookups_of(case, definition) if one.lacks]):
+            raise LookupsMissing([pick(one.label) for one in lacking])
         salt = new_salt()
         content = {"verdict": verdict, "reasons": kept if verdict == "refuse" else [], "note": cut(note)}
         proposal = Proposal.objects.create(

@@ -9,6 +9,7 @@ from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import completions_of, history_of, messages_of
+from jiwar.cases.queries.lookups import lookup_views
 from jiwar.cases.queries.names import account_name, office_names, titles_of
 from jiwar.cases.queries.shapes import (
     AnswerView,
@@ -114,12 +115,9 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
     parties = parties_of(case)
     revisions = list(CaseAnswers.objects.filter(case=case).order_by("-revision")[:2])
     papers = list(case.papers.select_related("file").order_by("added_at", "id"))
-    context = context_of_case(
-        case,
-        answers=revisions[0].answers if revisions else {},
-        parties=parties,
-        papers=[paper.paper_id for paper in papers if paper.revision and paper.replaced_in is None],
-    )
+    given = {paper.paper_id for paper in papers if paper.revision and paper.replaced_in is None}
+    answers = revisions[0].answers if revisions else {}
+    context = context_of_case(case, answers=answers, parties=parties, papers=given)
     history = history_of(case, for_applicant=not staff)
     people = {entry.actor_id: entry.actor for entry in history}
     return CaseDetail(
@@ -157,6 +155,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         opinions=tuple(
             opinion_view(opinion, definition, actor) for opinion in Opinion.objects.filter(case=case).order_by("id")
         ),
+        lookups=lookup_views(case, definition, context, given, people) if staff else (),
         proposal=_proposal_view(case, definition, people) if staff else None,
         messages=messages_of(case, for_applicant=not staff, people=people),
         history=history,

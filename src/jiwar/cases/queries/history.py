@@ -18,6 +18,7 @@ def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
     """Actions in words, oldest first; an applicant reads offices, not names of agents, nor internal notes."""
     definition = catalogue.version(id=case.version_id).definition
     names = {opinion.id: opinion.title for step in definition.steps for opinion in step.opinions}
+    names |= {paper.id: paper.label for paper in definition.papers}
     actions = list(case.actions.order_by("sequence"))
     people = {} if for_applicant else names_of_staff(actions)
     return tuple(

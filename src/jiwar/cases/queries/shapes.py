@@ -151,6 +151,25 @@ class TodoItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookupView:
+    """A paper that the administration holds: `given` when the applicant had to bring it after all."""
+
+    paper_id: str
+    label: Texts
+    held_by: Texts  # whose register it is looked up in
+    required: bool
+    state: Literal["wanted", "found", "not_found", "given"]
+    note: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def lacks(self) -> bool:
+        """Whether nothing shows yet that it exists."""
+        return self.required and self.state in ("wanted", "not_found")
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageView:
     """One message of the thread."""
 
@@ -250,6 +269,7 @@ class CaseDetail:
     papers: tuple[PaperView, ...]
     completions: tuple[CompletionView, ...]
     opinions: tuple[OpinionView, ...]
+    lookups: tuple[LookupView, ...]
     proposal: ProposalView | None
     messages: tuple[MessageView, ...]
     history: tuple[HistoryView, ...]

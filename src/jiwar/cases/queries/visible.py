@@ -85,6 +85,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     """Names of the actions that rights and stage allow now; the action checks again, under the lock."""
     allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
+    kinds |= {"record_lookup": "looked_up"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
     kinds |= {"withdraw": "withdrawn", "post_message": "message_posted", "give_opinion": "opinion_given"}
     return frozenset(name for name in allowed if name not in kinds or possible(kinds[name], case.stage))
@@ -95,7 +96,7 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
     if permissions.can_assign(actor, case) and case.handler_id != actor.account_id:
         found.add("assign")
     if permissions.can_examine(actor, case):
-        found |= {"request_completion", "propose"}
+        found |= {"request_completion", "propose", "record_lookup"}
         if not case.opinions_asked:
             found.add("ask_opinions")
     if permissions.can_sign(actor, case):

@@ -60,7 +60,7 @@ def staff_stage_words(stage: str, outcome: str = "") -> str:
 
 
 def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None) -> str:
-    """What an action did, in one sentence; `names` are titles of opinions by id."""
+    """What an action did, in one sentence; `names` are titles of opinions and papers by id."""
     details: Mapping[str, Any] = action.details
     if action.kind == "submitted":
         return {
@@ -81,6 +81,10 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
             else _("Opinion not given in time: the rule of silence applies")
         )
         return f"{title} — {given}" if title else given
+    if action.kind == "looked_up":
+        title = pick((names or {}).get(details.get("paper", ""), {}))
+        said = _("Found by the administration") if details.get("found") else _("Not found by the administration")
+        return f"{title} — {said}" if title else said
     if action.kind == "proposed":
         return _("Decision prepared, sent for signature")
     return {

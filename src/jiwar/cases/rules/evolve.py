@@ -212,6 +212,10 @@ def _message_posted(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": bool(deed.details.get("from_applicant"))}
 
 
+def _looked_up(state: CaseState, deed: Deed) -> Changes:
+    return {}
+
+
 def _fee_paid(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": True} if state.is_open else {}
 
@@ -232,6 +236,7 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "withdrawn": _withdrawn,
     "message_posted": _message_posted,
     "fee_paid": _fee_paid,
+    "looked_up": _looked_up,
 }
 KINDS = tuple(_EFFECTS)
 
@@ -254,6 +259,7 @@ _FROM: dict[str, frozenset[str]] = {
     "issued": frozenset({"sealing"}),
     "withdrawn": frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
     "message_posted": ANY_STAGE,
+    "looked_up": frozenset({"examining", "awaiting_opinions"}),
     "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
 }
 

@@ -233,6 +233,21 @@ def ask_fee(collect: str, amount: int = 20_000) -> None:
     catalogue.publish(actor=SYSTEM, definition=changed)
 
 
+def hold_paper(paper_id: str, **changes: Any) -> None:
+    """From now on the administration holds this paper of the residence certificate."""
+    now = catalogue.procedure(code=RESIDENCE).definition
+    held = [replace(one, held_by_administration=True, **changes) if one.id == paper_id else one for one in now.papers]
+    stories = [
+        replace(
+            one,
+            papers=tuple(paper for paper in one.papers if paper != paper_id),
+            expect=dict(one.expect) | {"papers_asked": [p for p in one.expect["papers_asked"] if p != paper_id]},
+        )
+        for one in now.examples
+    ]
+    catalogue.publish(actor=SYSTEM, definition=replace(now, papers=tuple(held), examples=tuple(stories)))
+
+
 def charge_of(case: Case) -> payments.ChargeView:
     """What a case owes, as it stands now."""
     (found,) = payments.charges_of(api.fee_subject(case.pk))

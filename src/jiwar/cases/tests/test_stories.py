@@ -69,6 +69,14 @@ class Player:
         match action["do"]:
             case "assign":
                 api.assign(actor=handler, case_id=case_id)
+            case "look_up":
+                api.record_lookup(
+                    actor=handler,
+                    case_id=case_id,
+                    paper_id=action["paper"],
+                    found=action["found"],
+                    note=action.get("note", ""),
+                )
             case "request_completion":
                 api.request_completion(
                     actor=handler, case_id=case_id, items=action["items"], message=action.get("message", "")

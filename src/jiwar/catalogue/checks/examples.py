@@ -93,6 +93,12 @@ def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Ite
             yield Problem(f"{path}.items", _("“%(id)s” does not exist.") % {"id": item["id"]})
     if action["do"] == "give_opinion" and definition.opinion(action.get("opinion", "")) is None:
         yield Problem(f"{path}.opinion", _("Say which opinion of the steps is given."))
+    if action["do"] == "look_up":
+        paper = definition.paper(action.get("paper", ""))
+        if paper is None or paper.held_by_administration is False or "found" not in action:
+            yield Problem(f"{path}.paper", _("Say which paper held by the administration is looked up, and if found."))
+        elif not action["found"] and not action.get("note"):
+            yield Problem(f"{path}.note", _("What was not found says where it was searched."))
     verdicts = {"propose": ("grant", "refuse"), "give_opinion": ("favourable", "unfavourable")}.get(action["do"])
     if verdicts and action.get("verdict") not in verdicts:
         yield Problem(f"{path}.verdict", _("The verdict is one of: %(known)s.") % {"known": ", ".join(verdicts)})

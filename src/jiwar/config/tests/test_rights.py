@@ -215,6 +215,7 @@ ACTIONS = {
     "staff:assign": READERS,
     "staff:request_completion": READERS,
     "staff:ask_opinions": READERS,
+    "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
     "staff:give_opinion": {"expert"},
     "staff:propose": READERS,
     "staff:return_to_handler": SIGNATORIES,
@@ -301,6 +302,8 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name == "staff:give_opinion":
         opinion = Opinion.objects.first()
         return {"case_id": case.pk, "opinion_id": opinion.pk if opinion else unknown}
+    if name == "staff:look_up":
+        return {"case_id": case.pk, "paper_id": "identity"}
     if name == "staff:retry":
         return {"kind": "delivery", "row_id": unknown}
     if name in {"citizen:account", "citizen:inbox", "citizen:sign_out", "staff:sign_out"}:

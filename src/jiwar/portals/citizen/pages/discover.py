@@ -67,7 +67,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "procedure": procedure,
         "definition": definition,
         "papers": [
-            WantedPaper(paper, always=paper.required is True and not paper.visible) for paper in definition.papers
+            WantedPaper(paper, always=paper.required is True and not paper.visible)
+            for paper in _asked_papers(definition)
         ],
         "provisions": provisions[:LAW_SHOWN],
         "more_provisions": provisions[LAW_SHOWN:],
@@ -89,12 +90,18 @@ def no_longer_offered(request: HttpRequest, retired: catalogue.ProcedureRetired)
     return render(request, "citizen/retired.html", {"retired": retired, "instead": instead}, status=410)
 
 
+def _asked_papers(definition: catalogue.Definition) -> list[catalogue.Paper]:
+    """The papers that may be asked: not what the administration always looks up itself."""
+    return [paper for paper in definition.papers if paper.held_by_administration is not True]
+
+
 def _papers_in_words(definition: catalogue.Definition) -> str:
     """How many papers to have at hand before one starts; some depend on the answers."""
-    count = sum(paper.required is True and not paper.visible for paper in definition.papers)
-    if not definition.papers:
+    papers = _asked_papers(definition)
+    count = sum(paper.required is True and not paper.visible for paper in papers)
+    if not papers:
         return _("No paper is needed.")
-    if count == len(definition.papers):
+    if count == len(papers):
         return ngettext("%(count)d paper", "%(count)d papers", count) % {"count": count}
     return ngettext(
         "%(count)d paper, and others according to your answers",

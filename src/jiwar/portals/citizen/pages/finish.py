@@ -110,7 +110,14 @@ def check(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
             session.forget_begun(request, draft.procedure_code)
             return redirect("citizen:receipt", done.case_id)
     missing = [{"href": f"{step.url}?from=check", "text": f"{step.title} — {said}"} for step, said in lacking(draft)]
-    context = {"template": "citizen/check.html", "groups": _groups(draft), "problems": problems, "missing": missing}
+    held = catalogue.papers_to_look_up(draft.definition, draft.answers, draft.context)
+    context = {
+        "template": "citizen/check.html",
+        "looked_up": held,
+        "groups": _groups(draft),
+        "problems": problems,
+        "missing": missing,
+    }
     return page(request, draft, here, None, **context)
 
 

@@ -14,7 +14,7 @@ from jiwar.cases.models import Draft
 from jiwar.cases.tests import factories as make
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.actors import SYSTEM
-from jiwar.portals.citizen.tests.browsing import Person
+from jiwar.portals.citizen.tests.browsing import PHONE, Person, code_sent
 
 pytestmark = pytest.mark.pages
 
@@ -218,3 +218,17 @@ def test_the_check_asks_the_database_as_little_for_many_questions(town: make.Tow
     with CaptureQueriesContext(connection) as queries:
         say(person, "housing", "owner")
     assert len(queries) == 2, [one["sql"] for one in queries]  # the holidays, read when they changed
+
+
+def test_before_sending_one_reads_what_the_administration_looks_up(town: make.Town) -> None:
+    make.hold_paper("bill")
+    person = Person("/fr")
+    draft = person.begin()
+    person.answer(draft, upto="bill")
+    person.send(f"/apply/{draft}/contact/", phone=PHONE, email="")
+    person.send(f"/apply/{draft}/code/", code=code_sent())
+    assert person.path.endswith("/check/")
+    assert "Ce que nous cherchons nous-mêmes" in person.text
+    assert (
+        "Facture récente d’électricité" not in Person("/fr").open("/services/residence-certificate/").content.decode()
+    )

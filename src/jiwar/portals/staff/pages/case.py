@@ -17,7 +17,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language
-from jiwar.portals.staff.pages import fees
+from jiwar.portals.staff.pages import fees, lookups
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
 
@@ -72,6 +72,7 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         # The newest of each paper first, what it replaced after.
         "shown_papers": sorted((one for one in detail.papers if one.file_id), key=lambda one: one.replaced),
         "opinion_asked": asked,
+        "lookups": lookups.rows_of(detail, bound.get("look_up")),
         "fees": fees.of_case(request.actor, detail),
         "sealed": sealed,
         "busy": bool(drawn or sealed or may & WITHOUT_FORM),
@@ -133,6 +134,23 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def ask_opinions(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask the other services, all at once."""
     return act_on(request, case_id, _("The opinions were asked."), cases.ask_opinions)
+
+
+@require_POST
+@staff_only()
+def look_up(request: HttpRequest, case_id: UUID, paper_id: str) -> HttpResponse:
+    """What was found of a paper that the administration holds."""
+    detail = find(request, case_id)
+    held = next((one for one in detail.lookups if one.paper_id == paper_id), None)
+    if held is None:
+        raise Http404
+    form = staff_forms.LookupForm(request.POST, held=held)
+    if not form.is_valid():
+        return _desk(request, detail, look_up=form)
+    found = form.cleaned_data["found"] == "yes"
+    done = _("Found: it is kept in the file.") if found else _("Not found: ask the applicant for it.")
+    said = {"paper_id": paper_id, "found": found, "note": form.cleaned_data["note"]}
+    return act_on(request, case_id, done, cases.record_lookup, **said)
 
 
 @require_POST

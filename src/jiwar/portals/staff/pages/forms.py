@@ -1,9 +1,10 @@
 """What staff type when they act on a file."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiwar.cases.api import CaseDetail
+from jiwar.cases.api import CaseDetail, LookupView
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.forms import Checkboxes, Radios
 from jiwar.kernel.texts import pick
@@ -47,6 +48,34 @@ class OpinionForm(forms.Form):
     text = forms.CharField(label=_("Reasons and conditions"), required=False, max_length=4000, widget=_area())
 
 
+class LookupForm(forms.Form):
+    """Whether a paper that the administration holds was found in its register."""
+
+    found = forms.ChoiceField(
+        label=_("Is it in the register?"),
+        choices=[("yes", _("It is there")), ("no", _("It is not there"))],
+        widget=Radios,
+        error_messages={"required": _("Say whether it was found.")},
+    )
+    note = forms.CharField(
+        label=_("Number of the act or entry; or where you searched"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"class": "jw-input", "dir": "auto"}),
+    )
+
+    def __init__(self, *arguments: object, held: LookupView, **options: object) -> None:
+        super().__init__(*arguments, auto_id=f"{held.paper_id}_%s", **options)  # type: ignore[arg-type]  # Django's own
+        self.held = held
+
+    def clean(self) -> dict[str, object]:
+        """Whoever asks the applicant after all says first where the paper was searched."""
+        cleaned = super().clean() or {}
+        if cleaned.get("found") == "no" and not str(cleaned.get("note") or "").strip():
+            self.add_error("note", _("Say where you searched."))
+        return cleaned
+
+
 class ProposeForm(forms.Form):
     """What the handler proposes; a refusal names its reasons."""
 
@@ -85,13 +114,15 @@ class CompletionForm(forms.Form):
     def __init__(self, *arguments: object, case: CaseDetail, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Django's own signature
         self.items = _items(case)
+        missing = {one.paper_id: _not_found(one) for one in case.lookups if one.state == "not_found"}
         for kind, item_id, label in self.items:
             name = f"{kind}-{item_id}"
-            self.fields[name] = forms.BooleanField(label=label, required=False)
+            self.fields[name] = forms.BooleanField(label=label, required=False, initial=item_id in missing)
             self.fields[f"{name}-remark"] = forms.CharField(
                 label=_("What is wrong or missing: %(item)s") % {"item": label},
                 required=False,
                 max_length=500,
+                initial=missing.get(item_id, ""),
                 widget=forms.TextInput({"class": "jw-input", "dir": "auto"}),
             )
 
@@ -114,8 +145,15 @@ class CompletionForm(forms.Form):
         return cleaned
 
 
+def _not_found(held: LookupView) -> str:
+    """Why it is asked after all, in the applicant's terms."""
+    return gettext("We did not find it: %(where)s") % {"where": held.note}
+
+
 def _items(case: CaseDetail) -> list[tuple[str, str, str]]:
     answers = {answer.question_id: answer.value for answer in case.answers}
     papers = catalogue.wanted_papers(case.definition, answers, {})
     found = [("paper", paper.id, pick(paper.label)) for paper in papers]
+    brought = [held for held in case.lookups if held.state in ("not_found", "given")]
+    found += [("paper", held.paper_id, pick(held.label)) for held in brought]
     return found + [("answer", answer.question_id, pick(answer.label)) for answer in case.answers]
