@@ -21,7 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="jiwar", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="jiwar", description="Jiwar (جوار): public services of a wilaya and its communes."
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     demo = commands.add_parser("demo", help="fill an embedded database with synthetic data and serve it")

@@ -20,11 +20,13 @@ from jiwar.kernel import clock
 from jiwar.law import api as law
 from jiwar.ledger import api as ledger
 from jiwar.outbox import api as outbox
+from jiwar.registers import api as registers
 from jiwar.territory import api as territory
 
 State = Literal["good", "note", "bad"]
 MARKS = {"good": "[green]good[/]", "note": "[yellow]note[/]", "bad": "[red]BAD [/]"}
 SHOWN = 10
+CALENDAR_DAYS = 200  # the longest deadlines of the law, and time to mend the file
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,14 @@ def ledgers() -> Iterator[Finding]:
         yield Finding(state, f"Ledger {log}: {finding.size} leaves", () if finding.ok else (str(finding.problem),))
 
 
+def civil_status() -> Iterator[Finding]:
+    """No act of the registers was changed behind their back."""
+    finding = registers.check_registers()
+    changed = tuple(str(record_id) for record_id in (*finding.altered, *finding.unsealed)[:SHOWN])
+    what = f"Registers: {finding.checked} versions of acts, {len(finding.altered)} altered"
+    yield Finding("good" if finding.ok else "bad", f"{what}, {len(finding.unsealed)} without their seal", changed)
+
+
 def work() -> Iterator[Finding]:
     """Jobs, seals and deliveries that wait or failed."""
     backlog = outbox.backlog()
@@ -128,6 +138,23 @@ def maps() -> Iterator[Finding]:
     yield Finding("note" if missing else "good", f"Communes without a boundary: {len(missing)}", names + more)
 
 
+def boundaries() -> Iterator[Finding]:
+    """Where the boundary package departs from the law: Jiwar follows the law, maps draw the package."""
+    rows = territory.boundary_disagreements()
+    lines = tuple(f"{row.commune_code} {row.what}: {row.value}" for row in rows[:SHOWN])
+    yield Finding(
+        "note" if rows else "good", f"Communes that the boundary package places otherwise: {len(rows)}", lines
+    )
+
+
+def calendar() -> Iterator[Finding]:
+    """How far ahead holidays are known: deadlines beyond would count week-ends only."""
+    known = territory.calendar_known_until()
+    near = (known - clock.today()).days < CALENDAR_DAYS
+    how = ("Later deadlines count week-ends only: add the coming holidays (territory/data/holidays.yaml).",)
+    yield Finding("note" if near else "good", f"Holidays known until {known:%Y-%m-%d}", how if near else ())
+
+
 def texts_to_confirm() -> Iterator[Finding]:
     """Legal facts that nobody has yet compared with the Journal officiel."""
     waiting = law.unconfirmed()
@@ -146,9 +173,12 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     database,
     secrets,
     ledgers,
+    civil_status,
     work,
     viruses,
     maps,
+    boundaries,
+    calendar,
     texts_to_confirm,
     figures,
 ]

@@ -87,7 +87,7 @@ def _paper_form(request: HttpRequest, wanted: catalogue.Paper, *, question_page:
         widget=file_input(wanted),
     )
     form.is_valid()  # nothing is required here: what lacks is said by the page
-    form.fields["file"].required = wanted.required and question_page  # only now: told to screen readers
+    form.fields["file"].required = bool(wanted.required) and question_page  # only now: told to screen readers
     return form
 
 

@@ -39,7 +39,7 @@ class DeskForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the messages and the act"), choices=LANGUAGES)
 
     def __init__(self, *arguments: Any, draft: cases.DraftView, **options: Any) -> None:
-        super().__init__(*arguments, initial=_initial(draft), **options)
+        super().__init__(*arguments, **({"initial": _initial(draft)} | options))
         if not takes_mandates(draft):
             del self.fields["acting"]
         if is_represented(draft):
