@@ -1,7 +1,7 @@
 """Papers that the administration holds: what the agent has to look up, and what was found."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from jiwar.cases.models import Case, PaperLookup
 from jiwar.cases.queries.context import answers_of, context_of_case
@@ -30,20 +30,27 @@ def lookup_views(
     found = []
     for paper in catalogue.papers_to_look_up(definition, context["answers"], context):
         row, evidence = rows.get(paper.id), types.get(paper.evidence or "")
-        state = "found" if row and row.found else "given" if paper.id in given else "not_found" if row else "wanted"
         found.append(
             LookupView(
                 paper_id=paper.id,
                 label=paper.label,
                 held_by=evidence.held_by if evidence else {},
                 required=paper.required is True,
-                state=state,
+                state=_state(row, given=paper.id in given),
                 note=row.note if row else "",
                 by=((people or {}).get(str(row.by_id)) or row.by_label) if row else "",
                 at=row.at if row else None,
             )
         )
     return tuple(found)
+
+
+def _state(row: PaperLookup | None, *, given: bool) -> Literal["wanted", "found", "not_found", "given"]:
+    if row is not None and row.found:
+        return "found"
+    if given:
+        return "given"
+    return "wanted" if row is None else "not_found"
 
 
 def lookups_of(case: Case, definition: Definition) -> tuple[LookupView, ...]:

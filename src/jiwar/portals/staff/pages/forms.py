@@ -1,5 +1,7 @@
 """What staff type when they act on a file."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -64,8 +66,8 @@ class LookupForm(forms.Form):
         widget=forms.TextInput({"class": "jw-input", "dir": "auto"}),
     )
 
-    def __init__(self, *arguments: object, held: LookupView, **options: object) -> None:
-        super().__init__(*arguments, auto_id=f"{held.paper_id}_%s", **options)  # type: ignore[arg-type]  # Django's own
+    def __init__(self, *arguments: Any, held: LookupView, **options: Any) -> None:
+        super().__init__(*arguments, **({"auto_id": f"{held.paper_id}_%s"} | options))
         self.held = held
 
     def clean(self) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.forms import Form
+
 from jiwar.cases import api as cases
 from jiwar.kernel.texts import pick
 from jiwar.portals.staff.pages.forms import LookupForm
@@ -16,10 +18,13 @@ class Row:
     form: LookupForm | None
 
 
-def rows_of(detail: cases.CaseDetail, bound: LookupForm | None) -> list[Row]:
+def rows_of(detail: cases.CaseDetail, bound: Form | None) -> list[Row]:
     """One row a paper; `bound` is the form that came back with errors."""
     may = "record_lookup" in detail.may
-    return [Row(one, pick(one.label), _form(one, bound) if may else None) for one in detail.lookups]
+    return [
+        Row(one, pick(one.label), _form(one, bound if isinstance(bound, LookupForm) else None) if may else None)
+        for one in detail.lookups
+    ]
 
 
 def _form(held: cases.LookupView, bound: LookupForm | None) -> LookupForm:
