@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import accessibility_problems, overflow
 
 pytestmark = pytest.mark.journeys
+TAKE_A_PHOTO = {"ar": "صوّر الوثيقة أو اختر ملفاً", "fr": "Photographier ou choisir un fichier"}
 
 LANGUAGES = ("ar", "fr")
 AA_LARGE = 3.0  # contrast of what is not text (WCAG 1.4.11)
@@ -146,7 +147,7 @@ def test_a_file_is_chosen_in_our_words_and_its_name_is_seen(
         native = page.locator("#id_s-paper")
         box = page.locator("#id_s-paper_field .jw-file")
         ours = box.locator(".jw-file__none")
-        assert box.locator("label").inner_text() == {"ar": "اختر ملفاً", "fr": "Choisir un fichier"}[language]
+        assert box.locator("label").inner_text() == TAKE_A_PHOTO[language]
         assert ours.is_visible()
         assert native.evaluate("e => getComputedStyle(e).opacity") == "0", "the browser's own words stay out of sight"
         native.set_input_files(bill)

@@ -2,6 +2,7 @@
 
 import re
 
+LRM, RLM = "\u200e", "\u200f"
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 _ARABIC_RUN = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s\u00a0]*[\u0600-\u06ff]")
 _TOKEN = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ./:_@#%&=?+'’–-]*[A-Za-z0-9À-ɏ%])?"  # noqa: S105 - a pattern, not a secret
@@ -30,11 +31,13 @@ def isolate(text: str, language: str) -> str:
     return "".join([*done, text[start:] if depth else _isolate(text[start:], language)])
 
 
-def apart(parts: list[str]) -> list[str]:
-    """The parts of an address: each keeps its own order when some are in Arabic letters and some in Latin ones."""
-    whole = "".join(parts)
-    mixed = _LETTER.search(whole) and _ARABIC_LETTER.search(whole)
-    return [f"{FSI}{part}{PDI}" for part in parts] if mixed else parts
+def in_order(parts: list[str], comma: str, language: str) -> str:
+    """The parts of an address, one after the other as the language runs; in two scripts, each keeps its own order."""
+    whole = comma.join(parts)
+    if not (_LETTER.search(whole) and _ARABIC_LETTER.search(whole)):
+        return whole
+    # The mark stands first: a browser that guesses the direction of the line takes that of the page.
+    return (RLM if language == "ar" else LRM) + comma.join(f"{FSI}{part}{PDI}" for part in parts)
 
 
 def _isolate(text: str, language: str) -> str:

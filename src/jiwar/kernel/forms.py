@@ -250,6 +250,7 @@ class FileInput(forms.FileInput):
         context = super().get_context(name, value, attrs)
         if self.upload:
             context["widget"]["upload"] = context["widget"]["attrs"]["data-upload"] = self.upload
+        context["widget"]["photo"] = "image" in str(context["widget"]["attrs"].get("accept", ""))
         # Empty, it must be :invalid: only so can a page without scripts hide the browser's own words, which are in
         # the browser's language. `novalidate` on every form lets it go all the same.
         written = context["widget"]["attrs"]

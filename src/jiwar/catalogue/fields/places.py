@@ -11,7 +11,7 @@ from jiwar.catalogue.fields.composite import CompositeField, CompositeWidget, Pa
 from jiwar.catalogue.fields.kind import Context, FieldType, columns_of, comma, register, titled
 from jiwar.catalogue.fields.text import LONGEST, TextField
 from jiwar.catalogue.paper import Item, Lines, Part
-from jiwar.kernel.directions import apart
+from jiwar.kernel.directions import in_order
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language, pick
 from jiwar.territory import api as territory
@@ -62,6 +62,13 @@ class PlaceWidget(CompositeWidget):
     """Adds the button that brings the communes of the chosen wilaya when there is no JavaScript."""
 
     template_name = "catalogue/widgets/place.html"
+
+    def redrawn(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, Any] | None:
+        """Also when one goes on with a wilaya whose communes were not listed yet: nothing was forgotten, list them."""
+        wilaya, commune = data.get(f"{name}-wilaya"), data.get(f"{name}-commune")
+        if wilaya and not commune and data.get(f"{name}-listed", wilaya) != wilaya:
+            return dict(self.value_from_datadict(data, files, name))
+        return super().redrawn(data, files, name)
 
 
 class _Commune:
@@ -154,7 +161,7 @@ def _build_commune(question: Question, context: Context) -> forms.Field:
 
 def _show_address(question: Question, value: Any, language: str) -> str:
     where = place_name(value.get("commune", ""), language, with_wilaya=True)
-    return comma(language).join(apart([part for part in (value.get("text"), where) if part]))
+    return in_order([part for part in (value.get("text"), where) if part], comma(language), language)
 
 
 def place_paper(question: Question) -> tuple[Item, ...]:

@@ -192,7 +192,9 @@ class TestPlaces:
             "12 rue X, Alger"
         )
         mixed = display_answer(asked("address"), {"commune": "1601", "text": "12 نهج بن مهيدي"}, "fr")
-        assert mixed == "\u206812 نهج بن مهيدي\u2069, \u2068Alger-centre, wilaya Alger\u2069", "each in its own order"
+        assert mixed == "\u200e\u206812 نهج بن مهيدي\u2069, \u2068Alger-centre, wilaya Alger\u2069", (
+            "each in its own order"
+        )
         assert display_answer(asked("commune"), "9999", "fr") == "9999"
 
 

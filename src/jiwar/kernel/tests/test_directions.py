@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from jiwar.kernel.directions import FSI, LRI, PDI, RLI, apart, isolate
+from jiwar.kernel.directions import FSI, LRI, LRM, PDI, RLI, RLM, in_order, isolate
 
 
 @pytest.mark.parametrize(
@@ -36,10 +36,13 @@ def test_what_stands_beside_it_is_isolated_all_the_same() -> None:
     assert isolate(f"القانون 15-19 {FSI}بلا نهاية", "ar") == f"القانون {LRI}15-19{PDI} {FSI}بلا نهاية"
 
 
-def test_parts_in_two_scripts_stay_apart() -> None:
-    assert apart(["12 نهج بن مهيدي", "Alger-Centre"]) == [f"{FSI}12 نهج بن مهيدي{PDI}", f"{FSI}Alger-Centre{PDI}"]
-    assert apart(["12 rue Larbi", "Alger-Centre"]) == ["12 rue Larbi", "Alger-Centre"]
-    assert apart(["12 نهج", "الجزائر"]) == ["12 نهج", "الجزائر"]
+def test_parts_in_two_scripts_keep_their_order() -> None:
+    street, town = f"{FSI}12 نهج بن مهيدي{PDI}", f"{FSI}Alger-Centre{PDI}"
+    assert in_order(["12 نهج بن مهيدي", "Alger-Centre"], ", ", "fr") == f"{LRM}{street}, {town}"
+    latin, arabic = f"{FSI}12 rue Larbi{PDI}", f"{FSI}الجزائر الوسطى{PDI}"
+    assert in_order(["12 rue Larbi", "الجزائر الوسطى"], "، ", "ar") == f"{RLM}{latin}، {arabic}"
+    assert in_order(["12 rue Larbi", "Alger-Centre"], ", ", "fr") == "12 rue Larbi, Alger-Centre"
+    assert in_order(["12 نهج", "الجزائر"], "، ", "ar") == "12 نهج، الجزائر"
 
 
 def test_isolation_in_french() -> None:

@@ -112,7 +112,9 @@ def test_a_file_is_chosen_in_the_language_of_the_page() -> None:
 
     with translation.override("fr"):
         html = str(Send())
+        photo = str(fields.FileInput(attrs={"accept": "application/pdf,image/*"}).render("paper", None))
     assert "Choisir un fichier" in html
+    assert "Photographier ou choisir un fichier" in photo, "a telephone opens its camera"
     assert "Aucun fichier choisi" in html
     assert 'data-max-bytes="1000"' in html
     assert 'accept="application/pdf"' in html

@@ -81,6 +81,34 @@ def test_without_javascript_a_button_brings_the_communes_of_the_wilaya(town: mak
     assert person.page.status_code == 200
 
 
+def test_going_on_with_a_wilaya_alone_brings_its_communes_without_an_error(town: make.Town) -> None:
+    person = Person("/fr")
+    draft = person.begin()
+    page = person.open(f"/apply/{draft}/place/").content.decode()
+    assert 'name="commune-listed" value=""' in page
+    place = {"commune-wilaya": "16", "commune-commune": ""}
+    shown = person.send(f"/apply/{draft}/place/", **place | {"commune-listed": ""})
+    assert shown.status_code == 200
+    assert "jw-error" not in shown.content.decode()
+    assert 'name="commune-listed" value="16"' in shown.content.decode()
+    assert ">Bab El Oued<" in shown.content.decode()
+    again = person.send(f"/apply/{draft}/place/", **place | {"commune-listed": "16"})
+    assert again.status_code == 422
+    assert "Choisissez la commune" in person.text
+
+
+def test_without_javascript_both_sides_of_a_card_can_be_given(town: make.Town) -> None:
+    person = Person("/fr")
+    draft = person.begin()
+    person.answer(draft, upto="identity")
+    assert 'name="add"' in person.open(f"/apply/{draft}/papers/identity/").content.decode()
+    person.send(f"/apply/{draft}/papers/identity/", file=make.upload("front"), add="1")
+    assert person.path.endswith("/papers/identity/")
+    person.send(f"/apply/{draft}/papers/identity/", file=make.upload("back"))
+    assert person.path.endswith("/papers/deed/")
+    assert Draft.objects.get().papers.filter(paper_id="identity").count() == 2
+
+
 def test_who_is_not_entitled_is_told_at_once(town: make.Town) -> None:
     person = Person("/fr")
     draft = person.begin()

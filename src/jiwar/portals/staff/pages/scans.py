@@ -1,5 +1,6 @@
 """Paper forms at the counter: a scan opens the right application, and stands beside the fields while it is typed."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -32,6 +33,11 @@ class ScanForm(forms.Form):
         allow_empty_file=True,  # the store says so in its own words
         widget=FileInput({"accept": "application/pdf,image/*"}, max_bytes=MOST_BYTES),
     )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not self.is_bound:
+            self.fields["scan"].required = True  # no “(optional)” on the page; what lacks is said in our words
 
 
 @require_POST

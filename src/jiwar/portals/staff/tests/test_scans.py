@@ -30,7 +30,7 @@ def test_a_scan_is_typed_in_beside_itself(desk: Client) -> None:
     draft = Draft.objects.get()
     scan = draft.papers.get()
     address = f"/fr/staff/counter/drafts/{draft.pk}/scans/{scan.pk}/"
-    assert f'src="{address}"' in page
+    assert f'src="{address}#view=FitH&amp;navpanes=0"' in page, "as wide as its frame"
     shown = desk.get(address)
     assert shown["Content-Type"] == "application/pdf"
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
