@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from jiwar.analytics import api as analytics
 from jiwar.catalogue import api as catalogue
+from jiwar.kernel import clock
+from jiwar.kernel.protocols import ReaderScope
 from jiwar.kernel.texts import current_language
 from jiwar.law import api as law
 from jiwar.portals.citizen.pages import session
@@ -22,9 +25,23 @@ LAW_SHOWN = 3  # texts of law before the rest is folded: a building permit rests
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search, what most people come for, and services by life event."""
-    procedures = catalogue.procedures(language=current_language())
+    filed = _filed_this_year()
+    procedures = sorted(catalogue.procedures(language=current_language()), key=lambda one: -filed.get(one.code, 0))
     events = [event for event in catalogue.life_events() if event.procedures]
     return render(request, "citizen/home.html", {"procedures": procedures[:MOST_ASKED], "events": events})
+
+
+def _filed_this_year() -> dict[str, float]:
+    """How many applications of each procedure were filed in twelve months; nothing where figures are not made yet."""
+    year = analytics.period_named("year", today=clock.today())
+    found = analytics.measure(
+        indicators=["cases.submitted"],
+        scope=ReaderScope(everything=True),
+        start=year.start,
+        end=year.end,
+        by="procedure",
+    )
+    return {one.key: one.values["cases.submitted"] or 0 for one in found}
 
 
 @require_safe

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
 from jiwar.cases.models import Case, Draft
 from jiwar.cases.tests import factories as make
@@ -30,6 +31,19 @@ def test_the_home_leads_to_the_services_of_a_moment_of_life(town: make.Town) -> 
     assert link
     person.prefix = ""
     assert "/fr/services/building-permit/" in person.open(link.group(1)).content.decode()
+
+
+def test_the_services_most_asked_come_first(town: make.Town) -> None:
+    def first() -> str:
+        page = Person().open("/").content.decode()
+        found = re.search(r'href="/services/([a-z-]+)/"', page[page.index('id="asked"') :])
+        assert found
+        return found.group(1)
+
+    assert first() != "residence-certificate", "nothing was filed: the order of the titles"
+    make.make_case()
+    analytics.refresh_facts()
+    assert first() == "residence-certificate"
 
 
 def test_the_service_page_says_everything_before_one_starts(town: make.Town) -> None:
