@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import pick
-from jiwar.portals.studio.forms.building import Slot, is_nested, is_paged, slots_at
+from jiwar.portals.studio.forms.building import NOT_IN_ROWS, Slot, is_in_row, is_nested, is_paged, slots_at
 
 editing = catalogue.editing
 Data = Mapping[str, Any]
@@ -119,6 +119,8 @@ def lists_at(data: Data, place: str, keys: tuple[str, ...] = ()) -> Iterator[Lis
     node = editing.schema_at(data, place)
     known = node.get("properties") or {}
     for key in keys or known:
+        if is_in_row(place) and key in NOT_IN_ROWS:
+            continue
         here = f"{place}.{key}".lstrip(".")
         child = editing.schema_at(data, here)
         if is_paged(child):
@@ -219,6 +221,18 @@ def about(data: Data, place: str, item: Mapping[str, Any]) -> str:
     return " · ".join(said)
 
 
+def true_place(data: Data, path: str) -> str:
+    """Where a finding stands: the checks say `questions.children.age` of a question asked in each row."""
+    parts = path.split(".")
+    if parts[0] != "questions" or len(parts) < 3 or parts[2] in editing.schema_at(data, "questions.0")["properties"]:
+        return path
+    for name in ("questions", "columns"):
+        inner = [*parts[:2], "settings", name, *parts[2:]]
+        if editing.item_at(data, ".".join(inner[:5])) is not None:
+            return ".".join(inner)
+    return path
+
+
 def page_for(data: Data, path: str) -> str:
     """The narrowest page that shows a path, for a link from a finding."""
     parts = path.split(".")
@@ -248,7 +262,8 @@ def added(data: Data, place: str, words: Mapping[str, str], kind: str = "") -> t
     node = editing.schema_of(editing.schema_at(data, place).get("items") or {})
     if node.get("named") == "question":
         new, name = editing.add_question(data, label=words, kind=kind, holder=place)
-        return new, f"{place}.{name}"
+        here = f"{place}.{name}"
+        return editing.put(new, here, _in_two_languages(editing.item_at(new, here))), here
     known, required = node.get("properties") or {}, node.get("required") or ()
     item: dict[str, Any] = {key: begun(editing.schema_of(known[key])) for key in required if key != "id"}
     if naming := next((key for key in NAMING if key in known), None):
@@ -258,6 +273,14 @@ def added(data: Data, place: str, words: Mapping[str, str], kind: str = "") -> t
         return editing.add_item(data, place, item), f"{place}.{count}"
     name = editing.new_id(words, editing.ids_taken(data, place), fallback=place.rpartition(".")[2].rstrip("s"))
     return editing.add_item(data, place, {"id": name, **item}), f"{place}.{name}"
+
+
+def _in_two_languages(value: Any) -> Any:
+    """The words that a type begins with, in the languages asked of the author: the others would stay behind."""
+    if isinstance(value, Mapping):
+        texts = {"ar", "fr"} <= set(value) and all(isinstance(one, str) for one in value.values())
+        return {key: _in_two_languages(one) for key, one in value.items() if not texts or key in ("ar", "fr")}
+    return [_in_two_languages(one) for one in value] if isinstance(value, list) else value
 
 
 def begun(node: Mapping[str, Any]) -> Any:

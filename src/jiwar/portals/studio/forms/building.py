@@ -30,6 +30,7 @@ ORDER = {
 INLINE = frozenset({"option", "texts"})  # items written in rows of the page itself, not on a page of their own
 LONG = {"summary": 3, "easy_read": 5, "body": 8, "remedies": 5, "silence_text": 3, "text": 3, "purpose": 3, "note": 3}
 NOT_ASKED = frozenset({"id", "jiwar", "type"})
+NOT_IN_ROWS = frozenset({"visible", "prefill", "section", "rules"})  # said of the whole question, never of a column
 CODE = {"class": "jw-input jw-code", "dir": "ltr", "spellcheck": "false"}
 
 
@@ -56,6 +57,11 @@ def is_paged(node: Mapping[str, Any]) -> bool:
     return items.get("type") == "object" and items.get("named") not in INLINE
 
 
+def is_in_row(place: str) -> bool:
+    """A question asked in each row of another one."""
+    return place.startswith("questions.") and ".settings." in place
+
+
 def is_nested(node: Mapping[str, Any]) -> bool:
     """An object whose values are asked on the page of what holds it."""
     return node.get("type") == "object" and "properties" in node and node.get("named") not in ("texts", "words")
@@ -74,11 +80,12 @@ def _slots(
     data: Mapping[str, Any], place: str, node: Mapping[str, Any], prefix: str, keys: tuple[str, ...]
 ) -> Iterator[Slot]:
     known = dict(node.get("properties") or {})
+    in_row = is_in_row(place)
     first = [key for key in keys or ORDER.get(str(node.get("named")), ()) if key in known]
     for key in first if keys else [*first, *(key for key in known if key not in first)]:
         here = f"{place}.{key}".lstrip(".")
         child = editing.schema_at(data, here)
-        if key in NOT_ASKED or is_paged(child):
+        if key in NOT_ASKED or is_paged(child) or (in_row and key in NOT_IN_ROWS):
             continue
         name = f"{prefix}{key}"
         if is_nested(child):
@@ -237,17 +244,27 @@ def _condition(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
 
 def _flag(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     modes = {ALWAYS: _("Always"), NEVER: _("Never")}
+    if is_in_row(slot.place):
+        return ConditionField(subjects=(), modes=modes, only=True)
     return ConditionField(subjects=editing.subjects_for(data, slot.place), modes=modes)
 
 
 _ALWAYS = {"visible": _("Always")}
 
 
+def _select(slot: Slot, data: Mapping[str, Any], choices: list[tuple[Any, Any]]) -> forms.Field:
+    """A list to choose from, with the present value even when the list does not know it: nothing is lost by a page."""
+    present = editing.item_at(data, slot.place)
+    if isinstance(present, str) and present and present not in {value for value, _words in choices}:
+        choices = [*choices, (present, present)]
+    return forms.ChoiceField(choices=choices, widget=forms.Select({"class": "jw-select"}))
+
+
 def _choice(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     choices = words.choices_of(slot.key, slot.node["enum"])
     if not slot.required and "default" not in slot.node:
         choices = [("", "—"), *choices]
-    return forms.ChoiceField(choices=choices, widget=forms.Select({"class": "jw-select"}))
+    return _select(slot, data, choices)
 
 
 def _list(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
@@ -287,20 +304,25 @@ def _icon(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
 
 
 def _role(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
-    return forms.ChoiceField(choices=list(identity.ROLE_NAMES.items()), widget=forms.Select({"class": "jw-select"}))
+    return _select(slot, data, list(identity.ROLE_NAMES.items()))
 
 
 def _competence(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     known = sorted(offices.competences_known())
     titles = {one.code: pick(one.titles) for one in catalogue.procedures(retired=True)}
     choices = [("", "—"), *((code, f"{titles[code]} ({code})" if code in titles else code) for code in known)]
-    return forms.ChoiceField(choices=choices, widget=forms.Select({"class": "jw-select"}))
+    return _select(slot, data, choices)
 
 
 def _section(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     found = [one for one in editing.item_at(data, "sections", []) or [] if isinstance(one, Mapping) and one.get("id")]
     choices = [("", _("None")), *((one["id"], pick(one.get("title")) or one["id"]) for one in found)]
-    return forms.ChoiceField(choices=choices, widget=forms.Select({"class": "jw-select"}))
+    return _select(slot, data, choices)
+
+
+def _evidence(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
+    known = [(code, pick(one.titles)) for code, one in catalogue.evidence_types().items()]
+    return _select(slot, data, [("", "—"), *known])
 
 
 def _life_events(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
@@ -317,6 +339,7 @@ _BY_KEY: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "role": _role,
     "competence": _competence,
     "section": _section,
+    "evidence": _evidence,
     "life_events": _life_events,
     "fee.amount": _dinars,
 }
@@ -367,4 +390,4 @@ class YamlField(forms.CharField):
             raise forms.ValidationError(self.error_messages["yaml"] % {"why": error}, code="yaml") from error
 
 
-__all__ = ["NodeForm", "Slot", "field_of", "is_nested", "is_paged", "slots_at"]
+__all__ = ["NOT_IN_ROWS", "NodeForm", "Slot", "field_of", "is_in_row", "is_nested", "is_paged", "slots_at"]

@@ -79,6 +79,7 @@ class ConditionWidget(forms.Widget):
             "base": base,
             "modes": [(mode, words, mode == shown["mode"]) for mode, words in self.modes.items()],
             "mode": shown["mode"],
+            "picks": PICKED in self.modes,
             "joiner": shown["joiner"],
             "inner": JOINERS[editing.OTHER[shown["joiner"]]],
             "outer": JOINERS[shown["joiner"]],
@@ -237,8 +238,12 @@ class ConditionField(forms.Field):
     widget: ConditionWidget
     default_error_messages = {"nothing": _("Choose at least one question to compare, or another way.")}
 
-    def __init__(self, *, subjects: Sequence[Subject], modes: Mapping[str, Any], **options: Any) -> None:
-        super().__init__(widget=ConditionWidget(subjects, {**modes, **WHEN}), required=False, **options)
+    def __init__(
+        self, *, subjects: Sequence[Subject], modes: Mapping[str, Any], only: bool = False, **options: Any
+    ) -> None:
+        super().__init__(
+            widget=ConditionWidget(subjects, modes if only else {**modes, **WHEN}), required=False, **options
+        )
 
     def clean(self, value: Any) -> str | bool | None:
         posted = value if isinstance(value, dict) else self.widget.typed(value)

@@ -72,7 +72,7 @@ def search(text: str, *, leaving_out: list[str]) -> list[law.ProvisionView]:
 
 def _read(view: law.ProvisionView) -> str:
     said = [view.id, view.article, *view.citation.values(), *view.titles.values(), *view.summary.values()]
-    return fold(" ".join(said))
+    return fold(" ".join(filter(None, said)))
 
 
 class ProvisionsField(forms.Field):

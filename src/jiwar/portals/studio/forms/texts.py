@@ -10,6 +10,8 @@ from jiwar.kernel.texts import ORDER, RIGHT_TO_LEFT
 from jiwar.portals.studio.forms.words import LANGUAGES
 
 MUST = ("ar", "fr")
+FIRST_MORE = next(code for code in ORDER if code not in MUST)
+LAST = [*ORDER][-1]
 
 
 class TextsWidget(forms.Widget):
@@ -43,11 +45,15 @@ class TextsWidget(forms.Widget):
                 "word": LANGUAGES[code],
                 "dir": "rtl" if code in RIGHT_TO_LEFT else "ltr",
                 "text": texts.get(code, ""),
+                "first_more": code == FIRST_MORE,
+                "more": code not in MUST,
+                "last": code == LAST,
                 "lacks": code in MUST and not str(texts.get(code, "")).strip() and (some or self.is_required),
             }
             for code in ORDER
         ]
-        context["widget"] |= {"rows": self.rows}
+        more = any(str(text).strip() for code, text in texts.items() if code not in MUST)
+        context["widget"] |= {"rows": self.rows, "more_open": more}
         return context
 
     def format_value(self, value: Any) -> Any:

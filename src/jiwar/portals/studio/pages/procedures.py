@@ -1,6 +1,7 @@
 """What is written, what is published, and how a new procedure begins."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -118,7 +119,7 @@ class NewForm(forms.Form):
         given = self.cleaned_data
         taken = {one.code.replace("-", "_") for one in catalogue.procedures(retired=True)}
         code = given["code"] or catalogue.editing.new_id(self.titles, taken, fallback="procedure").replace("_", "-")
-        call = {"actor": actor, "office_id": given["office"] or self.places[0][0], "code": code}
+        call = {"actor": actor, "office_id": UUID(given["office"] or self.places[0][0]), "code": code}
         if not given["source"]:
             return catalogue.start_definition(titles=self.titles, **call)
         draft = catalogue.copy_procedure(source=given["source"], **call)
@@ -173,7 +174,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             if upload.size > MOST_FILE:
                 raise catalogue.DefinitionTooLarge(MOST_FILE // 1024)
             draft = catalogue.import_definition(
-                actor=request.actor, office_id=form.cleaned_data["office"], source=upload.read()
+                actor=request.actor, office_id=UUID(form.cleaned_data["office"]), source=upload.read()
             )
         except (Refused, catalogue.UnreadableDefinition) as problem:
             form.add_error("source", str(problem))

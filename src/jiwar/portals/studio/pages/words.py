@@ -40,14 +40,15 @@ def findings_of(draft: catalogue.DefinitionDraftView) -> list[dict[str, Any]]:
     """Each finding of the checks in words, with the page and the field where it is put right."""
     found = []
     for problem in catalogue.check_definition(draft.data):
-        page = outline.page_for(draft.data, problem.path)
-        field = outline.anchor(draft.data, page, problem.path)
+        path = outline.true_place(draft.data, problem.path)
+        page = outline.page_for(draft.data, path)
+        field = outline.anchor(draft.data, page, path)
         href = reverse("studio:edit", args=[draft.id, page])
         found.append(
             {
-                "path": problem.path,
+                "path": path,
                 "page": page,
-                "place": catalogue.place_in_words(draft.data, problem.path),
+                "place": catalogue.place_in_words(draft.data, path),
                 "message": problem.message,
                 "fix": problem.fix,
                 "href": f"{href}#{field}" if field else href,
