@@ -106,6 +106,8 @@ class Walk:
             self.give("commune-commune", self.answers["commune-commune"])
         elif "file" in names:
             self.attach("file", upload(self.path()))
+            if self.javascript:  # it leaves as soon as it is chosen; `press` would look before it has arrived
+                self.page.locator(".jw-files li").first.wait_for()
         elif names == ["code"]:
             self.give("code", self.code())
         else:
