@@ -11,6 +11,14 @@ from jiwar.cases.actions.completion import (
     take_back_paper,
     uploads_of_case,
 )
+from jiwar.cases.actions.cosigning import (
+    confirm_cosign,
+    refuse_cosign,
+    remind_cosigner,
+    remind_cosigners,
+    replace_cosigner,
+    save_cosigners,
+)
 from jiwar.cases.actions.deciding import act_preview, issue_decision, sign, take_back_signature
 from jiwar.cases.actions.drafts import (
     delete_expired_drafts,
@@ -36,6 +44,9 @@ from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.errors import (
     CaseNotFound,
     ContactNotProven,
+    CosignerRefused,
+    CosignGone,
+    CosignsOwn,
     DraftAlreadySubmitted,
     DraftIncomplete,
     DraftNotFound,
@@ -64,6 +75,7 @@ from jiwar.cases.errors import (
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
 from jiwar.cases.queries.context import files_by_question
+from jiwar.cases.queries.cosigners import cosign_view
 from jiwar.cases.queries.drafts import SCANNED_FORM, draft_visible_to, my_drafts, uploads_of_draft
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
@@ -92,6 +104,8 @@ from jiwar.cases.queries.shapes import (
     CaseRow,
     ClockView,
     CompletionView,
+    CosignerView,
+    CosignView,
     Difference,
     DraftView,
     HistoryView,
@@ -130,6 +144,11 @@ __all__ = [
     "ClockView",
     "CompletionView",
     "ContactNotProven",
+    "CosignGone",
+    "CosignView",
+    "CosignerRefused",
+    "CosignerView",
+    "CosignsOwn",
     "Difference",
     "DraftAlreadySubmitted",
     "DraftIncomplete",
@@ -187,6 +206,8 @@ __all__ = [
     "cases_visible_to",
     "clock_of",
     "complete",
+    "confirm_cosign",
+    "cosign_view",
     "count_silence",
     "delete_expired_drafts",
     "discard_draft",
@@ -227,7 +248,11 @@ __all__ = [
     "receive_sheets",
     "recent_cases",
     "record_lookup",
+    "refuse_cosign",
+    "remind_cosigner",
+    "remind_cosigners",
     "remove_paper",
+    "replace_cosigner",
     "request_completion",
     "resume_code",
     "resume_draft",
@@ -235,6 +260,7 @@ __all__ = [
     "save_answer",
     "save_applicant",
     "save_commune",
+    "save_cosigners",
     "save_language",
     "save_representative",
     "search_cases",

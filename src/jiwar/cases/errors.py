@@ -91,6 +91,24 @@ class FeeNotPaid(Refused):
         super().__init__(_("The fee of this file is not paid yet: the act cannot be signed before."))
 
 
+class CosignGone(Refused):
+    """No such link, or it was replaced by a later one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This link no longer works. Open the one in the last message you received."))
+
+
+class CosignsOwn(NotAllowed):
+    """Nobody co-signs their own request."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You cannot confirm in the place of another: this request is your own."))
+
+
+class CosignerRefused(Refused):
+    """A co-signer who cannot be one as declared."""
+
+
 class LookupsMissing(Refused):
     """A paper that the administration holds was neither found nor given: nothing shows that it exists."""
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from jiwar.kernel.ids import IdField
 
 STAGES = [
+    ("awaiting_cosigners", "awaiting the co-signers"),
     ("submitted", "submitted"),
     ("examining", "examining"),
     ("awaiting_applicant", "awaiting the applicant"),
@@ -39,6 +40,7 @@ class Draft(models.Model):
     applicant_nin = models.BinaryField(null=True)  # AES-256-GCM, bound to `id`
     representative = models.JSONField(default=dict)
     representative_nin = models.BinaryField(null=True)
+    cosigners = models.JSONField(default=list)  # persons as declared, each with a phone or an address
     account = models.ForeignKey(
         "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -304,6 +306,56 @@ class CompletionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"round {self.round} of {self.case_id}"
+
+
+class CaseCosigner(models.Model):
+    """Somebody who asks together with the applicant, and confirms alone; `dropped` when another took the place."""
+
+    id = IdField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="cosigners")
+    declared = models.JSONField(default=dict)  # names in both scripts
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=3, default="ar")
+    token_hash = models.CharField(max_length=64, unique=True)  # of the link in the last message
+    state = models.CharField(
+        max_length=10,
+        choices=[
+            ("waiting", "waiting"),
+            ("confirmed", "confirmed"),
+            ("refused", "refused"),
+            ("dropped", "dropped"),
+        ],
+    )
+    reason = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    account = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    asked_at = models.DateTimeField()
+    told_at = models.DateTimeField()  # of the last message
+    reminders = models.PositiveSmallIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_cosigner_per_phone", fields=["case", "phone"], condition=~Q(phone="") & ~Q(state="dropped")
+            ),
+            models.UniqueConstraint(
+                name="one_cosigner_per_email", fields=["case", "email"], condition=~Q(email="") & ~Q(state="dropped")
+            ),
+            models.CheckConstraint(
+                name="cosigners_who_answered_are_dated",
+                condition=Q(state="waiting", answered_at=None)
+                | Q(state="dropped")
+                | Q(state__in=["confirmed", "refused"], answered_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="cosigner_waiting", fields=["told_at", "id"], condition=Q(state="waiting"))]
+
+    def __str__(self) -> str:
+        return f"co-signer {self.pk} of {self.case_id}"
 
 
 class PaperLookup(models.Model):

@@ -51,6 +51,13 @@ def count_silence() -> None:
         continue
 
 
+@outbox.every(3600, "cases.remind-cosigners")
+def remind_cosigners() -> None:
+    """Those who did not confirm are written to again."""
+    while api.remind_cosigners() >= 200:
+        continue
+
+
 @outbox.every(3600, "cases.delete-expired-drafts")
 def delete_expired_drafts() -> None:
     """Drafts live thirty days after they were last touched."""

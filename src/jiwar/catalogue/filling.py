@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from jiwar.catalogue import expressions
-from jiwar.catalogue.definition import Definition, EligibilityRule, Paper, Question, Rule
+from jiwar.catalogue.definition import Cosigners, Definition, EligibilityRule, Paper, Question, Rule
 from jiwar.catalogue.errors import AnswerInvalid
 from jiwar.catalogue.expressions import Ready, holds, prepared
 from jiwar.catalogue.fields import FieldType, field_type
@@ -140,6 +140,14 @@ def papers_to_look_up(definition: Definition, answers: Answers, context: Context
         for paper in definition.papers
         if holds(paper.visible, ready) and holds(paper.held_by_administration, ready, default=False)
     ]
+
+
+def cosigners_wanted(definition: Definition, answers: Answers, context: Context | None = None) -> Cosigners | None:
+    """Who has to confirm with the applicant, when anybody has with these answers."""
+    wanted = definition.cosigners
+    if wanted is None or not holds(wanted.when, ready_context(definition, answers, context)):
+        return None
+    return wanted
 
 
 def paper_for(definition: Definition, paper_id: str) -> Paper | None:

@@ -13,6 +13,7 @@ from typing import Any
 from jiwar.catalogue import expressions
 from jiwar.catalogue.checks.logic import Place, places_of
 from jiwar.catalogue.definition import (
+    Cosigners,
     Deadline,
     Definition,
     EligibilityRule,
@@ -27,6 +28,7 @@ from jiwar.catalogue.fields import field_type
 from jiwar.catalogue.filling import (
     clean_answer,
     context_for,
+    cosigners_wanted,
     eligibility,
     papers_to_look_up,
     visible_questions,
@@ -98,7 +100,7 @@ SEX = Question(
     ),
 )
 ABOUT = (PLACE, ACTING, BIRTH, SEX)
-PARTS = ("eligibility", "papers", "fee", "deadline")
+PARTS = ("eligibility", "papers", "fee", "deadline", "cosigners")
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class Rights:
     fee: FeeDue
     perhaps_exempt: tuple[Exemption, ...]
     deadline: Deadline
+    cosigners: Cosigners | None = None
 
 
 def rights_questions(definition: Definition, given: Mapping[str, Any]) -> list[Question]:
@@ -191,6 +194,7 @@ def rights_of(definition: Definition, given: Mapping[str, Any]) -> Rights:
         fee=fee,
         perhaps_exempt=tuple(one for one in exemptions if _left_open(definition, one.when)),
         deadline=deadline_of(definition, answers, context),
+        cosigners=cosigners_wanted(definition, answers, context),
     )
 
 

@@ -1,6 +1,6 @@
 """From draft to case: once, whole, with its reference, its clock and the person told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from jiwar.cases.actions.charging import open_fee
+from jiwar.cases.actions.cosigning import ask_cosigners
 from jiwar.cases.actions.recording import append, doer
 from jiwar.cases.errors import ContactNotProven, DraftIncomplete, DraftNotFound
 from jiwar.cases.events import CaseSubmitted
 from jiwar.cases.models import Case, CaseAnswers, CaseName, CasePaper, CaseParty, Draft
 from jiwar.cases.queries.checking import problems_in_draft
-from jiwar.cases.queries.clocks import started_clock
+from jiwar.cases.queries.clocks import started_clock, waiting_clock
 from jiwar.cases.queries.drafts import draft_view, find_draft, nin_of, papers_of
 from jiwar.cases.queries.shapes import DraftView, Submitted
 from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE, tracking_code_of
@@ -81,7 +82,10 @@ def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -
     _require_proven_contact(actor, view)
     place = _place_of(view)
     with together():
-        return _file(actor, draft, view, place)
+        filed = _file(actor, draft, view, place)
+    if people := _cosigners(view):
+        ask_cosigners(Case.objects.get(pk=filed.case_id), people)
+    return filed
 
 
 def _already(case_id: UUID) -> Submitted:
@@ -145,13 +149,22 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
         "papers": salted_hash(salt, sorted(paper.sha256 for paper in papers_of(draft))),
         "draft_id": str(draft.pk),
     }
-    started = started_clock(view.definition, view.answers, moment, view.context)
-    append(case, "submitted", by=by, details=details, clock=started, at=moment)
+    if _cosigners(view):  # complete once each of them has confirmed
+        details["stage"] = "awaiting_cosigners"
+        counted = waiting_clock(view.definition, view.answers, view.context)
+    else:
+        counted = started_clock(view.definition, view.answers, moment, view.context)
+    append(case, "submitted", by=by, details=details, clock=counted, at=moment)
     _keep_contents(case, draft, salt=salt, applicant=applicant, representative=representative, moment=moment)
     open_fee(case, view.definition, draft.answers, view.context)
     outbox.announce(CaseSubmitted(case_id=case.pk))  # the acknowledgement leaves after the commit
     empty_draft(draft, case)
     return Submitted(case_id=case.pk, reference=case.reference, tracking_code=code)
+
+
+def _cosigners(view: DraftView) -> tuple[Mapping[str, Any], ...]:
+    """Those whose confirmation the file waits for with these answers."""
+    return view.cosigners if catalogue.cosigners_wanted(view.definition, view.answers, view.context) else ()
 
 
 def _person(actor: Actor, draft: Draft, role: str, view: DraftView) -> UUID:
@@ -222,6 +235,7 @@ def empty_draft(draft: Draft, case: Case) -> None:
         answers={},
         applicant={},
         representative={},
+        cosigners=[],
         applicant_nin=None,
         representative_nin=None,
         resume_hash=None,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from jiwar.cases.actions.recording import subject_of
-from jiwar.cases.models import Case, CaseParty, Draft
+from jiwar.cases.models import Case, CaseCosigner, CaseParty, Draft
 from jiwar.cases.queries.context import parties_of
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules.clock import Clock
@@ -84,8 +84,34 @@ def tell_all(case: Case, template: str, *, key: str, more: Mapping[str, str | Te
 def tell_filed(*, case_id: UUID) -> None:
     """Filed: who follows it has the reference and the time limit; the owner learns who filed it. Safe to run twice."""
     case = Case.objects.get(pk=case_id)
-    tell_correspondent(case, "cases.submitted", key=f"cases.submitted:{case.pk}")
+    waits = Clock.from_details(case.clock).state == "waiting"  # for those who confirm with the applicant
+    template = "cases.submitted_together" if waits else "cases.submitted"
+    tell_correspondent(case, template, key=f"cases.submitted:{case.pk}")
     tell_acted_for(case, "cases.filed_for_you", key=f"cases.filed-for:{case.pk}")
+
+
+def tell_cosigner(case: Case, row: CaseCosigner, template: str, *, token: str, key: str) -> None:
+    """One message to somebody who has to confirm, with their own link."""
+    contacts = [channels.Contact(kind="phone", value=row.phone)] if row.phone else []
+    contacts += [channels.Contact(kind="email", value=row.email)] if row.email else []
+    applicant = parties_of(case)["applicant"]
+    channels.notify(
+        to=channels.Recipient(
+            label=pick(full_names(row.declared), row.language),
+            language=row.language,
+            contacts=tuple(contacts),
+            preferred=contacts[0].kind,
+        ),
+        template=template,
+        data={
+            "by": pick(full_names(applicant.declared), row.language),
+            "procedure": pick(catalogue.version(id=case.version_id).titles, row.language),
+            "office": pick(offices.office(id=case.office_id).names, row.language),
+            "link": f"{_home(row.language)}/cosign/{token}/",
+        },
+        subject=subject_of(case),
+        key=key,
+    )
 
 
 def tell_acted_for(case: Case, template: str, *, key: str) -> None:

@@ -1,10 +1,12 @@
 """What still lacks before an application is accepted."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jiwar.cases.queries.shapes import DraftView
-from jiwar.cases.rules.parties import is_named
+from jiwar.cases.rules.parties import contacts_in, full_names, is_named
 from jiwar.catalogue import api as catalogue
+from jiwar.kernel.texts import pick
 
 
 def problems_in_draft(view: DraftView) -> list[tuple[str, str]]:
@@ -16,9 +18,33 @@ def problems_in_draft(view: DraftView) -> list[tuple[str, str]]:
             view.definition, view.answers, [paper.paper_id for paper in view.papers if paper.counts], view.context
         )
     ]
+    found += cosigner_problems(view)
     if not view.commune_code:
         found.append(("commune", _("Choose the commune.")))
     return found
+
+
+def cosigner_problems(view: DraftView) -> list[tuple[str, str]]:
+    """Too few, too many, or somebody who would confirm their own request."""
+    wanted = catalogue.cosigners_wanted(view.definition, view.answers, view.context)
+    if wanted is None:
+        return []
+    found = []
+    if len(view.cosigners) < wanted.least:
+        sentence = ngettext(
+            "Name at least %(count)d person who confirms with you.",
+            "Name at least %(count)d persons who confirm with you.",
+            wanted.least,
+        )
+        found.append(sentence % {"count": wanted.least})
+    if len(view.cosigners) > wanted.most:
+        found.append(_("At most %(count)d persons confirm here.") % {"count": wanted.most})
+    own = contacts_in(view.applicant, view.representative)
+    for one in view.cosigners:
+        if contacts_in(one) & own:
+            name = pick(full_names(one)) or pick(full_names(one), "fr")
+            found.append(_("%(name)s needs a telephone or address of their own, not yours.") % {"name": name})
+    return [("cosigners", sentence) for sentence in found]
 
 
 def _party_problems(view: DraftView) -> list[tuple[str, str]]:

@@ -37,10 +37,17 @@ def started_clock(
     definition: Definition, answers: Mapping[str, Any], moment: datetime, context: Mapping[str, Any] | None = None
 ) -> Clock:
     """The legal clock of a complete file, from the day of `moment`, by the term that the answers choose."""
+    return waiting_clock(definition, answers, context).start(kernel_clock.day_of(moment), territory)
+
+
+def waiting_clock(
+    definition: Definition, answers: Mapping[str, Any], context: Mapping[str, Any] | None = None
+) -> Clock:
+    """The same before the file is complete: somebody has still to confirm it."""
     variant = catalogue.variant_of(definition, answers, context)
     deadline = catalogue.deadline_by(definition.deadline, variant)
     term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension, variant=variant)
-    return Clock(term=term).start(kernel_clock.day_of(moment), territory)
+    return Clock(term=term)
 
 
 def due_if_filed_now(definition: Definition, answers: Mapping[str, Any], context: Mapping[str, Any]) -> date | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import context_of_case, parties_of
+from jiwar.cases.queries.cosigners import cosigners_of
 from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import completions_of, history_of, messages_of
@@ -155,6 +156,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         opinions=tuple(
             opinion_view(opinion, definition, actor) for opinion in Opinion.objects.filter(case=case).order_by("id")
         ),
+        cosigners=cosigners_of(case),
         lookups=lookup_views(case, definition, context, given, people) if staff else (),
         proposal=_proposal_view(case, definition, people) if staff else None,
         messages=messages_of(case, for_applicant=not staff, people=people),

@@ -86,6 +86,7 @@ def draft_view(draft: Draft) -> DraftView:
         answers=draft.answers,
         applicant=_shown(draft, "applicant"),
         representative=_shown(draft, "representative"),
+        cosigners=tuple(draft.cosigners),
         papers=papers,
         context=context_of_draft(
             definition,

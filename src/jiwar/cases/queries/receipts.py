@@ -31,6 +31,17 @@ from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.guard import outside_transaction
 from jiwar.kernel.texts import Texts, pick
 
+# While somebody has still to confirm, no day can be promised: this stands in the place of the procedure's own text.
+TOGETHER: Texts = {
+    "ar": "أودع الطلب باسم {{ applicant.name }} في {{ day(case.submitted_on) }}. كُتب إلى الأشخاص الذين يطلبون معه، "
+    "ويؤكد كل واحد منهم بنفسه. يبدأ حساب الأجل القانوني عندما يؤكدون جميعا.",
+    "fr": "La demande de {{ applicant.name }} a été déposée le {{ day(case.submitted_on) }}. Il a été écrit aux "
+    "personnes qui demandent avec lui ou elle ; chacune confirme elle-même. Le délai légal court quand toutes ont "
+    "confirmé.",
+    "en": "The application of {{ applicant.name }} was filed on {{ day(case.submitted_on) }}. Those who ask together "
+    "were written to; each confirms alone. The legal time limit starts when all have confirmed.",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptView:
@@ -111,7 +122,8 @@ def _receipt(case: Case) -> ReceiptView:
     labels = {paper_id: known.label for paper_id in papers if (known := definition.paper(paper_id))}
     representative = parties.get("representative")
     context = context_of_case(case, parties=parties)
-    body = definition.receipt.body
+    counted = Clock.from_details(case.clock)
+    body = definition.receipt.body if counted.started_on else TOGETHER
     return ReceiptView(
         case_id=case.pk,
         reference=case.reference,
@@ -122,7 +134,7 @@ def _receipt(case: Case) -> ReceiptView:
         receipt_body={code: catalogue.fill(body, context, code) for code in body},
         submitted_at=case.submitted_at,
         clock=clock_of(case),
-        due_on=Clock.from_details(filed.details["clock"]).due_on,
+        due_on=Clock.from_details(filed.details["clock"]).due_on or counted.due_on,
         authority=heading_of(case),
         office_names=office_names(case.office_id),
         authority_names=office_names(case.authority_office_id),

@@ -47,6 +47,7 @@ class DraftView:
     answers: Mapping[str, Any]
     applicant: Mapping[str, Any]
     representative: Mapping[str, Any]
+    cosigners: tuple[Mapping[str, Any], ...]
     papers: tuple[PaperView, ...]
     context: Mapping[str, Any]  # what the conditions of the definition read
     created_at: datetime
@@ -148,6 +149,40 @@ class TodoItem:
     remark: str
     done: bool
     given: Any = None  # the answer kept so far, before all is sent = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CosignerView:
+    """Somebody who confirms with the applicant, and whether they did."""
+
+    id: UUID
+    names: Texts
+    contact_masked: str
+    state: Literal["waiting", "confirmed", "refused"]
+    reason: str
+    asked_at: datetime
+    reminders: int
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CosignView:
+    """What a co-signer reads: who asks for what; the answers once their own contact or account is proven."""
+
+    case_id: UUID
+    cosigner_id: UUID
+    reference: str
+    titles: Texts
+    office_names: Texts
+    applicant: Texts
+    names: Texts
+    state: str
+    contact: str  # for the code; never shown
+    contact_masked: str
+    proven: bool
+    language: str
+    answers: tuple[AnswerView, ...] = ()
+    papers: tuple[Texts, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +305,7 @@ class CaseDetail:
     completions: tuple[CompletionView, ...]
     opinions: tuple[OpinionView, ...]
     lookups: tuple[LookupView, ...]
+    cosigners: tuple[CosignerView, ...]
     proposal: ProposalView | None
     messages: tuple[MessageView, ...]
     history: tuple[HistoryView, ...]
@@ -305,6 +341,7 @@ class TrackView:
     pass_: str
     sequence: int
     charges: tuple[payments.ChargeView, ...] = ()
+    cosigners: tuple[CosignerView, ...] = ()
     kept_until_paid: bool = False  # the act exists and waits for the fee
 
 

@@ -9,6 +9,7 @@ from django.core import signing
 from jiwar.cases.errors import TrackingRefused
 from jiwar.cases.models import Case, CaseParty
 from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.cosigners import cosigners_of
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import history_of, messages_of, open_todo
 from jiwar.cases.queries.names import office_names, titles_of
@@ -99,6 +100,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         messages=messages_of(case, for_applicant=True) if may_act else (),
         document_id=case.document_id if may_act and not unpaid else None,
         charges=charges_of(case),
+        cosigners=cosigners_of(case),
         kept_until_paid=unpaid,
         may_act=may_act,
         pass_=make_pass(case.pk, may_act=may_act),

@@ -85,7 +85,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     """Names of the actions that rights and stage allow now; the action checks again, under the lock."""
     allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
-    kinds |= {"record_lookup": "looked_up"}
+    kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
     kinds |= {"withdraw": "withdrawn", "post_message": "message_posted", "give_opinion": "opinion_given"}
     return frozenset(name for name in allowed if name not in kinds or possible(kinds[name], case.stage))

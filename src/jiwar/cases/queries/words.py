@@ -36,6 +36,7 @@ def stage_words(stage: str, outcome: str = "") -> str:
             "withdrawn": pgettext("outcome", "Withdrawn"),
         }[outcome]
     return {
+        "awaiting_cosigners": _("Waiting for those who confirm with you"),
         "submitted": _("Received, waiting to be examined"),
         "examining": _("Being examined"),
         "awaiting_applicant": _("Waiting for you to complete it"),
@@ -50,6 +51,7 @@ def staff_stage_words(stage: str, outcome: str = "") -> str:
     if stage == "closed":
         return stage_words(stage, outcome)
     return {
+        "awaiting_cosigners": pgettext("stage", "With the co-signers"),
         "submitted": pgettext("stage", "New"),
         "examining": pgettext("stage", "Being examined"),
         "awaiting_applicant": pgettext("stage", "With the applicant"),
@@ -88,6 +90,9 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
     if action.kind == "proposed":
         return _("Decision prepared, sent for signature")
     return {
+        "cosigned": _("A co-signer confirmed"),
+        "cosign_refused": _("A co-signer refused"),
+        "cosigner_changed": _("A co-signer was replaced"),
         "assigned": _("An agent took the file"),
         "completion_requested": _("Papers or answers were asked for; the time limit stopped"),
         "completed": _("The file was completed; the time limit runs again"),

@@ -115,7 +115,7 @@ def _submitted(state: CaseState, deed: Deed) -> Changes:
     return dict(
         **{name: deed.details[name] for name in texts},
         **{name: _uuid(deed.details, name) for name in ids},
-        stage="submitted",
+        stage=deed.details.get("stage", "submitted"),  # it may wait for co-signers first
         revision=1,
         submitted_at=deed.at,
         has_news=True,
@@ -212,6 +212,11 @@ def _message_posted(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": bool(deed.details.get("from_applicant"))}
 
 
+def _cosigner_answered(state: CaseState, deed: Deed) -> Changes:
+    """Confirmed, refused or replaced: the file is the administration's once nobody is waited for."""
+    return {} if deed.details["waiting"] else {"stage": "submitted", "has_news": True}
+
+
 def _looked_up(state: CaseState, deed: Deed) -> Changes:
     return {}
 
@@ -237,11 +242,23 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "message_posted": _message_posted,
     "fee_paid": _fee_paid,
     "looked_up": _looked_up,
+    "cosigned": _cosigner_answered,
+    "cosign_refused": _cosigner_answered,
+    "cosigner_changed": _cosigner_answered,
 }
 KINDS = tuple(_EFFECTS)
 
 ANY_STAGE = frozenset(
-    {"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "sealing", "closed"}
+    {
+        "awaiting_cosigners",
+        "submitted",
+        "examining",
+        "awaiting_applicant",
+        "awaiting_opinions",
+        "awaiting_signature",
+        "sealing",
+        "closed",
+    }
 )
 # From which stages an action may follow.
 _FROM: dict[str, frozenset[str]] = {
@@ -257,8 +274,11 @@ _FROM: dict[str, frozenset[str]] = {
     "signed": frozenset({"awaiting_signature"}),
     "annulled": frozenset({"sealing"}),
     "issued": frozenset({"sealing"}),
-    "withdrawn": frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
+    "withdrawn": ANY_STAGE - {"sealing", "closed"},
     "message_posted": ANY_STAGE,
+    "cosigned": frozenset({"awaiting_cosigners"}),
+    "cosign_refused": frozenset({"awaiting_cosigners"}),
+    "cosigner_changed": frozenset({"awaiting_cosigners"}),
     "looked_up": frozenset({"examining", "awaiting_opinions"}),
     "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
 }

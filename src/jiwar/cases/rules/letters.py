@@ -174,7 +174,91 @@ PAPER_INFECTED = MessageTemplate(
         "fr": "Dossier {reference} : virus trouvé, fichier supprimé ({paper}). Il vous sera redemandé. {link}",
     },
 )
+SUBMITTED_TOGETHER = MessageTemplate(
+    subject={"ar": "سُجّل طلبك {reference} وينتظر التأكيد", "fr": "Demande {reference} : en attente de confirmation"},
+    body={
+        "ar": "سُجّل طلبك «{procedure}» تحت المرجع {reference}.\n\nكتبنا إلى الأشخاص الذين يطلبون معك: يؤكد كل واحد منهم "
+        "بنفسه. يبدأ حساب الأجل عندما يؤكدون جميعا.\n\nالمصلحة المكلفة بالملف: {office}.\n\nتابع ملفك: {link}",
+        "fr": "Votre demande « {procedure} » est enregistrée sous la référence {reference}.\n\nNous avons écrit aux "
+        "personnes qui demandent avec vous : chacune confirme elle-même. Le délai court quand toutes ont confirmé.\n\n"
+        "Service qui tient le dossier : {office}.\n\nSuivez votre dossier : {link}",
+    },
+    sms={
+        "ar": "سُجل طلبك، المرجع {reference}. يبدأ الأجل بعد تأكيد شركائك. المتابعة: {link}",
+        "fr": "Demande {reference} : elle attend la confirmation des cosignataires. Suivi : {link}",
+    },
+)
+COSIGN_ASKED = MessageTemplate(
+    subject={"ar": "يطلب {by} تأكيدك", "fr": "{by} demande votre accord"},
+    body={
+        "ar": "ذكرك {by} شريكا في طلب «{procedure}» لدى {office}. لا يُدرس الطلب قبل أن تؤكد بنفسك.\n\n"
+        "اقرأ الطلب ثم أكّد أو ارفض، برمز يصلك على هذا الرقم أو العنوان: {link}",
+        "fr": "{by} vous a nommé pour la demande « {procedure} » auprès de : {office}. Elle n'est pas examinée avant "
+        "votre accord.\n\nLisez la demande, puis confirmez ou refusez, avec un code envoyé ici même : {link}",
+    },
+    sms={
+        "ar": "يطلب {by} تأكيدك لطلب باسمكما. اقرأ ثم أكّد أو ارفض: {link}",
+        "fr": "{by} demande votre accord pour une demande commune. Lire, confirmer ou refuser : {link}",
+    },
+)
+COSIGN_REMINDER = MessageTemplate(
+    subject={"ar": "تذكير: {by} ينتظر تأكيدك", "fr": "Rappel : {by} attend votre accord"},
+    body={
+        "ar": "ما زال طلب «{procedure}» الذي قدمه {by} لدى {office} ينتظر تأكيدك أو رفضك.\n\n"
+        "هذا الرابط وحده صالح الآن: {link}",
+        "fr": "La demande « {procedure} » de {by} auprès de : {office} attend toujours votre accord ou votre refus.\n\n"
+        "Seul ce lien est valable désormais : {link}",
+    },
+    sms={
+        "ar": "تذكير: {by} ينتظر تأكيدك أو رفضك: {link}",
+        "fr": "Rappel : {by} attend votre accord ou votre refus : {link}",
+    },
+)
+COSIGN_REFUSED = MessageTemplate(
+    subject={"ar": "ملفك {reference}: لم يوافق {by}", "fr": "Dossier {reference} : {by} n'est pas d'accord"},
+    body={
+        "ar": "لم يوافق {by} على طلبك «{procedure}» ({reference}). السبب: {reason}\n\n"
+        "اذكر شخصا آخر مكانه أو اسحب طلبك من هنا: {link}",
+        "fr": "{by} n'a pas donné son accord à votre demande « {procedure} » ({reference}). Motif : {reason}\n\n"
+        "Nommez une autre personne à sa place ou retirez la demande : {link}",
+    },
+    sms={
+        "ar": "لم يوافق {by} على طلبك {reference}. اذكر غيره أو اسحب الطلب: {link}",
+        "fr": "Dossier {reference} : {by} refuse. Nommer une autre personne ou retirer la demande : {link}",
+    },
+)
+COSIGN_SILENT = MessageTemplate(
+    subject={"ar": "ملفك {reference}: لم يرد {by}", "fr": "Dossier {reference} : {by} ne répond pas"},
+    body={
+        "ar": "كتبنا إلى {by} عدة مرات بشأن طلبك «{procedure}» ({reference}) ولم يرد. كلّمه، أو اذكر شخصا آخر مكانه: "
+        "{link}",
+        "fr": "Nous avons écrit plusieurs fois à {by} au sujet de votre demande « {procedure} » ({reference}), sans "
+        "réponse. Parlez-lui, ou nommez une autre personne : {link}",
+    },
+    sms={
+        "ar": "لم يرد {by} بشأن طلبك {reference}. كلّمه أو اذكر غيره: {link}",
+        "fr": "Dossier {reference} : {by} ne répond pas. Nommer une autre personne : {link}",
+    },
+)
+COSIGNED = MessageTemplate(
+    subject={"ar": "أكّد الجميع طلبك {reference}", "fr": "Dossier {reference} : tous ont confirmé"},
+    body={
+        "ar": "أكّد جميع الشركاء طلبك «{procedure}» ({reference}). بدأ حساب الأجل: الرد قبل {due_on}.\n\n{link}",
+        "fr": "Toutes les personnes ont confirmé votre demande « {procedure} » ({reference}). Le délai court : réponse "
+        "au plus tard le {due_on}.\n\n{link}",
+    },
+    sms={
+        "ar": "أكّد الجميع طلبك {reference}. الرد قبل {due_day}.",
+        "fr": "Dossier {reference} : tous ont confirmé. Réponse avant le {due_day}.",
+    },
+)
 LETTERS = {
+    "cases.submitted_together": SUBMITTED_TOGETHER,
+    "cases.cosign_asked": COSIGN_ASKED,
+    "cases.cosign_reminder": COSIGN_REMINDER,
+    "cases.cosign_refused": COSIGN_REFUSED,
+    "cases.cosign_silent": COSIGN_SILENT,
+    "cases.cosigned": COSIGNED,
     "cases.submitted": SUBMITTED,
     "cases.filed_for_you": FILED_FOR_YOU,
     "cases.acted_for_you": ACTED_FOR_YOU,

@@ -97,6 +97,11 @@ def name_words(*parties: Mapping[str, Any]) -> set[str]:
     return {word[:40] for party in parties for name in NAMES for word in name_key(party.get(name, "")).split()}
 
 
+def contacts_in(*parties: Mapping[str, Any]) -> set[str]:
+    """Telephones and addresses that these persons gave."""
+    return {str(party[name]) for party in parties for name in ("phone", "email") if party.get(name)}
+
+
 def proofs_of(party: Mapping[str, Any]) -> set[str]:
     """What the person can prove at the phone or on another device: the last 4 digits of the phone, the birth year."""
     found = set()

@@ -1,5 +1,6 @@
 """A commune at work, people who come to it, and cases at every stage: for tests here and of the modules above."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -178,6 +179,8 @@ def make_draft(
     api.save_applicant(applicant=dict(story.applicant) | applicant, **mine)
     if story.representative:
         api.save_representative(representative=story.representative, **mine)
+    if story.cosigners:
+        api.save_cosigners(cosigners=story.cosigners, **mine)
     for question_id, value in story.answers.items():
         api.save_answer(question_id=question_id, value=value, **mine)
     for paper_id in story.papers if papers else ():
@@ -248,6 +251,16 @@ def hold_paper(paper_id: str, **changes: Any) -> None:
     catalogue.publish(actor=SYSTEM, definition=replace(now, papers=tuple(held), examples=tuple(stories)))
 
 
+def cosign_link(contact: str) -> str:
+    """The code in the link that somebody who has to confirm received last."""
+    outbox.drain(max_jobs=500)
+    for sent in channels.sent_messages(limit=200):
+        found = re.search(r"/cosign/(\d+)/", sent.text)
+        if found and sent.address == contact:
+            return found.group(1)
+    raise AssertionError(f"no link was sent to {contact}")
+
+
 def charge_of(case: Case) -> payments.ChargeView:
     """What a case owes, as it stands now."""
     (found,) = payments.charges_of(api.fee_subject(case.pk))
@@ -279,3 +292,17 @@ def inbox(case: Case) -> list[channels.InboxMessage]:
 
 def subject(case: Case) -> SubjectRef:
     return SubjectRef(kind="cases.case", id=str(case.pk), label=case.reference)
+
+
+HOST = {"given_latin": "Youcef", "family_latin": "Benyoucef", "phone": "0661000001"}
+AUNT = {"given_latin": "Nadia", "family_latin": "Benyoucef", "phone": "0661000002"}
+
+
+def ask_cosigners(*people: Mapping[str, Any], least: int = 1) -> None:
+    """From now on the host confirms the residence certificate of whoever lives in their home; so do the examples."""
+    now = catalogue.procedure(code=RESIDENCE).definition
+    label = {"ar": "من يؤويك", "fr": "La personne qui vous héberge", "en": "Your host"}
+    wanted = catalogue.Cosigners(label=label, when='answers.housing == "hosted"', least=least, most=2)
+    named = people or (HOST,)
+    stories = [replace(one, cosigners=named if one.answers["housing"] == "hosted" else ()) for one in now.examples]
+    catalogue.publish(actor=SYSTEM, definition=replace(now, cosigners=wanted, examples=tuple(stories)))

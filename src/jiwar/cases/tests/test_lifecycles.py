@@ -119,7 +119,15 @@ def test_actions_out_of_order_are_refused() -> None:
 
 
 def test_what_may_follow_is_said_for_every_kind() -> None:
-    stages = {"", "submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}
+    stages = {
+        "",
+        "awaiting_cosigners",
+        "submitted",
+        "examining",
+        "awaiting_applicant",
+        "awaiting_opinions",
+        "awaiting_signature",
+    }
     for kind in KINDS:
         assert any(possible(kind, stage) for stage in stages | {"sealing", "closed"})
         assert not possible(kind, "closed") or kind in {"message_posted", "fee_paid"}

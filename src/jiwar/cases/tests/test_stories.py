@@ -15,6 +15,7 @@ from jiwar.cases.tests import factories as make
 from jiwar.catalogue import api as catalogue
 from jiwar.decisions import api as decisions
 from jiwar.documents import api as documents
+from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM
@@ -69,6 +70,14 @@ class Player:
         match action["do"]:
             case "assign":
                 api.assign(actor=handler, case_id=case_id)
+            case "cosign":
+                person = self.story.cosigners[action["cosigner"] - 1]
+                contact = identity.check_contact(str(person.get("phone") or person.get("email")))
+                who = {"actor": make.guest(contact), "token": make.cosign_link(contact), "ip": "10.0.0.9"}
+                if action.get("note"):
+                    api.refuse_cosign(reason=action["note"], **who)
+                else:
+                    api.confirm_cosign(**who)
             case "look_up":
                 api.record_lookup(
                     actor=handler,

@@ -58,10 +58,24 @@ def _example(definition: Definition, example: Example) -> Iterator[Problem]:
         yield Problem(
             f"{path}.expect.papers_asked", _("These papers are asked: %(papers)s.") % {"papers": ", ".join(wanted)}
         )
+    yield from _cosigners(definition, example, context, path)
     for number, action in enumerate(example.actions):
         yield from _action(definition, action, f"{path}.actions.{number}")
     if not example.actions and example.expect["outcome"]:
         yield Problem(f"{path}.actions", _("Nothing happens in this example."))
+
+
+def _cosigners(definition: Definition, example: Example, context: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    wanted = filling.cosigners_wanted(definition, example.answers, context)
+    count = len(example.cosigners)
+    if count and wanted is None:
+        yield Problem(f"{path}.cosigners", _("No co-signer is wanted with these answers."))
+    elif wanted and not wanted.least <= count <= wanted.most:
+        said = {"least": wanted.least, "most": wanted.most}
+        yield Problem(f"{path}.cosigners", _("There are from %(least)d to %(most)d co-signers here.") % said)
+    for action in example.actions:
+        if action["do"] == "cosign" and not 1 <= action.get("cosigner", 0) <= count:
+            yield Problem(f"{path}.actions", _("Say which co-signer confirms."))
 
 
 def _people(definition: Definition, example: Example, path: str) -> Iterator[Problem]:

@@ -47,12 +47,22 @@ def places_of(definition: Definition) -> Iterator[Place]:
                 yield Place(f"papers.{paper.id}.{name}", condition, "condition")
     for right in definition.eligibility:
         yield Place(f"eligibility.{right.id}.when", right.when, "condition")
+    if definition.cosigners and definition.cosigners.when:
+        yield Place("cosigners.when", definition.cosigners.when, "condition")
+    yield from _of_routing(definition)
+    yield from _of_fee(definition)
+
+
+def _of_routing(definition: Definition) -> Iterator[Place]:
     if definition.routing.commune is not None:
         yield Place("routing.commune", definition.routing.commune, "text")
     for route in definition.routing.routes:
         yield Place(f"routing.routes.{route.id}.when", route.when, "condition")
     for variant in definition.deadline.variants:
         yield Place(f"deadline.variants.{variant.id}.when", variant.when, "condition")
+
+
+def _of_fee(definition: Definition) -> Iterator[Place]:
     for component in definition.fee.components:
         path = f"fee.components.{component.id}"
         if component.when is not None:

@@ -55,6 +55,8 @@ def _choices(definition: Definition) -> Iterator[tuple[str, list[str], str]]:
     for paper in definition.papers:
         if paper.visible is not None:
             yield f"papers.{paper.id}.visible", [], paper.visible
+    if definition.cosigners and definition.cosigners.when:
+        yield "cosigners.when", [], definition.cosigners.when
     for component in definition.fee.components:
         if component.when is not None:
             yield f"fee.components.{component.id}.when", [], component.when

@@ -157,6 +157,8 @@ def _steps(definition: Definition) -> Iterator[Problem]:
             sentence = _("There is no role “%(role)s”; there are: %(known)s.") % {"role": step.role, "known": known}
             yield Problem(f"steps.{step.id}.role", sentence, meant(step.role, identity.ROLES))
     yield from _competences(definition)
+    if definition.cosigners and definition.cosigners.least > definition.cosigners.most:
+        yield Problem("cosigners.least", _("The least is greater than the most."), _("Exchange the two numbers."))
     if definition.applicant.representation == "none" and definition.applicant.representative_label:
         sentence = _("Nobody may act for the applicant here.")
         yield Problem("applicant.representative_label", sentence, _("Take this label away, or allow a mandate."))

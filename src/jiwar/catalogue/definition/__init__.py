@@ -5,6 +5,7 @@ from jiwar.catalogue.definition.merging import Conflict, Side, merge
 from jiwar.catalogue.definition.model import (
     Act,
     Applicant,
+    Cosigners,
     Deadline,
     DeadlineVariant,
     Definition,
@@ -47,6 +48,7 @@ __all__ = [
     "Applicant",
     "Change",
     "Conflict",
+    "Cosigners",
     "Deadline",
     "DeadlineVariant",
     "Definition",

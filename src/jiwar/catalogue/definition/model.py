@@ -100,6 +100,20 @@ class Applicant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cosigners:
+    """People who ask together with the applicant: each confirms alone, by their own code or account, before the
+    time limit starts.
+    """
+
+    label: Texts
+    hint: Texts | None = None
+    when: Condition | None = None
+    least: int = 1
+    most: int = 10
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpinionAsked:
     """An opinion asked of another service; its silence after `days` calendar days is counted as `silence` says."""
 
@@ -282,6 +296,7 @@ class Example:
     actions: tuple[Mapping[str, Any], ...]
     expect: Mapping[str, Any]
     representative: Mapping[str, Any] | None = None
+    cosigners: tuple[Mapping[str, Any], ...] = ()
     language: Literal["ar", "fr"] = "ar"
 
 
@@ -302,6 +317,7 @@ class Definition:
     elsewhere: Texts
     legal_basis: tuple[str, ...]
     applicant: Applicant
+    cosigners: Cosigners | None = None
     eligibility: tuple[EligibilityRule, ...] = ()
     sections: tuple[Section, ...] = ()
     questions: tuple[Question, ...]

@@ -176,6 +176,10 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:given_uploads": set(),
     "citizen:given_upload": set(),
     "citizen:draft_contact": set(),
+    "citizen:draft_cosigners": set(),
+    "citizen:cosign": set(),  # the link is the right to read who asks: portals/citizen/tests/test_cosigners.py
+    "citizen:cosigner_replace": set(),
+    "citizen:cosigner_remind": set(),
     "citizen:draft_code": set(),
     "citizen:draft_check": set(),
     "citizen:draft_save": set(),
@@ -302,6 +306,10 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name == "staff:give_opinion":
         opinion = Opinion.objects.first()
         return {"case_id": case.pk, "opinion_id": opinion.pk if opinion else unknown}
+    if name == "citizen:cosign":
+        return {"token": "0" * 16}
+    if name in {"citizen:cosigner_replace", "citizen:cosigner_remind"}:
+        return {"reference": case.reference, "cosigner_id": unknown}
     if name == "staff:look_up":
         return {"case_id": case.pk, "paper_id": "identity"}
     if name == "staff:retry":

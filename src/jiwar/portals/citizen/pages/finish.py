@@ -24,9 +24,19 @@ from jiwar.kernel.forms import CodeInput, Radios
 from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.apply import call_for, page, standing, with_draft
+from jiwar.portals.citizen.pages.cosigners import name_of
 from jiwar.portals.citizen.pages.papers import scan_words
 from jiwar.portals.citizen.pages.people import declared, isolated, isolated_name
-from jiwar.portals.citizen.pages.steps import ACTING, CHECK, CONTACT, is_represented, lacking, steps, where_it_stopped
+from jiwar.portals.citizen.pages.steps import (
+    ACTING,
+    CHECK,
+    CONTACT,
+    COSIGNERS,
+    is_represented,
+    lacking,
+    steps,
+    where_it_stopped,
+)
 
 LANGUAGES = {"ar": "العربية", "fr": "Français"}  # acts are drawn up in these; names of languages are never translated
 
@@ -67,8 +77,9 @@ def _said(draft: cases.DraftView, place: str, asked: dict[str, catalogue.Questio
         return pick((draft.context.get("commune") or {}).get("names"))
     if place == ACTING:
         return _("For another person, with a mandate") if is_represented(draft) else _("For myself")
-    if place in {"applicant", "representative"}:
-        return "\n".join(filter(None, _person(getattr(draft, place))))
+    if place in {"applicant", "representative", COSIGNERS}:
+        people = [isolated_name(name_of(one)) for one in draft.cosigners]
+        return "\n".join(filter(None, people if place == COSIGNERS else _person(getattr(draft, place))))
     if place == CONTACT:
         filer = draft.representative if is_represented(draft) else draft.applicant
         return "\n".join(isolated(telephones.local(filer[kind])) for kind in ("phone", "email") if filer.get(kind))

@@ -6,7 +6,16 @@ from jiwar.cases.api import TrackView
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import pick
 
-ORDER = ["submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "sealing", "closed"]
+ORDER = [
+    "awaiting_cosigners",
+    "submitted",
+    "examining",
+    "awaiting_applicant",
+    "awaiting_opinions",
+    "awaiting_signature",
+    "sealing",
+    "closed",
+]
 
 
 def stages_of(case: TrackView) -> list[dict[str, object]]:
@@ -14,6 +23,9 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
     office = pick(case.office_names)
     now = ORDER.index(case.stage)
     found: list[dict[str, object]] = [{"key": "submitted", "title": _("Received")}]
+    if case.cosigners:
+        together = {"key": "awaiting_cosigners", "title": _("Confirmed by all"), "text": _("Each confirms alone.")}
+        found.insert(0, together if case.stage == "awaiting_cosigners" else {**together, "text": ""})
     if case.stage == "awaiting_applicant":
         found.append({"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See above what to give.")})
     else:

@@ -12,7 +12,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import pick
 
 ACTING = "acting"
-CONTACT, CHECK = "contact", "check"
+COSIGNERS, CONTACT, CHECK = "cosigners", "contact", "check"
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def _questions(draft: DraftView) -> Iterator[Step]:
 
 
 def _end(draft: DraftView) -> Iterator[Step]:
+    if wanted := catalogue.cosigners_wanted(draft.definition, draft.answers, draft.context):
+        yield _step(draft, "draft_cosigners", COSIGNERS, pick(wanted.label), _("To finish"))
     yield _step(draft, "draft_contact", CONTACT, _("How to reach you"), _("To finish"))
     yield _step(draft, "draft_check", CHECK, _("Check your answers"), _("To finish"))
 
