@@ -11,11 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiwar.cases.errors import (
+    LookupsMissing,
     NotInThisStage,
     OpinionAlreadyGiven,
     OpinionsMissing,
     ReasonsMissing,
     TextMissing,
+    UnknownItem,
 )
 from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
 from jiwar.cases.queries.shapes import ActPreview
@@ -33,6 +35,8 @@ from jiwar.territory import api as territory
 REFERENCE = "2222-2222"  # of no file: the receipt of an example says so in its title
 KINDS = {
     "assign": "assigned",
+    "look_up": "looked_up",
+    "cosign": "cosigned",
     "request_completion": "completion_requested",
     "complete": "completed",
     "ask_opinions": "opinions_asked",
@@ -90,6 +94,8 @@ class _Teller:
     opinions: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
     decided: str = ""
+    found: set[str] = field(default_factory=set)  # papers that the administration holds
+    agreed: set[int] = field(default_factory=set)  # co-signers who confirmed
     clock: Clock = field(default_factory=lambda: Clock(Term(0, "calendar")))
 
     @property
@@ -99,7 +105,9 @@ class _Teller:
     # --- What happens ---
 
     def file(self) -> None:
-        self.clock = Clock(self._term()).start(self.day, territory)
+        self.clock = Clock(self._term())
+        if not self.example.cosigners:
+            self.clock = self.clock.start(self.day, territory)
         words = {
             "reference": REFERENCE.replace("-", ""),
             "procedure_code": self.definition.id,
@@ -107,6 +115,7 @@ class _Teller:
             "channel": "web",
             "language": self.example.language,
             "step": getattr(self.definition.step("examine"), "id", ""),
+            "stage": "awaiting_cosigners" if self.example.cosigners else "submitted",
         }
         self._append("submitted", words)
         self.steps.append(self._step("submit", "applicant"))
@@ -132,6 +141,26 @@ class _Teller:
 
     def _plain(self, kind: str, action: Mapping[str, Any]) -> None:
         self._append(kind, {"from_applicant": action["by"] in ("applicant", "representative")})
+
+    def _cosign(self, kind: str, action: Mapping[str, Any]) -> None:
+        if not action.get("note"):
+            self.agreed.add(action["cosigner"])
+        waiting = len(self.example.cosigners) - len(self.agreed)
+        if not waiting:
+            self.clock = self.clock.start(self.day, territory)
+        self._append("cosign_refused" if action.get("note") else kind, {"waiting": waiting})
+
+    def _look_up(self, kind: str, action: Mapping[str, Any]) -> None:
+        if not any(one.id == action["paper"] for one in self._held()):
+            raise UnknownItem
+        if not action["found"] and not action.get("note", "").strip():
+            raise TextMissing
+        if action["found"]:
+            self.found.add(action["paper"])
+        self._append(kind, {})
+
+    def _held(self) -> list[catalogue.Paper]:
+        return catalogue.papers_to_look_up(self.definition, self.answers, self.context())
 
     def _request_completion(self, kind: str, action: Mapping[str, Any]) -> None:
         self.clock = self.clock.suspend(self.day, territory)
@@ -163,6 +192,10 @@ class _Teller:
             raise ReasonsMissing
         if verdict == "grant" and self.definition.step("opinions") and not self.state.opinions_asked:
             raise OpinionsMissing
+        there = self.found | set(self.papers)
+        lacking = [pick(one.label) for one in self._held() if one.required and one.id not in there]
+        if verdict == "grant" and lacking:
+            raise LookupsMissing(lacking)
         self._append(kind, {"verdict": verdict, "step": getattr(self.definition.step("sign"), "id", "")})
 
     def _return_to_handler(self, kind: str, action: Mapping[str, Any]) -> None:

@@ -63,7 +63,7 @@ def example_of(
     context = context_of(definition, answers, commune)
     wanted = [paper for paper in catalogue.wanted_papers(definition, answers, context) if paper.required]
     kept = catalogue.relevant_answers(definition, answers, context)
-    return {
+    story = {
         "id": name,
         "title": dict(titles),
         "commune": commune,
@@ -74,6 +74,24 @@ def example_of(
         "actions": _actions(definition, kind, [paper.id for paper in wanted], list(kept)),
         "expect": _expected(definition, kind),
     }
+    return _with_others(definition, story, context)
+
+
+def _with_others(definition: catalogue.Definition, story: dict[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with those who confirm first, and with what the handler looks up."""
+    answers, actions = story["answers"], story["actions"]
+    held = [one for one in catalogue.papers_to_look_up(definition, answers, context) if one.required]
+    found = [{"by": "handler", "do": "look_up", "paper": one.id, "found": True, "note": "1/2026"} for one in held]
+    story["actions"] = [actions[0], *found, *actions[1:]]
+    if wanted := catalogue.cosigners_wanted(definition, answers, context):
+        numbers = range(1, wanted.least + 1)
+        names = {"given_ar": "شريك", "given_latin": "Cosignataire"}
+        story["cosigners"] = [
+            {**names, "family_ar": str(one), "family_latin": str(one), "phone": f"06610000{one:02}"} for one in numbers
+        ]
+        confirmed = [{"by": "cosigner", "do": "cosign", "cosigner": one} for one in numbers]
+        story["actions"] = [*confirmed, *story["actions"]]
+    return story
 
 
 def _expected(definition: catalogue.Definition, kind: str) -> dict[str, Any]:

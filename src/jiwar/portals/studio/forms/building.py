@@ -246,7 +246,8 @@ def _flag(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     modes = {ALWAYS: _("Always"), NEVER: _("Never")}
     if is_in_row(slot.place):
         return ConditionField(subjects=(), modes=modes, only=True)
-    return ConditionField(subjects=editing.subjects_for(data, slot.place), modes=modes)
+    usual = slot.node.get("default") is not False
+    return ConditionField(subjects=editing.subjects_for(data, slot.place), modes=modes, usual=usual)
 
 
 _ALWAYS = {"visible": _("Always")}

@@ -239,8 +239,15 @@ class ConditionField(forms.Field):
     default_error_messages = {"nothing": _("Choose at least one question to compare, or another way.")}
 
     def __init__(
-        self, *, subjects: Sequence[Subject], modes: Mapping[str, Any], only: bool = False, **options: Any
+        self,
+        *,
+        subjects: Sequence[Subject],
+        modes: Mapping[str, Any],
+        only: bool = False,
+        usual: bool = True,
+        **options: Any,
     ) -> None:
+        self.usual = usual  # what it is when nothing is said: always, or never
         super().__init__(
             widget=ConditionWidget(subjects, modes if only else {**modes, **WHEN}), required=False, **options
         )
@@ -258,9 +265,9 @@ class ConditionField(forms.Field):
                     raise forms.ValidationError(self.error_messages["nothing"], code="nothing")
                 return editing.written(condition) if condition else None
             case "never":
-                return False
+                return False if self.usual else None
             case _:
-                return None
+                return None if self.usual else True
 
 
 def expressions_in(form: forms.Form) -> Iterator[tuple[str, ConditionWidget]]:
