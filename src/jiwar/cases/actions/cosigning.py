@@ -29,6 +29,7 @@ from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.kernel.references import new_code
+from jiwar.kernel.texts import Texts
 
 KEPT = ("given_ar", "family_ar", "given_latin", "family_latin", "phone", "email", "language")
 
@@ -66,7 +67,7 @@ def save_cosigners(
         wanted = draft_view(draft).definition.cosigners
         if wanted is None:
             raise UnknownItem
-        own, kept = contacts_in(draft.applicant, draft.representative), []
+        own, kept = contacts_in(draft.applicant, draft.representative), list[dict[str, Any]]()
         for raw in cosigners:
             kept.append(clean_cosigner(raw, kept, own))
         if len(kept) > wanted.most:
@@ -137,7 +138,7 @@ def refuse_cosign(*, actor: Actor, token: str, ip: str, reason: str) -> UUID:
         _answered(row, actor, "refused", said)
         details = {"cosigner_id": str(row.pk), "content": salted_hash(row.salt, {"reason": said})}
         _record(actor, case, "cosign_refused", details)
-        more = {"by": full_names(row.declared), "reason": said}
+        more: dict[str, str | Texts] = {"by": full_names(row.declared), "reason": said}
         tell_correspondent(case, "cases.cosign_refused", key=f"cases.cosign-refused:{row.pk}", more=more)
     return case.pk
 

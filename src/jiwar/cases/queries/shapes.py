@@ -158,7 +158,7 @@ class CosignerView:
     id: UUID
     names: Texts
     contact_masked: str
-    state: Literal["waiting", "confirmed", "refused"]
+    state: str  # "waiting", "confirmed" or "refused"
     reason: str
     asked_at: datetime
     reminders: int

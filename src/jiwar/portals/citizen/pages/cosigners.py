@@ -165,7 +165,10 @@ def _did(
 ) -> forms.Form | None:
     """Do what was asked; a form comes back with its errors."""
     if not seen.proven:
-        return _prove(request, waits) if "code" in request.POST else _send(request, seen, here["ip"])
+        if "code" in request.POST:
+            return _prove(request, waits)
+        _send(request, seen, here["ip"])
+        return None
     if "confirm" in request.POST:
         cases.confirm_cosign(actor=session.actor(request), **here)
         return None

@@ -24,8 +24,8 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
     now = ORDER.index(case.stage)
     found: list[dict[str, object]] = [{"key": "submitted", "title": _("Received")}]
     if case.cosigners:
-        together = {"key": "awaiting_cosigners", "title": _("Confirmed by all"), "text": _("Each confirms alone.")}
-        found.insert(0, together if case.stage == "awaiting_cosigners" else {**together, "text": ""})
+        said = _("Each confirms alone.") if case.stage == "awaiting_cosigners" else ""
+        found.insert(0, {"key": "awaiting_cosigners", "title": _("Confirmed by all"), "text": said})
     if case.stage == "awaiting_applicant":
         found.append({"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See above what to give.")})
     else:
