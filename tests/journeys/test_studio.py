@@ -61,10 +61,12 @@ class Author:
         self.page.locator(f".jw-outline a[href$='/edit/{part}/']").click()
         self.page.wait_for_load_state()
 
-    def shot(self, name: str) -> None:
-        """The page is accessible and fits; a small picture for the tutorial."""
+    def shot(self, name: str, near: str = "") -> None:
+        """The page is accessible and fits; a picture for the tutorial, around what it is about."""
         self.walk.look(name)
         if SHOTS:
+            if near:
+                self.page.locator(near).evaluate("e => e.scrollIntoView({block: 'center'})")
             self.page.screenshot(path=str(Path(SHOTS) / f"studio-{name}.png"))
 
 
@@ -87,9 +89,9 @@ def says_what_it_is(author: Author) -> None:
 def asks_its_questions(author: Author) -> None:
     """A choice, and a repeated group that is asked only after one answer."""
     author.add("questions", ("لمن البطاقة؟", "Pour qui est la carte ?"), "one_of")
-    author.words("options-0", ("لي", "Pour moi"))
-    author.words("options-1", ("لأطفالي", "Pour mes enfants"))
-    author.press("drop:questions.pour_qui_carte.options.choice_3")
+    author.words("options-0", ("لي", "Moi"))
+    author.words("options-1", ("لأطفالي", "Mes enfants"))
+    author.press("save")
     author.shot("choices")
     author.back()
     author.add("questions", ("من هم أطفالك؟", "Qui sont vos enfants ?"), "group")
@@ -97,10 +99,10 @@ def asks_its_questions(author: Author) -> None:
     author.page.select_option("[name=visible-0-0-subject]", "answers.pour_qui_carte")
     author.press("again:visible:look")
     author.page.select_option("[name=visible-0-0-operator]", "==")
-    author.page.select_option("[name=visible-0-0-value]", "choice_2")
+    author.page.select_option("[name=visible-0-0-value]", "mes_enfants")
     author.press("save")
-    assert 'answers.pour_qui_carte == "choice_2"' in author.walk.text()
-    author.shot("condition")
+    assert 'answers.pour_qui_carte == "mes_enfants"' in author.walk.text()
+    author.shot("condition", near="#id_visible_field")
     author.back()
     author.press("next:papers")
     author.add("papers", ("صورة شمسية", "Photo d’identité"))
@@ -151,7 +153,7 @@ def writes_the_act(author: Author) -> None:
 def answers(author: Author, *, children: bool) -> None:
     """The questions as the citizen sees them, answered for a trial."""
     page = author.page
-    page.check(f"[name=pour_qui_carte][value={'choice_2' if children else 'choice_1'}]", force=True)
+    page.check(f"[name=pour_qui_carte][value={'mes_enfants' if children else 'moi'}]", force=True)
     author.walk.press()
     if children:
         page.fill("[name$='-0-name']", "Yanis")
@@ -236,7 +238,7 @@ YANIS = {
     "applicant-birth_date_month": "3",
     "applicant-birth_date_year": "1985",
     "applicant-sex": "f",
-    "pour_qui_carte": "choice_2",
+    "pour_qui_carte": "mes_enfants",
     "qui_sont_enfants-0-name": "يانيس",
     "qui_sont_enfants-0-born_day": "3",
     "qui_sont_enfants-0-born_month": "5",

@@ -263,7 +263,10 @@ def added(data: Data, place: str, words: Mapping[str, str], kind: str = "") -> t
     if node.get("named") == "question":
         new, name = editing.add_question(data, label=words, kind=kind, holder=place)
         here = f"{place}.{name}"
-        return editing.put(new, here, _in_two_languages(editing.item_at(new, here))), here
+        question = _in_two_languages(editing.item_at(new, here))
+        if "options" in question:  # the author writes them, and their words make their ids
+            question["options"] = []
+        return editing.put(new, here, question), here
     known, required = node.get("properties") or {}, node.get("required") or ()
     item: dict[str, Any] = {key: begun(editing.schema_of(known[key])) for key in required if key != "id"}
     if naming := next((key for key in NAMING if key in known), None):

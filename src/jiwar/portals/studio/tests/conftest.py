@@ -1,5 +1,8 @@
 """What page tests of the studio stand on: an author and a reviewer at the seat of a wilaya, with a draft."""
 
+import re
+from uuid import UUID
+
 import pytest
 from django.test import Client
 
@@ -36,6 +39,12 @@ class Bureau:
     def now(self, draft: catalogue.DefinitionDraftView) -> catalogue.DefinitionDraftView:
         """The draft as it stands."""
         return catalogue.definition_visible_to(self.author, draft.id)
+
+    def now_at(self, url: str) -> catalogue.DefinitionDraftView:
+        """The draft to which an answer leads."""
+        found = re.search(r"/drafts/([0-9a-f-]{36})/", url)
+        assert found, url
+        return catalogue.definition_visible_to(self.author, UUID(found[1]))
 
 
 @pytest.fixture
