@@ -36,9 +36,16 @@ class Player:
     def __init__(self, definition: catalogue.Definition, story: catalogue.Example) -> None:
         self.definition, self.story = definition, story
         self.now = make.SUNDAY
-        self.office = offices.competent_office(
-            competence=catalogue.competence_of(definition), commune_code=story.commune
+        context = catalogue.context_for(
+            definition,
+            story.answers,
+            applicant=story.applicant,
+            representative=story.representative,
+            commune_code=story.commune,
+            papers=story.papers,
         )
+        competence = catalogue.competence_of(definition, story.answers, context)
+        self.office = offices.competent_office(competence=competence, commune_code=story.commune)
         seat = self.office
         while seat.kind != definition.authority:
             seat = offices.office(id=seat.parent_id)
@@ -227,3 +234,23 @@ def test_a_story_says_what_would_be_refused() -> None:
     silent = replace(story, actions=(story.actions[0], {"by": "handler", "do": "propose", "verdict": "refuse"}))
     (why,) = [one.refused for one in api.play_story(definition=definition, example=silent).steps if one.refused]
     assert why == str(ReasonsMissing())
+
+
+@pytest.mark.django_db
+def test_a_story_looks_up_what_the_administration_holds() -> None:
+    make.lay_ground()
+    make.hold_paper("identity")
+    definition = catalogue.procedure(code=make.RESIDENCE).definition
+    story = next(one for one in definition.examples if one.expect["outcome"] == "granted")
+
+    def refusals(*lookups: dict[str, Any]) -> list[str]:
+        actions = (story.actions[0], *lookups, *story.actions[1:])
+        told = api.play_story(definition=definition, example=replace(story, actions=actions))
+        return [one.do for one in told.steps if one.refused]
+
+    look = {"by": "handler", "do": "look_up", "paper": "identity"}
+    assert refusals(look | {"found": True}) == []
+    assert refusals() == ["propose", "sign"], "nothing is granted before it is found"
+    assert refusals(look | {"found": False}) == ["look_up", "propose", "sign"], "where it was searched is said"
+    assert refusals(look | {"found": False, "note": "Register of 2019"}) == ["propose", "sign"]
+    assert refusals(look | {"paper": "bill", "found": True}) == ["look_up", "propose", "sign"]

@@ -11,6 +11,7 @@ from jiwar.catalogue.definition import data_of_yaml
 from jiwar.catalogue.life_events import FILE, entries
 from jiwar.catalogue.tests.factories import small_definition
 from jiwar.kernel.actors import SYSTEM
+from jiwar.kernel.search import fold
 
 ICONS = {"home", "family", "birth", "building", "business", "road", "health", "school", "document", "person", "map"}
 
@@ -58,9 +59,11 @@ def test_search_finds_nothing_where_nothing_is_meant(published: None) -> None:
 
 def test_moments_of_life_gather_procedures(published: None) -> None:
     events = {event.id: event for event in api.life_events()}
-    assert {view.code for view in events["housing"].procedures} == {"residence-certificate", "building-permit"}
-    assert [view.code for view in events["building"].procedures] == ["building-permit"]
-    assert events["marriage"].procedures == ()
+    for event in events.values():
+        told = {view.code for view in event.procedures}
+        assert told == {view.code for view in api.procedures() if event.id in view.definition.life_events}
+    assert {view.code for view in events["housing"].procedures} >= {"residence-certificate", "building-permit"}
+    assert events["vehicle"].procedures == ()
     assert api.life_event(id="school").titles["fr"] == "École et études"
     with pytest.raises(api.ProcedureNotFound):
         api.life_event(id="moon-landing")
@@ -76,7 +79,8 @@ def test_moments_of_life_are_complete() -> None:
 
 def test_procedures_are_listed_by_title(published: None) -> None:
     titles = [view.titles["fr"] for view in api.procedures(language="fr")]
-    assert titles == ["Carte de bibliothèque", "Certificat de résidence", "Permis de construire"]
+    assert titles == sorted(titles, key=fold)
+    assert {"Carte de bibliothèque", "Certificat de résidence", "Permis de construire"} < set(titles)
 
 
 def test_reading_costs_no_query_once_warm(published: None) -> None:

@@ -19,6 +19,7 @@ from jiwar.territory import api as territory
 # The one password of every staff account of the demo, printed by `make demo` and shown on its sign-in page.
 PASSWORD = "demo-jiwar-2026"  # noqa: S105 - public on purpose, in demo mode only
 WILAYA = "16"
+BUREAUS = ("EC", "URB", "REG", "SOC")
 COMMUNES = {"1601": "alger-centre", "1605": "bab-el-oued", "1618": "kouba"}
 ROLE_WORDS: dict[str, Texts] = {
     "wali": {"ar": "الوالي", "fr": "Wali", "en": "Wali"},
@@ -109,6 +110,18 @@ def posts() -> list[Post]:
         Post("expert.eau", _name("طارق", "Tarek", "فرحات", "Ferhat"), (("expert", "16-EAU"),)),
         Post("expert.protection-civile", _name("هشام", "Hichem", "غربي", "Gharbi"), (("expert", "16-PC"),)),
         Post("expert.electricite", _name("آسيا", "Assia", "تواتي", "Touati"), (("expert", "16-ELEC"),)),
+        Post("expert.patrimoine", _name("نسيم", "Nassim", "حمودة", "Hamouda"), (("expert", "16-CULT"),)),
+        Post("expert.surete", _name("كمال", "Kamel", "دحماني", "Dahmani"), (("expert", "16-SURETE"),)),
+        Post(
+            "action.sociale",
+            _name("زهرة", "Zohra", "بن شيخ", "Bencheikh"),
+            (("handler", "16-DAS"), ("expert", "16-DAS")),
+        ),
+        Post(
+            "expert.technique",
+            _name("فاروق", "Farouk", "زيتوني", "Zitouni"),
+            tuple(("expert", f"{commune}-{bureau}") for commune in COMMUNES for bureau in ("TEC", "URB")),
+        ),
     ]
     chiefs = [
         _name("نور الدين", "Noureddine", "خليفي", "Khelifi"),
@@ -123,7 +136,7 @@ def posts() -> list[Post]:
         found += [
             Post(f"papc.{slug}", papc, (("papc", commune),)),
             Post(f"delegue.{slug}", delegate, (("signatory", commune),)),
-            Post(f"agent.{slug}", handler, (("handler", f"{commune}-EC"), ("handler", f"{commune}-URB"))),
+            Post(f"agent.{slug}", handler, tuple(("handler", f"{commune}-{bureau}") for bureau in BUREAUS)),
             Post(f"guichet.{slug}", counter, (("counter_agent", commune),)),
         ]
     return found

@@ -25,7 +25,7 @@ def test_a_wilaya_has_its_seat_services_dairas_communes_and_bureaus() -> None:
     kinds = {
         kind: sum(view.kind == kind for view in every) for kind in ("wilaya", "service", "daira", "commune", "bureau")
     }
-    assert kinds == {"wilaya": 1, "service": 4, "daira": 13, "commune": 57, "bureau": 114}
+    assert kinds == {"wilaya": 1, "service": 7, "daira": 13, "commune": 57, "bureau": 285}
     assert set(offices.offices_below(office_id=seat.id)) == {view.id for view in every}
     assert all(view.names["ar"] and view.names["fr"] and view.hours["ar"] for view in every)
     assert all(not view.address and not view.phone for view in every)
@@ -60,6 +60,14 @@ def test_demo_addresses_say_that_they_are_invented() -> None:
         ("opinion.water", "16-EAU"),
         ("opinion.civil-protection", "16-PC"),
         ("opinion.electricity", "16-ELEC"),
+        ("opinion.communal-urbanism", "1642-URB"),
+        ("local-regulation", "1642-REG"),
+        ("opinion.roads", "1642-TEC"),
+        ("opinion.public-safety", "16-SURETE"),
+        ("opinion.heritage", "16-CULT"),
+        ("social-affairs", "1642-SOC"),
+        ("social-action", "16-DAS"),
+        ("opinion.social-action", "16-DAS"),
     ],
 )
 def test_the_nearest_office_in_charge_is_found(competence: str, code: str) -> None:
@@ -132,6 +140,7 @@ def test_a_competence_changes_hands_on_a_day() -> None:
     assert verbs == ["offices.competence_granted"]
     assert [view.competence for view in offices.competences_of(office_id=new.id, on=date(2027, 1, 1))] == [
         "building-permit",
+        "opinion.communal-urbanism",
         "residence-certificate",
         "urbanism",
     ]
@@ -194,7 +203,7 @@ def test_reading_costs_three_queries_then_none(django_assert_num_queries) -> Non
         offices.competent_office(competence="opinion.water", commune_code="1601")
     with django_assert_num_queries(0):
         found = offices.offices(offices.offices_below(office_id=seat.id))
-    assert len(found) == 189
+    assert len(found) == 363
     assert offices.offices([new_id()]) == {}
     with pytest.raises(offices.UnknownOffice):
         offices.office(id=new_id())
