@@ -112,6 +112,7 @@ def posts() -> list[Post]:
         Post("expert.electricite", _name("آسيا", "Assia", "تواتي", "Touati"), (("expert", "16-ELEC"),)),
         Post("expert.patrimoine", _name("نسيم", "Nassim", "حمودة", "Hamouda"), (("expert", "16-CULT"),)),
         Post("expert.surete", _name("كمال", "Kamel", "دحماني", "Dahmani"), (("expert", "16-SURETE"),)),
+        Post("expert.cnas", _name("سمير", "Samir", "عباس", "Abbas"), (("expert", "16-CNAS"),)),
         Post(
             "action.sociale",
             _name("زهرة", "Zohra", "بن شيخ", "Bencheikh"),
