@@ -78,7 +78,6 @@ VALUES: dict[Any, Any] = {
     "expert": pgettext_lazy("who acts", "The service consulted"),
     "signatory": pgettext_lazy("who acts", "The signatory"),
     "assign": _("takes the file"),
-    "look_up": _("looks up a paper where it is held"),
     "request_completion": _("asks to complete it; the time limit stops"),
     "complete": _("completes it; the time limit runs again"),
     "ask_opinions": _("asks the other services"),
