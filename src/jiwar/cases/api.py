@@ -35,6 +35,7 @@ from jiwar.cases.actions.drafts import (
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
 from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.looking_up import record_lookup
+from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
@@ -52,6 +53,7 @@ from jiwar.cases.errors import (
     DraftNotFound,
     FeeNotPaid,
     LookupsMissing,
+    MandateGone,
     MayNotAct,
     NoSigningPower,
     NothingAsked,
@@ -80,6 +82,7 @@ from jiwar.cases.queries.drafts import SCANNED_FORM, draft_visible_to, my_drafts
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.history import timeline
+from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.queues import (
     FILTERS,
@@ -110,6 +113,7 @@ from jiwar.cases.queries.shapes import (
     DraftView,
     HistoryView,
     LookupView,
+    MandateView,
     MessageView,
     OpinionView,
     PaperView,
@@ -162,6 +166,8 @@ __all__ = [
     "LateCase",
     "LookupView",
     "LookupsMissing",
+    "MandateGone",
+    "MandateView",
     "MayNotAct",
     "MessageView",
     "NoSigningPower",
@@ -213,6 +219,7 @@ __all__ = [
     "discard_draft",
     "draft_visible_to",
     "due_if_filed_now",
+    "end_mandates",
     "fact_rows",
     "fact_version",
     "fee_subject",
@@ -230,6 +237,7 @@ __all__ = [
     "keep_upload",
     "late_cases",
     "linked_case",
+    "mandate_view",
     "my_cases",
     "my_drafts",
     "note_paid",
@@ -257,6 +265,7 @@ __all__ = [
     "resume_code",
     "resume_draft",
     "return_to_handler",
+    "revoke_mandate",
     "save_answer",
     "save_applicant",
     "save_commune",

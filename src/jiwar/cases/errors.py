@@ -91,6 +91,13 @@ class FeeNotPaid(Refused):
         super().__init__(_("The fee of this file is not paid yet: the act cannot be signed before."))
 
 
+class MandateGone(Refused):
+    """No such link."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This link does not exist. Open the one in our message."))
+
+
 class CosignGone(Refused):
     """No such link, or it was replaced by a later one."""
 
@@ -106,7 +113,11 @@ class CosignsOwn(NotAllowed):
 
 
 class CosignerRefused(Refused):
-    """A co-signer who cannot be one as declared."""
+    """A co-signer who cannot be one as declared; `fields` says where."""
+
+    def __init__(self, sentence: str, field: str = "phone") -> None:
+        self.fields = {field: sentence}
+        super().__init__(sentence)
 
 
 class LookupsMissing(Refused):

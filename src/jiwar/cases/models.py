@@ -21,6 +21,7 @@ STAGES = [
     ("closed", "closed"),
 ]
 OUTCOMES = [("", "none yet"), ("granted", "granted"), ("refused", "refused"), ("withdrawn", "withdrawn")]
+ROLES = [("applicant", "applicant"), ("representative", "representative"), ("former", "whose mandate ended")]
 CHANNELS = [("web", "web"), ("counter", "counter"), ("phone", "phone")]
 
 
@@ -224,7 +225,7 @@ class CaseParty(models.Model):
 
     id = IdField()
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties", db_index=False)
-    role = models.CharField(max_length=16, choices=[("applicant", "applicant"), ("representative", "representative")])
+    role = models.CharField(max_length=16, choices=ROLES)
     person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     declared = models.JSONField(default=dict)  # names in both scripts, birth, sex, quality; never the NIN
     phone = models.CharField(max_length=16, blank=True)
@@ -306,6 +307,33 @@ class CompletionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"round {self.round} of {self.case_id}"
+
+
+class CaseMandate(models.Model):
+    """The right of the representative to act in this one file: until when, and how the represented person ends it."""
+
+    id = IdField()
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="mandate")
+    state = models.CharField(
+        max_length=8, choices=[("active", "active"), ("revoked", "revoked"), ("expired", "expired")], default="active"
+    )
+    until = models.DateField(null=True)  # the last day; none: until the file is closed
+    token_hash = models.CharField(max_length=64, unique=True)  # of the link that the represented person receives
+    token_sealed = models.BinaryField()  # AES-256-GCM, bound to `id`: each message carries the same link
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mandates_that_ended_are_dated",
+                condition=Q(state="active", ended_at=None) | ~Q(state="active") & Q(ended_at__isnull=False),
+            )
+        ]
+        indexes = [models.Index(name="mandate_until", fields=["until", "id"], condition=Q(state="active"))]
+
+    def __str__(self) -> str:
+        return f"mandate in {self.case_id}"
 
 
 class CaseCosigner(models.Model):

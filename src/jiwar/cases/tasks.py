@@ -58,6 +58,13 @@ def remind_cosigners() -> None:
         continue
 
 
+@outbox.every(3600, "cases.end-mandates")
+def end_mandates() -> None:
+    """Mandates end on their day."""
+    while api.end_mandates() >= 200:
+        continue
+
+
 @outbox.every(3600, "cases.delete-expired-drafts")
 def delete_expired_drafts() -> None:
     """Drafts live thirty days after they were last touched."""

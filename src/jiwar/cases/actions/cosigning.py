@@ -38,7 +38,7 @@ def clean_cosigner(raw: Mapping[str, Any], others: Iterable[Mapping[str, Any]], 
     """What is kept of a co-signer: a name, and a telephone or address that is nobody else's; raises CosignerRefused."""
     party, _nin = clean_party({name: raw.get(name) for name in KEPT})
     if not is_named(party):
-        raise CosignerRefused(_("Give the name and the given name, in Arabic or in Latin letters."))
+        raise CosignerRefused(_("Give the name and the given name, in Arabic or in Latin letters."), "family_ar")
     contacts = contacts_in(party)
     if not contacts:
         raise CosignerRefused(_("Give a mobile telephone or an e-mail address: the code is sent there."))

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 
 from jiwar.cases.actions.charging import open_fee
 from jiwar.cases.actions.cosigning import ask_cosigners
+from jiwar.cases.actions.mandates import open_mandate
 from jiwar.cases.actions.recording import append, doer
 from jiwar.cases.errors import ContactNotProven, DraftIncomplete, DraftNotFound
 from jiwar.cases.events import CaseSubmitted
-from jiwar.cases.models import Case, CaseAnswers, CaseName, CasePaper, CaseParty, Draft
+from jiwar.cases.models import Case, CaseAnswers, CaseMandate, CaseName, CasePaper, CaseParty, Draft
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import started_clock, waiting_clock
 from jiwar.cases.queries.drafts import draft_view, find_draft, nin_of, papers_of
@@ -156,6 +157,8 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
         counted = started_clock(view.definition, view.answers, moment, view.context)
     append(case, "submitted", by=by, details=details, clock=counted, at=moment)
     _keep_contents(case, draft, salt=salt, applicant=applicant, representative=representative, moment=moment)
+    if representative is not None:
+        open_mandate(case, view.representative.get("mandate_until", ""))
     open_fee(case, view.definition, draft.answers, view.context)
     outbox.announce(CaseSubmitted(case_id=case.pk))  # the acknowledgement leaves after the commit
     empty_draft(draft, case)
@@ -245,6 +248,7 @@ def empty_draft(draft: Draft, case: Case) -> None:
 def submitted_of(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> Submitted:
     """What the receipt of a submitted draft shows, for whoever holds the draft; raises DraftNotFound."""
     draft = find_draft(actor, draft_id, session_drafts)
-    if draft.case_id is None:
+    ended = CaseMandate.objects.filter(case=draft.case_id).exclude(state="active")
+    if draft.case_id is None or ended.exists():  # whoever filed for another may no longer read the code
         raise DraftNotFound
     return _already(draft.case_id)

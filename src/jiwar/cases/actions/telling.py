@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db import transaction
 
 from jiwar.cases.actions.recording import subject_of
-from jiwar.cases.models import Case, CaseCosigner, CaseParty, Draft
+from jiwar.cases.models import Case, CaseCosigner, CaseMandate, CaseParty, Draft
 from jiwar.cases.queries.context import parties_of
+from jiwar.cases.queries.mandates import token_of
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.parties import full_names
@@ -115,10 +116,12 @@ def tell_cosigner(case: Case, row: CaseCosigner, template: str, *, token: str, k
 
 
 def tell_acted_for(case: Case, template: str, *, key: str) -> None:
-    """The owner is told that the representative acted; nothing when they acted alone."""
+    """The owner is told that the representative acted, and how to end it; nothing when they acted alone."""
     parties = parties_of(case)
     if (representative := parties.get("representative")) is not None:
-        tell(case, parties["applicant"], template, key=key, more={"by": full_names(representative.declared)})
+        owner, mandate = parties["applicant"], CaseMandate.objects.filter(case=case).first()
+        stop = f"{_home(owner.language)}/mandate/{token_of(mandate)}/" if mandate else page_of(case, owner.language)
+        tell(case, owner, template, key=key, more={"by": full_names(representative.declared), "stop": stop})
 
 
 def tell_drafts_of_end(*, procedure_id: UUID) -> int:

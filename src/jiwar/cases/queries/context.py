@@ -51,8 +51,8 @@ def answers_of(case: Case) -> dict[str, Any]:
 
 
 def parties_of(case: Case) -> dict[str, CaseParty]:
-    """The applicant and, when there is one, the representative, by role."""
-    return {party.role: party for party in CaseParty.objects.filter(case=case)}
+    """The applicant and, when there is one, the representative, by role; not whoever lost the mandate."""
+    return {party.role: party for party in CaseParty.objects.filter(case=case).exclude(role="former")}
 
 
 def context_of_case(

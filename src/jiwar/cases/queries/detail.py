@@ -11,6 +11,7 @@ from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import completions_of, history_of, messages_of
 from jiwar.cases.queries.lookups import lookup_views
+from jiwar.cases.queries.mandates import mandate_of
 from jiwar.cases.queries.names import account_name, office_names, titles_of
 from jiwar.cases.queries.shapes import (
     AnswerView,
@@ -157,6 +158,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
             opinion_view(opinion, definition, actor) for opinion in Opinion.objects.filter(case=case).order_by("id")
         ),
         cosigners=cosigners_of(case),
+        mandate=mandate_of(case) if staff else None,
         lookups=lookup_views(case, definition, context, given, people) if staff else (),
         proposal=_proposal_view(case, definition, people) if staff else None,
         messages=messages_of(case, for_applicant=not staff, people=people),

@@ -106,7 +106,8 @@ def heading(*, case_id: UUID) -> dict[str, Any]:
 
 
 def _found(actor: Actor, case_id: UUID, session_drafts: Collection[UUID], passes: Collection[str]) -> Case:
-    if session_drafts and Draft.objects.filter(case_id=case_id, pk__in=list(session_drafts), agent=None).exists():
+    sent = Draft.objects.filter(case_id=case_id, pk__in=list(session_drafts), agent=None)
+    if session_drafts and sent.exclude(case__mandate__state__in=["revoked", "expired"]).exists():
         return Case.objects.get(pk=case_id)
     case = find_case(actor, case_id, passes)
     if "print_receipt" not in actions_open_to(actor, case, passes):

@@ -152,6 +152,23 @@ class TodoItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MandateView:
+    """The right of somebody to act for another in one file; `tracking_code` once it ended, for the latter alone."""
+
+    case_id: UUID
+    reference: str
+    titles: Texts
+    office_names: Texts
+    applicant: Texts
+    representative: Texts
+    state: str  # "active", "revoked" or "expired"
+    until: date | None
+    started_at: datetime
+    ended_at: datetime | None
+    tracking_code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CosignerView:
     """Somebody who confirms with the applicant, and whether they did."""
 
@@ -306,6 +323,7 @@ class CaseDetail:
     opinions: tuple[OpinionView, ...]
     lookups: tuple[LookupView, ...]
     cosigners: tuple[CosignerView, ...]
+    mandate: MandateView | None
     proposal: ProposalView | None
     messages: tuple[MessageView, ...]
     history: tuple[HistoryView, ...]

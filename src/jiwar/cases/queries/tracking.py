@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Collection
-from uuid import UUID
 
 from django.core import signing
 
@@ -20,7 +19,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.kernel.digits import only_digits
 from jiwar.kernel.protocols import Linked
-from jiwar.kernel.references import parse_reference
+from jiwar.kernel.references import new_code, parse_reference
 
 TRACKING_USE = "cases.tracking"
 TRACKING_SEAL_USE = "cases.tracking-code"
@@ -44,7 +43,8 @@ def track(*, reference: str, proof: str, ip: str) -> TrackView:
         key=f"cases.track:reference:{parsed or 'none'}:{ip if not parsed else ''}", **limits.TRACK_PER_REFERENCE
     )
     case = Case.objects.filter(reference=parsed).first()
-    phones = set(CaseParty.objects.filter(case__reference=parsed).values_list("phone", flat=True))
+    parties = CaseParty.objects.filter(case__reference=parsed).exclude(role="former")
+    phones = set(parties.values_list("phone", flat=True))
     given = only_digits(proof)
     hashed = identity.blind_index(given, use=TRACKING_USE)
     has_code = hmac.compare_digest(hashed, case.tracking_hash if case else "0" * 64)
@@ -54,18 +54,26 @@ def track(*, reference: str, proof: str, ip: str) -> TrackView:
     return track_view(case, may_act=has_code)
 
 
+def new_tracking_code(case: Case) -> None:
+    """Another code: the one that was known, and the sessions it opened, open nothing any more. The caller saves."""
+    code = new_code(limits.TRACKING_DIGITS)
+    case.tracking_hash = identity.blind_index(code, use=TRACKING_USE)
+    case.tracking_sealed = identity.seal(code, use=TRACKING_SEAL_USE, row=case.pk)
+
+
 def linked_case(reference: str) -> Linked | None:
     """The file of this reference, for an answer that refers to it: that it exists and what was asked, nothing else."""
     case = Case.objects.filter(reference=reference).only("procedure_code", "version_id").first()
     return Linked("case", reference, catalogue.version(id=case.version_id).titles) if case else None
 
 
-def make_pass(case_id: UUID, *, may_act: bool) -> str:
-    """What a session keeps after a right pair: signed, for a few hours."""
-    return signing.dumps({"case": str(case_id), "act": may_act}, salt=PASS_SALT, compress=False)
+def make_pass(case: Case, *, may_act: bool) -> str:
+    """What a session keeps after a right pair: signed, for a few hours, and as long as the code is the same."""
+    held = {"case": str(case.pk), "act": may_act, "code": case.tracking_hash[:8]}
+    return signing.dumps(held, salt=PASS_SALT, compress=False)
 
 
-def pass_for(case_id: UUID, passes: Collection[str]) -> str:
+def pass_for(case: Case, passes: Collection[str]) -> str:
     """`act`, `read` or nothing: what the session's passes open of a case."""
     best = ""
     for text in passes:
@@ -73,7 +81,7 @@ def pass_for(case_id: UUID, passes: Collection[str]) -> str:
             held = signing.loads(text, salt=PASS_SALT, max_age=limits.PASS_SECONDS)
         except signing.BadSignature:
             continue
-        if held.get("case") == str(case_id):
+        if held.get("case") == str(case.pk) and held.get("code") == case.tracking_hash[:8]:
             best = "act" if held.get("act") else best or "read"
     return best
 
@@ -103,7 +111,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         cosigners=cosigners_of(case),
         kept_until_paid=unpaid,
         may_act=may_act,
-        pass_=make_pass(case.pk, may_act=may_act),
+        pass_=make_pass(case, may_act=may_act),
         sequence=case.sequence,
     )
 
@@ -111,7 +119,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
 def tracked(*, reference: str, passes: Collection[str]) -> TrackView:
     """The file again, from a pass that the session holds; raises TrackingRefused."""
     case = Case.objects.filter(reference=parse_reference(reference) or "").first()
-    right = pass_for(case.pk, passes) if case else ""
+    right = pass_for(case, passes) if case else ""
     if case is None or not right:
         raise TrackingRefused
     return track_view(case, may_act=right == "act")

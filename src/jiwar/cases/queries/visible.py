@@ -19,14 +19,14 @@ from jiwar.kernel.references import parse_reference
 
 def contacts_of(case: Case) -> set[str]:
     """Phones and addresses that the file holds for its parties."""
-    found = CaseParty.objects.filter(case=case).values_list("phone", "email")
+    found = CaseParty.objects.filter(case=case).exclude(role="former").values_list("phone", "email")
     return {contact for pair in found for contact in pair if contact}
 
 
 def acts_as_party(actor: Actor, case: Case, passes: Collection[str]) -> bool:
     """The applicant, the representative, or whoever followed the file with its tracking code in this session."""
     contacts = contacts_of(case) if actor.guest_contacts and not actor.is_staff else ()
-    return permissions.is_party(actor, case, contacts) or (not actor.is_staff and pass_for(case.pk, passes) == "act")
+    return permissions.is_party(actor, case, contacts) or (not actor.is_staff and pass_for(case, passes) == "act")
 
 
 def reads_as_staff(actor: Actor, case: Case, reach: Reach) -> bool:
@@ -76,7 +76,7 @@ def followed(*, actor: Actor, reference: str, passes: Collection[str] = ()) -> T
         raise TrackingRefused
     if acts_as_party(actor, case, passes):
         return track_view(case, may_act=True)
-    if not pass_for(case.pk, passes):
+    if not pass_for(case, passes):
         raise TrackingRefused
     return track_view(case, may_act=False)
 

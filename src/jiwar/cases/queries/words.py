@@ -90,6 +90,7 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
     if action.kind == "proposed":
         return _("Decision prepared, sent for signature")
     return {
+        "mandate_ended": _("The mandate of the representative ended"),
         "cosigned": _("A co-signer confirmed"),
         "cosign_refused": _("A co-signer refused"),
         "cosigner_changed": _("A co-signer was replaced"),

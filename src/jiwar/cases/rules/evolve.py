@@ -217,6 +217,11 @@ def _cosigner_answered(state: CaseState, deed: Deed) -> Changes:
     return {} if deed.details["waiting"] else {"stage": "submitted", "has_news": True}
 
 
+def _mandate_ended(state: CaseState, deed: Deed) -> Changes:
+    """The represented person goes on alone: whoever acted, and the account that filed, no longer may."""
+    return {"representative_id": None, "account_id": None}
+
+
 def _looked_up(state: CaseState, deed: Deed) -> Changes:
     return {}
 
@@ -242,6 +247,7 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "message_posted": _message_posted,
     "fee_paid": _fee_paid,
     "looked_up": _looked_up,
+    "mandate_ended": _mandate_ended,
     "cosigned": _cosigner_answered,
     "cosign_refused": _cosigner_answered,
     "cosigner_changed": _cosigner_answered,
@@ -276,6 +282,7 @@ _FROM: dict[str, frozenset[str]] = {
     "issued": frozenset({"sealing"}),
     "withdrawn": ANY_STAGE - {"sealing", "closed"},
     "message_posted": ANY_STAGE,
+    "mandate_ended": ANY_STAGE,  # also of a closed file: the act is the represented person's
     "cosigned": frozenset({"awaiting_cosigners"}),
     "cosign_refused": frozenset({"awaiting_cosigners"}),
     "cosigner_changed": frozenset({"awaiting_cosigners"}),

@@ -23,26 +23,27 @@ FILED_FOR_YOU = MessageTemplate(
     subject={"ar": "أُودع طلب باسمك: {reference}", "fr": "Une demande a été déposée en votre nom : {reference}"},
     body={
         "ar": "أودع {by} باسمك، بصفته وكيلا عنك، طلب «{procedure}» تحت المرجع {reference}.\n\n"
-        "إن لم توكله فأبلغ فورا {office} أو افتح الملف: {link}",
+        "إن لم توكله، أو أردت إنهاء الوكالة، فافتح: {stop}\n\nتكتب إليك {office} كلما قام بإجراء باسمك. الملف: {link}",
         "fr": "{by}, agissant comme votre mandataire, a déposé en votre nom la demande « {procedure} » sous la "
-        "référence {reference}.\n\nSi vous n'avez pas donné ce mandat, prévenez sans attendre {office} ou ouvrez le "
-        "dossier : {link}",
+        "référence {reference}.\n\nSi vous n'avez pas donné ce mandat, ou voulez y mettre fin : {stop}\n\n{office} "
+        "vous écrit à chaque démarche faite en votre nom. Le dossier : {link}",
     },
     sms={
-        "ar": "أودع {by} طلبا باسمك، المرجع {reference}. إن لم توكله: {link}",
-        "fr": "{by} a déposé une demande en votre nom, réf. {reference}. Ce n'est pas voulu ? {link}",
+        "ar": "أودع {by} طلبا باسمك، المرجع {reference}. إن لم توكله: {stop}",
+        "fr": "{by} a déposé une demande en votre nom, réf. {reference}. Y mettre fin : {stop}",
     },
 )
 ACTED_FOR_YOU = MessageTemplate(
     subject={"ar": "جديد في ملفك {reference}", "fr": "Du nouveau dans votre dossier {reference}"},
     body={
-        "ar": "تم إجراء في ملفك «{procedure}» ({reference}) من طرفك أو من طرف وكيلك {by}.\n\nلمعرفة التفاصيل: {link}",
+        "ar": "تم إجراء في ملفك «{procedure}» ({reference}) من طرفك أو من طرف وكيلك {by}.\n\nلمعرفة التفاصيل: {link}"
+        "\n\nلإنهاء الوكالة: {stop}",
         "fr": "Une démarche a été faite dans votre dossier « {procedure} » ({reference}) par vous-même ou par votre "
-        "mandataire {by}.\n\nPour en savoir plus : {link}",
+        "mandataire {by}.\n\nPour en savoir plus : {link}\n\nMettre fin au mandat : {stop}",
     },
     sms={
-        "ar": "إجراء جديد في ملفك {reference} (أنت أو وكيلك {by}): {link}",
-        "fr": "Votre dossier {reference} : démarche faite par vous ou par {by}. {link}",
+        "ar": "إجراء جديد في ملفك {reference} (أنت أو وكيلك {by}). إنهاء الوكالة: {stop}",
+        "fr": "Votre dossier {reference} : démarche faite par vous ou par {by}. Y mettre fin : {stop}",
     },
 )
 COMPLETION_REQUESTED = MessageTemplate(
@@ -252,7 +253,34 @@ COSIGNED = MessageTemplate(
         "fr": "Dossier {reference} : tous ont confirmé. Réponse avant le {due_day}.",
     },
 )
+MANDATE_ENDED = MessageTemplate(
+    subject={"ar": "انتهت الوكالة في ملفك {reference}", "fr": "Dossier {reference} : le mandat a pris fin"},
+    body={
+        "ar": "لم يعد {by} يتصرف باسمك في ملفك «{procedure}» ({reference}). تُكتب الرسائل إليك أنت من الآن، ورمز التتبع "
+        "القديم لم يعد صالحا.\n\nتابع ملفك: {link}",
+        "fr": "{by} n'agit plus en votre nom dans le dossier « {procedure} » ({reference}). C'est à vous que nous "
+        "écrivons désormais, et l'ancien code de suivi ne vaut plus.\n\nSuivez votre dossier : {link}",
+    },
+    sms={
+        "ar": "لم يعد {by} يتصرف باسمك، الملف {reference}. المتابعة: {link}",
+        "fr": "Dossier {reference} : {by} n'agit plus en votre nom. Suivi : {link}",
+    },
+)
+MANDATE_LOST = MessageTemplate(
+    subject={"ar": "انتهت وكالتك في الملف {reference}", "fr": "Dossier {reference} : votre mandat a pris fin"},
+    body={
+        "ar": "انتهت وكالتك في الملف «{procedure}» ({reference}): لم تعد تطّلع عليه ولا تتصرف فيه. للاستفسار: {office}.",
+        "fr": "Votre mandat dans le dossier « {procedure} » ({reference}) a pris fin : vous ne pouvez plus le lire ni "
+        "y agir. Pour toute question : {office}.",
+    },
+    sms={
+        "ar": "انتهت وكالتك في الملف {reference}: لم تعد تتصرف فيه.",
+        "fr": "Dossier {reference} : votre mandat a pris fin, vous n'y agissez plus.",
+    },
+)
 LETTERS = {
+    "cases.mandate_ended": MANDATE_ENDED,
+    "cases.mandate_lost": MANDATE_LOST,
     "cases.submitted_together": SUBMITTED_TOGETHER,
     "cases.cosign_asked": COSIGN_ASKED,
     "cases.cosign_reminder": COSIGN_REMINDER,

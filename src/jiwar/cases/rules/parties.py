@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from jiwar.cases.errors import PartyInvalid
 from jiwar.identity import api as identity
+from jiwar.kernel import clock
 from jiwar.kernel.digits import western
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.search import name_key
@@ -42,6 +43,7 @@ def clean_party(raw: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
         kept["language"] = raw["language"]
     if raw.get("identity_checked") is True:  # an agent saw the document
         kept["identity_checked"] = True
+    _clean_until(kept, problems, raw)
     if raw.get("person_id"):
         kept["person_id"] = str(raw["person_id"])
     if problems:
@@ -56,6 +58,20 @@ def _checked(kept: dict[str, Any], problems: dict[str, str], raw: Mapping[str, A
         kept[name] = check(value)
     except Refused as problem:
         problems[name] = str(problem)
+
+
+def _clean_until(kept: dict[str, Any], problems: dict[str, str], raw: Mapping[str, Any]) -> None:
+    """The last day of a mandate, not one that has passed."""
+    if not (value := str(raw.get("mandate_until") or "").strip()):
+        return
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        problems["mandate_until"] = _("This date does not exist.")
+        return
+    if day < clock.today():
+        problems["mandate_until"] = _("This mandate has ended: it no longer gives the right to act.")
+    kept["mandate_until"] = day.isoformat()
 
 
 def _clean_birth(kept: dict[str, Any], problems: dict[str, str], raw: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ SAMPLE = {
     "procedure": "Certificat de résidence",
     "office": "Bureau de l'état civil de la commune d'Alger-Centre",
     "due_on": "22 novembre 2026",
+    "stop": "https://jiwar.example/fr/mandate/1234567890123456/",
     "due_day": "22/11/2026",
     "link": "https://jiwar.example/fr/track/ABCDEFGH/",
     "by": "Salim Amrani",

@@ -178,6 +178,7 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:draft_contact": set(),
     "citizen:draft_cosigners": set(),
     "citizen:cosign": set(),  # the link is the right to read who asks: portals/citizen/tests/test_cosigners.py
+    "citizen:mandate": set(),  # the link is the right: portals/citizen/tests/test_mandates.py
     "citizen:cosigner_replace": set(),
     "citizen:cosigner_remind": set(),
     "citizen:draft_code": set(),
@@ -306,7 +307,7 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name == "staff:give_opinion":
         opinion = Opinion.objects.first()
         return {"case_id": case.pk, "opinion_id": opinion.pk if opinion else unknown}
-    if name == "citizen:cosign":
+    if name in {"citizen:cosign", "citizen:mandate"}:
         return {"token": "0" * 16}
     if name in {"citizen:cosigner_replace", "citizen:cosigner_remind"}:
         return {"reference": case.reference, "cosigner_id": unknown}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from jiwar.cases import api as cases
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
-from jiwar.kernel.forms import CodeInput, PhoneInput
+from jiwar.kernel.forms import CodeInput, DayField, PhoneInput
 from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.apply import call_for, page, standing, with_draft
 from jiwar.portals.citizen.pages.people import declared
@@ -39,15 +39,20 @@ class ContactForm(forms.Form):
     )
     owner_phone = forms.CharField(
         label=_("Mobile telephone of the person you act for"),
-        help_text=_("We tell this person each time somebody acts in their name."),
-        required=False,
+        help_text=_("We tell this person each time somebody acts in their name, with a link to end the mandate."),
         widget=PhoneInput({"autocomplete": "off"}),
+        error_messages={"required": _("Give this person’s own telephone. Without one, file at the counter.")},
+    )
+    mandate_until = DayField(
+        label=_("Last day of your mandate"),
+        help_text=_("As the mandate says. Left empty, it lasts until this request is closed."),
+        required=False,
     )
 
     def __init__(self, *arguments: object, represented: bool, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Django's own signature
         if not represented:
-            del self.fields["owner_phone"]
+            del self.fields["owner_phone"], self.fields["mandate_until"]
 
     def clean_phone(self) -> str:
         return self._checked("phone", identity.check_phone)
@@ -69,6 +74,8 @@ class ContactForm(forms.Form):
         cleaned = super().clean() or {}
         if not cleaned.get("phone") and not cleaned.get("email") and not self.errors:
             self.add_error("phone", _("Give a mobile telephone or an e-mail address."))
+        if cleaned.get("owner_phone") and cleaned["owner_phone"] == cleaned.get("phone"):
+            self.add_error("owner_phone", _("Give this person’s own telephone, not yours."))
         return cleaned
 
 
@@ -89,6 +96,10 @@ def contact(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
             _send_code(request, draft, form.cleaned_data["phone"] or form.cleaned_data["email"])
         except (cases.DraftNotFound, cases.DraftAlreadySubmitted):
             raise
+        except cases.PartyInvalid as problem:
+            form.add_error(
+                "mandate_until" if "mandate_until" in problem.fields else None, list(problem.fields.values())
+            )
         except Refused as problem:
             form.add_error("phone" if form.cleaned_data["phone"] else "email", str(problem))
         else:
@@ -104,7 +115,9 @@ def _initial(request: HttpRequest, draft: cases.DraftView) -> dict[str, str]:
     own = session.actor(request).contacts
     phone = filer.get("phone") or next((one for one in own if "@" not in one), "")
     email = filer.get("email") or next((one for one in own if "@" in one), "")
-    return {"phone": phone, "email": email, "owner_phone": draft.applicant.get("phone", "")}
+    return {"phone": phone, "email": email, "owner_phone": draft.applicant.get("phone", "")} | {
+        "mandate_until": draft.representative.get("mandate_until")
+    }
 
 
 def _keep_contact(request: HttpRequest, draft: cases.DraftView, given: dict[str, str]) -> None:
@@ -114,7 +127,10 @@ def _keep_contact(request: HttpRequest, draft: cases.DraftView, given: dict[str,
     if not is_represented(draft):
         cases.save_applicant(applicant={**declared(draft.applicant), **reach}, **call)
         return
-    cases.save_representative(representative={**declared(draft.representative), **reach}, **call)
+    until = given["mandate_until"].isoformat() if given.get("mandate_until") else ""
+    cases.save_representative(
+        representative={**declared(draft.representative), **reach, "mandate_until": until}, **call
+    )
     cases.save_applicant(applicant={**declared(draft.applicant), "phone": given["owner_phone"]}, **call)
 
 

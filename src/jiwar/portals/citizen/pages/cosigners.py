@@ -66,7 +66,7 @@ def refused(form: forms.Form, problem: Refused) -> None:
     for name, sentence in fields.items():
         form.add_error(name if name in form.fields else None, sentence)
     if not fields:
-        form.add_error("phone" if isinstance(problem, cases.CosignerRefused) else None, str(problem))
+        form.add_error(None, str(problem))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from jiwar.portals.citizen.pages.apply import ask, call_for, with_draft
 from jiwar.portals.citizen.pages.steps import is_represented
 
 NAMES = ("family_ar", "given_ar", "family_latin", "given_latin")
-REACH = ("phone", "email", "quality", "language")
+REACH = ("phone", "email", "quality", "language", "mandate_until")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
