@@ -171,7 +171,7 @@ from jiwar.catalogue.rights import (
     rights_questions,
 )
 from jiwar.catalogue.rules import OPEN_STATES, can_edit_procedure, can_read_drafts, can_retire, can_review
-from jiwar.catalogue.sheets import SheetCode, code_text, parse_code, print_form
+from jiwar.catalogue.sheets import SheetCode, code_text, form_preview, parse_code, print_form
 from jiwar.catalogue.terms import (
     FeeDue,
     FeeLine,
@@ -303,6 +303,7 @@ __all__ = [
     "field_types",
     "fill",
     "form_for",
+    "form_preview",
     "import_definition",
     "initial_answer",
     "is_typed",

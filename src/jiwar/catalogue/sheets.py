@@ -63,6 +63,14 @@ def print_form(*, procedure: ProcedureView, language: str, serial: str | None = 
     return documents.render(layout="form", data=data, language=language)
 
 
+def form_preview(*, definition: Definition, language: str) -> bytes:
+    """The form of what is not published yet, marked so: it has no codes, and nobody can scan it in."""
+    guard.outside_transaction("printing a form")
+    with override("ar-dz" if language == "ar" else language):
+        data = form_data(definition, language) | {"reference": "", "at": clock.now(), "preview": True}
+    return documents.render(layout="form", data=data, language=language)
+
+
 def form_data(definition: Definition, language: str) -> dict[str, Any]:
     """The content of the form as the layout `form` reads it; Django's language must be `language`."""
     people = [filling.applicant_question(definition)]

@@ -75,6 +75,7 @@ PAGES: dict[str, set[str]] = {
     "studio:review": STUDIO,
     "studio:try": STUDIO,
     "studio:try_paper": STUDIO,
+    "studio:try_form": STUDIO,
     "studio:walk": STUDIO,
     "studio:walk_end": STUDIO,
 }

@@ -31,7 +31,7 @@ PARTS = (
         "document",
         ("titles", "summary", "easy_read", "icon", "life_events", "keywords", "authority", "elsewhere", "legal_basis"),
     ),
-    Part("who", _("Who may ask"), "person", ("who", "applicant", "eligibility")),
+    Part("who", _("Who may ask"), "person", ("who", "applicant", "cosigners", "eligibility")),
     Part("questions", _("Questions"), "question", ("questions", "sections")),
     Part("papers", _("Papers"), "copy", ("papers",)),
     Part("fee", _("Fee"), "business", ("fee",)),
@@ -131,9 +131,11 @@ def lists_at(data: Data, place: str, keys: tuple[str, ...] = ()) -> Iterator[Lis
 
 def _listed(data: Data, place: str, node: Mapping[str, Any]) -> Listed:
     found = [item for item in editing.item_at(data, place) or [] if isinstance(item, Mapping)]
+    schema = editing.schema_of(node.get("items") or {})
+    of_papers = schema.get("named") == "item"  # several may speak of one paper: they are told apart by their rank
     items = tuple(
         Item(
-            place=f"{place}.{item.get('id', at)}",
+            place=f"{place}.{at if of_papers else item.get('id', at)}",
             name=named(item) or str(item.get("id") or at + 1),
             about=about(data, place, item),
             first=at == 0,
@@ -141,9 +143,9 @@ def _listed(data: Data, place: str, node: Mapping[str, Any]) -> Listed:
         )
         for at, item in enumerate(found)
     )
-    schema = editing.schema_of(node.get("items") or {})
     kinds = tuple(types_for(place)) if schema.get("named") == "question" else ()
-    return Listed(place, word_of_list(place), items, kinds, "id" in (schema.get("properties") or {}))
+    named_here = "id" in (schema.get("properties") or {}) and schema.get("named") != "item"
+    return Listed(place, word_of_list(place), items, kinds, named_here)
 
 
 def types_for(place: str) -> Iterator[tuple[str, str]]:
@@ -267,6 +269,10 @@ def added(data: Data, place: str, words: Mapping[str, str], kind: str = "") -> t
         if "options" in question:  # the author writes them, and their words make their ids
             question["options"] = []
         return editing.put(new, here, question), here
+    if node.get("named") == "item":  # what is to be completed: its id is that of a paper, chosen on its page
+        papers = [str(one.get("id")) for one in editing.item_at(data, "papers") or [] if isinstance(one, Mapping)]
+        wanted = {"kind": "paper", "id": papers[0] if papers else "", "remark": ""}
+        return editing.add_item(data, place, wanted), f"{place}.{len(editing.item_at(data, place) or [])}"
     known, required = node.get("properties") or {}, node.get("required") or ()
     item: dict[str, Any] = {key: begun(editing.schema_of(known[key])) for key in required if key != "id"}
     if naming := next((key for key in NAMING if key in known), None):

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{DRAFT}publish/", reviewing.publish, name="publish"),
     path(f"{DRAFT}take-over/", reviewing.take_over, name="take_over"),
     path(f"{DRAFT}try/", trying.try_it, name="try"),
+    path(f"{DRAFT}try/form.pdf", trying.form, name="try_form"),
     path(f"{DRAFT}try/<slug:example_id>/<str:kind>.pdf", trying.paper, name="try_paper"),
     path(f"{DRAFT}walk/", walking.start, name="walk_start"),
     path(f"{DRAFT}walk/end/", walking.end, name="walk_end"),

@@ -85,7 +85,8 @@ def _slots(
     for key in first if keys else [*first, *(key for key in known if key not in first)]:
         here = f"{place}.{key}".lstrip(".")
         child = editing.schema_at(data, here)
-        if key in NOT_ASKED or is_paged(child) or (in_row and key in NOT_IN_ROWS):
+        chosen = key == "id" and node.get("named") == "item"
+        if (key in NOT_ASKED and not chosen) or is_paged(child) or (in_row and key in NOT_IN_ROWS):
             continue
         name = f"{prefix}{key}"
         if is_nested(child):
@@ -229,7 +230,11 @@ def field_of(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
 
 
 def _texts(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
-    label = None if slot.key else f"{catalogue.word_of(slot.holder)} {int(slot.place.rpartition('.')[2]) + 1}"
+    label = (
+        None
+        if slot.key
+        else f"{catalogue.word_of(slot.holder.rpartition('-')[2])} {int(slot.place.rpartition('.')[2]) + 1}"
+    )
     return TextsField(rows=LONG.get(slot.key or "note", 2), label=label)
 
 
@@ -321,6 +326,15 @@ def _section(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     return _select(slot, data, choices)
 
 
+def _asked_again(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
+    """A paper or a question of the procedure."""
+    found = [one for name in ("papers", "questions") for one in editing.item_at(data, name, []) or []]
+    named = [one for one in found if isinstance(one, Mapping) and one.get("id")]
+    field = _select(slot, data, [(one["id"], pick(one.get("label")) or one["id"]) for one in named])
+    field.label = _("What is to be completed")
+    return field
+
+
 def _evidence(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     known = [(code, pick(one.titles)) for code, one in catalogue.evidence_types().items()]
     return _select(slot, data, [("", "—"), *known])
@@ -341,6 +355,7 @@ _BY_KEY: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "competence": _competence,
     "section": _section,
     "evidence": _evidence,
+    "item.id": _asked_again,
     "life_events": _life_events,
     "fee.amount": _dinars,
 }

@@ -41,7 +41,16 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "published": _("Published"),
         "ended": _("Finished drafts"),
     }
-    chips = [{"href": f"?show={name}", "text": words[name], "current": name == chosen} for name in SHOWN]
+    waiting = len(catalogue.definitions_visible_to(request.actor, states=STATES["review"]).rows)
+    chips = [
+        {
+            "href": f"?show={name}",
+            "text": words[name],
+            "current": name == chosen,
+            "count": (waiting or None) if name == "review" else None,
+        }
+        for name in SHOWN
+    ]
     context: dict[str, Any] = {"chips": chips, "chosen": chosen, "title": words[chosen]}
     context |= _published(request) if chosen == "published" else _drafts(request, chosen)
     return studio_page(request, "studio/procedures.html", context)

@@ -52,6 +52,18 @@ def _told(story: cases.Story) -> dict[str, Any]:
 
 
 @require_safe
+@studio_only
+def form(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The form on paper, in the language of the page, marked as no form of the administration yet."""
+    definition = sound(find(request, draft_id))
+    if definition is None:
+        raise Http404
+    language = current_language() if current_language() in ("ar", "fr") else "ar"
+    pdf = catalogue.form_preview(definition=definition, language=language)
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@require_safe
 @xframe_options_sameorigin
 @studio_only
 def paper(request: HttpRequest, draft_id: UUID, example_id: str, kind: str) -> HttpResponse:

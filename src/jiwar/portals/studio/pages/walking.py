@@ -87,6 +87,7 @@ def _commune(draft: Draft) -> str:
 
 
 @require_safe
+@xframe_options_sameorigin
 @with_definition
 def start(request: HttpRequest, draft: Draft, definition: catalogue.Definition) -> HttpResponse:
     """From the first question, with nothing answered."""
@@ -147,6 +148,7 @@ def _section(definition: catalogue.Definition, asked: catalogue.Question) -> str
 
 
 @require_safe
+@xframe_options_sameorigin
 @with_definition
 def end(request: HttpRequest, draft: Draft, definition: catalogue.Definition) -> HttpResponse:
     """What these answers lead to."""
@@ -174,6 +176,7 @@ def _end(request: HttpRequest, draft: Draft, definition: catalogue.Definition, f
 
 
 @require_POST
+@xframe_options_sameorigin
 @authors_only
 @with_definition
 def keep(request: HttpRequest, draft: Draft, definition: catalogue.Definition) -> HttpResponse:

@@ -299,3 +299,18 @@ def queries_of(client: Client, url: str) -> int:
             assert client.get(url).status_code == 200
         found.append(len(seen))
     return min(found)
+
+
+def test_what_an_example_asks_to_complete_is_a_paper_of_the_procedure(bureau: Bureau) -> None:
+    asked = {
+        "by": "handler",
+        "do": "request_completion",
+        "items": [{"kind": "paper", "id": "photo", "remark": "floue"}],
+    }
+    draft = bureau.draft(examples__0__actions__0=asked)
+    url = address(draft, "edit/examples.granted.actions.0/")
+    added = send(bureau.writing, url, "add:examples.granted.actions.0.items")
+    assert added.url.endswith("/edit/examples.granted.actions.0.items.1/")
+    send(bureau.writing, added.url, id="consent", remark="sans signature")
+    items = bureau.now(draft).data["examples"][0]["actions"][0]["items"]
+    assert items == [*asked["items"], {"kind": "paper", "id": "consent", "remark": "sans signature"}]

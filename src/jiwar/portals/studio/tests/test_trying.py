@@ -27,6 +27,8 @@ def test_each_example_is_told_and_printed_and_nothing_is_stored(bureau: Bureau) 
         pdf = bureau.writing.get(address(draft, f"try/granted/{kind}.pdf"))
         assert pdf["Content-Type"] == "application/pdf"
         assert pdf.content.startswith(b"%PDF")
+    form = bureau.writing.get(address(draft, "try/form.pdf"))
+    assert form.content.startswith(b"%PDF")
     assert bureau.writing.get(address(draft, "try/refused/act.pdf")).status_code == 404
     assert bureau.writing.get(address(draft, "try/nobody/act.pdf")).status_code == 404
     assert not Case.objects.exists()
@@ -37,6 +39,7 @@ def test_what_has_points_to_settle_is_not_played(bureau: Bureau) -> None:
     page = words(bureau.writing.get(address(draft, "try/")))
     assert "quand il ne reste aucun point à régler" in page
     assert bureau.writing.get(address(draft, "try/granted/act.pdf")).status_code == 404
+    assert bureau.writing.get(address(draft, "try/form.pdf")).status_code == 404
     answer = bureau.writing.get(address(draft, "walk/"), follow=True)
     assert "Réglez d’abord" in words(answer)
 
