@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import browser as browsers
+from tests.journeys.scene import Scene, make_scene
 from tests.running import running_jiwar
 
 
@@ -27,3 +28,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium: apt-get install chromium, or set CHROMIUM=/path")
     with browsers.chromium() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="session")
+def scene(jiwar: str) -> Scene:
+    """The loop lived once: a page of every kind, files in every state."""
+    return make_scene(jiwar)

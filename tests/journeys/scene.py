@@ -40,6 +40,7 @@ class Scene:
     base: str
     stops: list[Stop] = field(default_factory=list)
     people: dict[str, Visitor] = field(default_factory=dict)
+    act: bytes = b""  # the signed act of the file that was granted
 
     def add(self, who: str, *pages: tuple[str, str], press: bool = False) -> None:
         """More pages of one person."""
@@ -130,7 +131,10 @@ def _citizen(scene: Scene) -> tuple[str, str]:
     for name, reference in (("refused", refused), ("granted", granted)):
         _until_sealed(citizen, reference)
         scene.add("citizen", (f"tracked-{name}", f"/track/{reference}/"))
+    found = re.search(r'href="([^"]*/acts/[^"]+[.]pdf)"', citizen.at.content.decode())
+    assert found, citizen.at.text
     rate = re.search(r'href="([^"]*/rate/[^"]+)"', citizen.at.content.decode())
+    scene.act = citizen.get(found.group(1)).content
     assert rate, citizen.at.text
     scene.add("citizen", ("tracked-asked", f"/track/{asked}/"), ("complete", f"/track/{asked}/complete/"))
     scene.add("citizen", ("rate", rate.group(1)), ("sign-out", "/sign-out/"))
@@ -284,12 +288,11 @@ def _counter(scene: Scene) -> None:
 
 
 def _direction(scene: Scene) -> None:
-    for who, place in (("wali", "16"), ("chef.sidi-mhamed", "1605"), (f"papc.{COMMUNE}", "1601")):
+    for who in ("wali", "chef.sidi-mhamed", f"papc.{COMMUNE}"):
         person = _signed_in(scene, who)
         person.open("/direction/")
         scene.add(who, (f"board-{who.split('.')[0]}", person.at.url))
         scene.add(who, (f"board-{who.split('.')[0]}-late", f"{path_of(person.at.url).split('?')[0]}late/"))
-        assert place
     definition = "/direction/indicators/cases.delay_median/"
     scene.add("wali", ("definition", definition), ("board-commune", "/direction/1601/?period=month"))
     scene.add("wali", ("board-wrong-period", "/direction/16/?period=custom&start=2026-13-01&end=2020-01-01"))

@@ -62,7 +62,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return _verdict_page(request, verdict)
-    return render(request, "public/verify.html", {"form": form}, status=400 if form.errors else 200)
+    return render(request, "public/verify.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
