@@ -55,7 +55,9 @@ def stages(*, check: bool) -> list[tuple[str, list[str]]]:
         ),
     ]
     if CHROMIUM:
-        found.append(("browser journeys", [*PYTEST, "--database", "postgresql", "-m", "journeys", "tests/journeys"]))
+        found.append(
+            ("browser journeys", [*PYTEST, "--database", "postgresql", "-m", "journeys and not soak", "tests/journeys"])
+        )
     return found
 
 
