@@ -1,6 +1,7 @@
 """Front door of cases: one person's application, from draft to outcome."""
 
 from jiwar.cases.actions.charging import note_paid
+from jiwar.cases.actions.choosing import choose_record
 from jiwar.cases.actions.completion import (
     begin_given_upload,
     complete,
@@ -62,6 +63,7 @@ from jiwar.cases.errors import (
     OpinionsMissing,
     PartyInvalid,
     ReasonsMissing,
+    RecordMissing,
     RemediesMissing,
     ResumeRefused,
     SeveralForms,
@@ -99,6 +101,7 @@ from jiwar.cases.queries.queues import (
 from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import ReceiptView, heading, receipt_of, receipt_pdf
+from jiwar.cases.queries.records import record_choice
 from jiwar.cases.queries.searching import FOUND_AT_MOST, search_cases
 from jiwar.cases.queries.shapes import (
     ActPreview,
@@ -119,6 +122,7 @@ from jiwar.cases.queries.shapes import (
     PaperView,
     PartyView,
     ProposalView,
+    RecordChoice,
     Submitted,
     TodoItem,
     TrackView,
@@ -182,6 +186,8 @@ __all__ = [
     "ProposalView",
     "ReasonsMissing",
     "ReceiptView",
+    "RecordChoice",
+    "RecordMissing",
     "RemediesMissing",
     "ResumeRefused",
     "SeveralForms",
@@ -210,6 +216,7 @@ __all__ = [
     "case_visible_to",
     "cases_of_person",
     "cases_visible_to",
+    "choose_record",
     "clock_of",
     "complete",
     "confirm_cosign",
@@ -255,6 +262,7 @@ __all__ = [
     "receipt_pdf",
     "receive_sheets",
     "recent_cases",
+    "record_choice",
     "record_lookup",
     "refuse_cosign",
     "remind_cosigner",

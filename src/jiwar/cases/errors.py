@@ -129,6 +129,13 @@ class LookupsMissing(Refused):
         super().__init__(sentence % {"papers": ", ".join(papers)})
 
 
+class RecordMissing(Refused):
+    """The act is drawn from a record of a register: one must be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose first, in the register, the record from which the act is drawn; or refuse."))
+
+
 class NotInThisStage(Refused):
     """The case's stage does not allow this action."""
 

@@ -138,6 +138,9 @@ class Case(models.Model):
     proposed_by = models.ForeignKey(
         "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    record_id = models.UUIDField(
+        null=True
+    )  # of registers, which deletes none: a column added without locking the table
     decision = models.ForeignKey("decisions.Decision", null=True, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(
         "documents.IssuedDocument", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -172,6 +172,8 @@ from jiwar.catalogue.rights import (
 )
 from jiwar.catalogue.rules import OPEN_STATES, can_edit_procedure, can_read_drafts, can_retire, can_review
 from jiwar.catalogue.sheets import SheetCode, code_text, form_preview, parse_code, print_form
+from jiwar.catalogue.sheets import SheetCode, code_text, parse_code, print_form
+from jiwar.catalogue.sources import example_record, example_records, wanted_record
 from jiwar.catalogue.terms import (
     FeeDue,
     FeeLine,
@@ -295,6 +297,8 @@ __all__ = [
     "eligibility",
     "evidence_types",
     "example_context",
+    "example_record",
+    "example_records",
     "export_answers",
     "export_columns",
     "export_rows",
@@ -362,6 +366,7 @@ __all__ = [
     "versions",
     "visible_questions",
     "wanted_papers",
+    "wanted_record",
     "word_of",
     "yaml_of",
     "yaml_text",

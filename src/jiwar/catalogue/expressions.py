@@ -38,7 +38,7 @@ from jiwar.offices import api as offices
 MAX_SHOWN = 20_000  # characters of one filled text
 MAX_WALKED = 1_000  # items that map and filter go through: the engine copies the list at each step
 ROOTS = ("answers", "applicant", "representative", "commune", "daira", "wilaya", "papers", "today")
-TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until")
+TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until", "record")
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -317,18 +317,22 @@ def _in_language(context: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The context as a text in `language` sees it: one name of each person and place, answers as people read them."""
     here = dict.fromkeys(TEXT_ROOTS) | dict(context)
     here["shown"] = (context.get("shown") or {}).get(language) or {}
-    for person in ("applicant", "representative"):
-        known = context.get(person)
-        if known:
-            one, other = ("name_ar", "name_latin") if language == "ar" else ("name_latin", "name_ar")
-            here[person] = {**known, "name": known.get(one) or known.get(other) or ""}
-    for place in ("commune", "daira", "wilaya"):
-        known = context.get(place)
-        if known:
-            name = pick(known.get("names") or {}, language)
-            here[place] = {
-                **known,
-                "name": name,
-                "of": offices.of_place(name).replace("'", "’") if language == "fr" else name,
-            }
+    for root in ("applicant", "representative", "commune", "daira", "wilaya", "record"):
+        here[root] = _named(context.get(root), language)
     return here
+
+
+def _named(value: Any, language: str) -> Any:
+    """People and places, however deep, with the one name by which a text in `language` calls them."""
+    if isinstance(value, list):
+        return [_named(item, language) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    found = {key: part if key == "names" else _named(part, language) for key, part in value.items()}
+    if "name_ar" in value:
+        one, other = ("name_ar", "name_latin") if language == "ar" else ("name_latin", "name_ar")
+        found["name"] = value.get(one) or value.get(other) or ""
+    if "names" in value:
+        name = pick(value["names"] or {}, language)
+        found |= {"name": name, "of": offices.of_place(name).replace("'", "’") if language == "fr" else name}
+    return found

@@ -31,6 +31,8 @@ NAMES = {
     "today": "the day, as `2026-11-22`",
     "shown": "answers as people read them, in the language of the text (texts only)",
     "case": "`reference`, `submitted_on`, `complete_on`, `due_on`, `office` (texts only)",
+    "record": "the record of the register that `source` names: `reference`, `year`, `number`, `day`, `commune`,"
+    " `place`, its people (`record.child.name`), `mentions`, `children` of a marriage (texts of the act only)",
     "valid_until": "last day of validity of the act (texts only)",
 }
 FUNCTIONS = {

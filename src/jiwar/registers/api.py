@@ -34,6 +34,7 @@ from jiwar.registers.queries.records import (
     correction_for,
     correction_visible_to,
     corrections_waiting,
+    imagined,
     linked_from,
     nin_in,
     open_record,
@@ -48,7 +49,7 @@ from jiwar.registers.queries.records import (
 )
 from jiwar.registers.queries.searching import Wanted, find_records, matching_records, record_at
 from jiwar.registers.queries.shapes import CorrectionView, RecordView, RegisterView, VersionView
-from jiwar.registers.queries.words import kinds_known, known_members, record_context
+from jiwar.registers.queries.words import kinds_known, known_members, record_context, record_in_texts
 from jiwar.registers.rules.contents import Change
 from jiwar.registers.rules.imported import ImportedRecord, Place
 from jiwar.registers.rules.kinds import KINDS, PERSON_LABELS, Kind, event_labels, parts_of, paths_of
@@ -93,6 +94,7 @@ __all__ = [
     "erase_content",
     "event_labels",
     "find_records",
+    "imagined",
     "import_records",
     "keeps",
     "kinds_known",
@@ -107,6 +109,7 @@ __all__ = [
     "propose_correction",
     "record_at",
     "record_context",
+    "record_in_texts",
     "record_subject",
     "record_views",
     "record_visible_to",

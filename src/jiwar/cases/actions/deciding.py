@@ -52,7 +52,7 @@ def act_preview(
 ) -> ActPreview:
     """The act as it would be sealed now; handlers see what they would propose, signatories what they would sign.
 
-    Raises CaseNotFound, MayNotAct, ReasonsMissing.
+    Raises CaseNotFound, MayNotAct, ReasonsMissing, RecordMissing.
     """
     case = find_case(actor, case_id)
     if not (permissions.is_handler_there(actor, case) or permissions.can_sign(actor, case) or power_over(actor, case)):

@@ -16,6 +16,7 @@ from jiwar.cases.errors import (
     MayNotAct,
     OpinionsMissing,
     ReasonsMissing,
+    RecordMissing,
     RemediesMissing,
     StaleCase,
     TextMissing,
@@ -89,8 +90,8 @@ def propose(
 ) -> int:
     """The handler sends a decision to be signed; `reasons` are ids of the definition or the handler's own sentences.
 
-    Raises ReasonsMissing and RemediesMissing for a refusal without them, OpinionsMissing, MayNotAct, StaleCase,
-    NotInThisStage, CaseNotFound.
+    Raises ReasonsMissing and RemediesMissing for a refusal without them, OpinionsMissing, LookupsMissing,
+    RecordMissing, MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
     """
     if verdict not in ("grant", "refuse"):
         raise UnknownItem
@@ -105,6 +106,8 @@ def propose(
             raise OpinionsMissing
         if verdict == "grant" and (lacking := [one for one in lookups_of(case, definition) if one.lacks]):
             raise LookupsMissing([pick(one.label) for one in lacking])
+        if verdict == "grant" and definition.source and case.record_id is None:
+            raise RecordMissing
         salt = new_salt()
         content = {"verdict": verdict, "reasons": kept if verdict == "refuse" else [], "note": cut(note)}
         proposal = Proposal.objects.create(

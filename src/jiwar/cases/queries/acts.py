@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from jiwar.cases.errors import RecordMissing
 from jiwar.cases.models import Case, Proposal
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.detail import reason_texts
@@ -16,6 +17,7 @@ from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.texts import Texts, pick
 from jiwar.law import api as law
 from jiwar.offices import api as offices
+from jiwar.registers import api as registers
 from jiwar.territory import api as territory
 
 ACT_LANGUAGES = ("ar", "fr")  # acts are drawn up in these; a person who reads another gets the Arabic one
@@ -50,7 +52,8 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
     granted = verdict == "grant"
     days = definition.result.validity_days if granted else None
     valid_until = day + timedelta(days=days) if days else None
-    context = context_of_case(case, today=day, valid_until=valid_until)
+    record = record_of(case, definition) if granted else None
+    context = context_of_case(case, today=day, valid_until=valid_until, record=record)
     layout, titles, texts = words_of_act(definition, context, language, verdict=verdict, reasons=reasons)
     return Act(
         kind="grant" if granted else "refusal",
@@ -64,6 +67,15 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
         valid_until=valid_until,
         signer=_signer(power),
     )
+
+
+def record_of(case: Case, definition: Definition) -> dict[str, Any] | None:
+    """The record from which the act is drawn, in force now; raises RecordMissing, RecordUnknown (erased since)."""
+    if definition.source is None:
+        return None
+    if case.record_id is None:
+        raise RecordMissing
+    return registers.record_context(record_id=case.record_id)
 
 
 def words_of_act(

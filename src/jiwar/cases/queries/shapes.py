@@ -9,6 +9,7 @@ from uuid import UUID
 from jiwar.catalogue.api import Definition
 from jiwar.kernel.texts import Texts
 from jiwar.payments import api as payments
+from jiwar.registers import api as registers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +245,17 @@ class HistoryView:
     actor_id: str
     office_names: Texts | None
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordChoice:
+    """The records of a register before who works on a file: the one chosen, those found, the one opened."""
+
+    wanted: registers.Wanted
+    may_choose: bool
+    chosen: registers.RecordView | None = None
+    found: tuple[registers.RecordView, ...] = ()
+    opened: registers.RecordView | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

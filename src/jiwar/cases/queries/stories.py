@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from jiwar.cases.errors import (
     OpinionAlreadyGiven,
     OpinionsMissing,
     ReasonsMissing,
+    RecordMissing,
     TextMissing,
     UnknownItem,
 )
@@ -41,6 +43,7 @@ KINDS = {
     "complete": "completed",
     "ask_opinions": "opinions_asked",
     "give_opinion": "opinion_given",
+    "choose_record": "record_chosen",
     "propose": "proposed",
     "return_to_handler": "returned",
     "sign": "signed",
@@ -186,6 +189,9 @@ class _Teller:
         self.opinions.add(action["opinion"])
         self._append(kind, {})
 
+    def _choose_record(self, kind: str, action: Mapping[str, Any]) -> None:
+        self._append(kind, {"record_id": str(UUID(int=1))})  # the act is composed from the example's own record
+
     def _propose(self, kind: str, action: Mapping[str, Any]) -> None:
         verdict, self.reasons = action["verdict"], list(action.get("reasons", ()))
         if verdict == "refuse" and not self.reasons:
@@ -196,6 +202,8 @@ class _Teller:
         lacking = [pick(one.label) for one in self._held() if one.required and one.id not in there]
         if verdict == "grant" and lacking:
             raise LookupsMissing(lacking)
+        if verdict == "grant" and self.definition.source and self.state.record_id is None:
+            raise RecordMissing
         self._append(kind, {"verdict": verdict, "step": getattr(self.definition.step("sign"), "id", "")})
 
     def _return_to_handler(self, kind: str, action: Mapping[str, Any]) -> None:
@@ -234,6 +242,7 @@ class _Teller:
             papers=self.papers,
             today=self.day,
             valid_until=valid_until,
+            record=catalogue.example_record(self.definition, self.example) if self.state.record_id else None,
             case={
                 "reference": REFERENCE,
                 "submitted_on": kernel_clock.day_of(filed),

@@ -12,6 +12,7 @@ from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.evolve import possible
+from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.references import parse_reference
@@ -85,7 +86,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     """Names of the actions that rights and stage allow now; the action checks again, under the lock."""
     allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
-    kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed"}
+    kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
     kinds |= {"withdraw": "withdrawn", "post_message": "message_posted", "give_opinion": "opinion_given"}
     return frozenset(name for name in allowed if name not in kinds or possible(kinds[name], case.stage))
@@ -97,6 +98,8 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found.add("assign")
     if permissions.can_examine(actor, case):
         found |= {"request_completion", "propose", "record_lookup"}
+        if catalogue.version(id=case.version_id).definition.source:
+            found.add("choose_record")
         if not case.opinions_asked:
             found.add("ask_opinions")
     if permissions.can_sign(actor, case):

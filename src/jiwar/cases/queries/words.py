@@ -104,4 +104,5 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
         "withdrawn": _("Application withdrawn"),
         "message_posted": _("Message"),
         "fee_paid": _("Fee paid"),
+        "record_chosen": _("The record was found in the register"),
     }[action.kind]

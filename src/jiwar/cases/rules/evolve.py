@@ -43,6 +43,7 @@ class CaseState:
     opinions_waiting: int = 0
     proposed_verdict: str = ""
     proposed_by_id: UUID | None = None
+    record_id: UUID | None = None
     decision_id: UUID | None = None
     document_id: UUID | None = None
     has_news: bool = False
@@ -226,6 +227,10 @@ def _looked_up(state: CaseState, deed: Deed) -> Changes:
     return {}
 
 
+def _record_chosen(state: CaseState, deed: Deed) -> Changes:
+    return {"record_id": _uuid(deed.details, "record_id")}
+
+
 def _fee_paid(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": True} if state.is_open else {}
 
@@ -251,6 +256,7 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "cosigned": _cosigner_answered,
     "cosign_refused": _cosigner_answered,
     "cosigner_changed": _cosigner_answered,
+    "record_chosen": _record_chosen,
 }
 KINDS = tuple(_EFFECTS)
 
@@ -287,6 +293,7 @@ _FROM: dict[str, frozenset[str]] = {
     "cosign_refused": frozenset({"awaiting_cosigners"}),
     "cosigner_changed": frozenset({"awaiting_cosigners"}),
     "looked_up": frozenset({"examining", "awaiting_opinions"}),
+    "record_chosen": frozenset({"examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
     "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
 }
 

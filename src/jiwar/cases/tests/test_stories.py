@@ -20,6 +20,7 @@ from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM
 from jiwar.offices import api as offices
+from jiwar.registers import api as registers
 
 
 def stories() -> list[tuple[str, str]]:
@@ -57,6 +58,7 @@ class Player:
 
     def play(self) -> Case:
         with clock.frozen(self.now):
+            registers.import_records(rows=catalogue.example_records(self.story))
             draft = make.make_draft(self.filer, code=self.definition.id, story=self.story)
             wanted = catalogue.wanted_papers(self.definition, draft.answers, draft.context)
             if "papers_asked" in self.story.expect:
@@ -93,6 +95,9 @@ class Player:
                     found=action["found"],
                     note=action.get("note", ""),
                 )
+            case "choose_record":
+                choice = api.record_choice(actor=handler, case_id=case_id)
+                api.choose_record(actor=handler, case_id=case_id, record_id=choice.found[0].id)
             case "request_completion":
                 api.request_completion(
                     actor=handler, case_id=case_id, items=action["items"], message=action.get("message", "")

@@ -11,6 +11,7 @@ from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.checks.reach import check_reach
 from jiwar.catalogue.checks.sense import check_sense
 from jiwar.catalogue.checks.shape import check_shape
+from jiwar.catalogue.checks.sources import check_source
 from jiwar.catalogue.checks.texts import check_texts
 from jiwar.catalogue.definition import definition_from
 
@@ -25,7 +26,8 @@ def check_definition(data: Mapping[str, Any]) -> list[Problem]:
     if problems := check_shape(data):
         return problems
     definition = definition_from(data)
-    problems = [*check_sense(definition), *check_logic(definition), *check_texts(definition)]
+    problems = [*check_sense(definition), *check_source(definition)]
+    problems += [*check_logic(definition), *check_texts(definition)]
     return problems or [*check_reach(definition), *check_examples(definition)]
 
 

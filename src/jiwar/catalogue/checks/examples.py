@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from jiwar.catalogue import filling
 from jiwar.catalogue.checks.problem import Problem
+from jiwar.catalogue.checks.sources import check_records
 from jiwar.catalogue.definition import Definition, Example
 from jiwar.catalogue.errors import AnswerInvalid
 
@@ -61,6 +62,7 @@ def _example(definition: Definition, example: Example) -> Iterator[Problem]:
     yield from _cosigners(definition, example, context, path)
     for number, action in enumerate(example.actions):
         yield from _action(definition, action, f"{path}.actions.{number}")
+    yield from check_records(definition.source, example, path)
     if not example.actions and example.expect["outcome"]:
         yield Problem(f"{path}.actions", _("Nothing happens in this example."))
 

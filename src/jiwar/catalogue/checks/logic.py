@@ -13,6 +13,7 @@ from jiwar.catalogue.fields import field_type
 from jiwar.catalogue.fields.persons import PARTS as PERSON_PARTS
 from jiwar.catalogue.logic.parsing import BadExpression
 from jiwar.catalogue.logic.types import Kind, goes_with, look, meant, words
+from jiwar.registers import api as registers
 
 Wanted = Literal["condition", "amount", "text", "value", "shown"]
 CONDITION_REF = "#/$defs/condition"
@@ -111,6 +112,14 @@ def text_scope_of(definition: Definition) -> dict[str, Kind]:
         scope[name] = {**PLACE, **IN_TEXTS, "of": "string"}
     shown: dict[str, Kind] = {question.id: "string" for question in definition.questions}
     return scope | {"shown": shown, "case": CASE, "valid_until": "string"}
+
+
+def record_scope_of(definition: Definition) -> dict[str, Kind]:
+    """What the act alone may speak of: the record of the register on which the procedure draws."""
+    if definition.source is None:
+        return {}
+    kind = definition.source.register
+    return {"record": registers.known_members(kind) if kind in registers.kinds_known() else "any"}
 
 
 def check_logic(definition: Definition) -> Iterator[Problem]:

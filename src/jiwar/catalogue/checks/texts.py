@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiwar.catalogue import expressions
-from jiwar.catalogue.checks.logic import LANGUAGES, Place, check_expression, text_scope_of
+from jiwar.catalogue.checks.logic import LANGUAGES, Place, check_expression, record_scope_of, text_scope_of
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.definition import Definition
 
@@ -33,6 +33,7 @@ def texts_of(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, str
 def check_texts(definition: Definition) -> Iterator[Problem]:
     """What lacks, what is not finished, what names a field that does not exist."""
     scope = text_scope_of(definition)
+    in_act = scope | record_scope_of(definition)
     for path, texts in texts_of(definition):
         for language in ("ar", "fr"):
             if not texts.get(language, "").strip():
@@ -45,7 +46,8 @@ def check_texts(definition: Definition) -> Iterator[Problem]:
                     sentence = _("Placeholders stand in the receipt, the act and the refusal only.")
                     yield Problem(place.path, sentence, _("Write the words themselves."))
                     break
-                yield from check_expression(definition, place, scope, expressions.TEXT_FUNCTIONS)
+                known = in_act if path.startswith("result.") else scope
+                yield from check_expression(definition, place, known, expressions.TEXT_FUNCTIONS)
         if (missing := _said(texts.get("ar", "")) ^ _said(texts.get("fr", ""))) and path.startswith(FILLED):
             sentence = _("The Arabic and the French text do not say the same things: %(names)s is in one only.")
             yield Problem(path, sentence % {"names": ", ".join(sorted(missing))}, _("Say it in the other one too."))

@@ -76,6 +76,22 @@ class Paper:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Source:
+    """A register hosted here from which the act is drawn; the rest are ids of the questions that say which record.
+
+    Where `person` is not asked the record is the applicant's own.
+    """
+
+    register: str
+    commune: str | None = None
+    year: str | None = None
+    number: str | None = None
+    person: str | None = None
+    spouse: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EligibilityRule:
     """Whoever makes `when` false is not entitled, for the reason in `message`.
 
@@ -284,6 +300,18 @@ class ToConfirm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExampleRecord:
+    """An act that an example supposes in a register; `links` lead to others by register, commune, year and number."""
+
+    register: str
+    commune: str
+    year: int
+    number: int
+    content: Mapping[str, Any]
+    links: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Example:
     """A story that the test suite plays through a real case, from the application to its outcome."""
 
@@ -297,6 +325,7 @@ class Example:
     expect: Mapping[str, Any]
     representative: Mapping[str, Any] | None = None
     cosigners: tuple[Mapping[str, Any], ...] = ()
+    records: tuple[ExampleRecord, ...] = ()
     language: Literal["ar", "fr"] = "ar"
 
 
@@ -322,6 +351,7 @@ class Definition:
     sections: tuple[Section, ...] = ()
     questions: tuple[Question, ...]
     papers: tuple[Paper, ...]
+    source: Source | None = None
     steps: tuple[Step, ...]
     routing: Routing = Routing()
     deadline: Deadline

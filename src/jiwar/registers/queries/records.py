@@ -17,6 +17,7 @@ from jiwar.registers.errors import CorrectionUnknown, RecordUnknown, RegisterUnk
 from jiwar.registers.models import Correction, Link, Record, RecordVersion, Register, VersionContent
 from jiwar.registers.queries.shapes import CorrectionView, RecordView, RegisterView, VersionView
 from jiwar.registers.rules import contents, rights
+from jiwar.registers.rules.imported import ImportedRecord
 from jiwar.registers.rules.kinds import KINDS
 from jiwar.territory import api as territory
 
@@ -109,6 +110,21 @@ def record_views(ids: Iterable[UUID]) -> dict[UUID, RecordView]:
         )
         for row in rows
     }
+
+
+def imagined(row: ImportedRecord) -> RecordView:
+    """An act of an example as if a register kept it; raises RecordInvalid for one that no register would."""
+    kind = KINDS[row.kind]
+    register = Register(kind=row.kind, commune_code=row.commune_code)
+    return RecordView(
+        id=UUID(int=0),
+        register=register_view(register),
+        year=row.year,
+        number=row.number,
+        version=1,
+        erased=False,
+        content=contents.cleaned(kind, row.content),
+    )
 
 
 def contents_in_force(ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:

@@ -15,11 +15,11 @@ from jiwar.registers.rules.kinds import KINDS, Kind
 from jiwar.territory import api as territory
 
 _PLAIN = ("kind", "year", "number", "reference", "version", "day", "time", "declared_on")
-_PLACES = ("commune", "wilaya", "place")
 _PERSON = (
     "family_ar", "given_ar", "family_latin", "given_latin", "name_ar", "name_latin", "name",
-    "sex", "born", "born_place",
+    "sex", "born",
 )  # fmt: skip
+TEXT = "string"
 
 
 def record_context(*, record_id: UUID, changes: Iterable[Change] = ()) -> dict[str, Any]:
@@ -30,9 +30,17 @@ def record_context(*, record_id: UUID, changes: Iterable[Change] = ()) -> dict[s
     record = record_views([record_id]).get(record_id)
     if record is None or record.erased:
         raise RecordUnknown
+    children = children_of_marriage(record_id=record_id) if record.register.kind == "marriages" else ()
+    return record_in_texts(record, children=children, changes=changes)
+
+
+def record_in_texts(
+    record: RecordView, *, children: Iterable[RecordView] = (), changes: Iterable[Change] = ()
+) -> dict[str, Any]:
+    """An act that was read, as texts speak of it; `children` are the birth acts that lead to a marriage."""
     found = _act(record)
     if record.register.kind == "marriages":
-        found["children"] = [_child(one) for one in children_of_marriage(record_id=record_id)]
+        found["children"] = [_child(one) for one in children]
     found["changes"] = [_change(one) for one in changes]
     return found
 
@@ -97,19 +105,22 @@ def _change(change: Change) -> dict[str, Any]:
     return {"names": names, "before": change.before, "after": change.after}
 
 
-def known_members(kind: str) -> Mapping[str, frozenset[str]]:
-    """What texts may say of an act of that kind: members of `record`, each with its own members (none: plain)."""
-    place, person = frozenset({"name", "names", "of", "code"}), frozenset(_PERSON)
-    found: dict[str, frozenset[str]] = dict.fromkeys(_PLAIN, frozenset())
-    found |= dict.fromkeys(_PLACES, place)
+def known_members(kind: str) -> dict[str, Any]:
+    """What texts may say of an act of that kind: "string" for words, a map of parts, or a list of one for many."""
+    place = {"code": TEXT, "names": dict.fromkeys(("ar", "fr"), TEXT), "name": TEXT, "of": TEXT}
+    written = {name: part for name, part in place.items() if name != "code"}  # as the act writes it: no code
+    person = dict.fromkeys(_PERSON, TEXT) | {"born_place": written}
+    mention = {"name": TEXT, "names": place["names"], "on": TEXT, "act": TEXT}
+    found: dict[str, Any] = dict.fromkeys(_PLAIN, TEXT)
+    found |= {"commune": place, "wilaya": place, "place": written, "mentions": [mention]}
     found |= dict.fromkeys(KINDS[kind].people, person)
-    found |= dict.fromkeys(("mentions", "changes"), frozenset())
-    return found | ({"children": frozenset()} if kind == "marriages" else {})
+    found |= {"changes": [{"name": TEXT, "names": place["names"], "before": TEXT, "after": TEXT}]}
+    if kind == "marriages":
+        act = {"year": TEXT, "number": TEXT, "commune": place, "mentions": [mention]}
+        found["children"] = [person | act]
+    return found
 
 
 def kinds_known() -> tuple[str, ...]:
     """The kinds of register that a procedure may draw on."""
     return tuple(KINDS)
-
-
-MATCH_KEYS = ("commune", "year", "number", "person", "spouse", "day")

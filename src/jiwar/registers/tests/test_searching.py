@@ -146,4 +146,5 @@ def test_the_context_of_an_act_names_people_and_places_in_both_scripts(bureau: m
     assert said["wife_father"] is None
     members = api.known_members("marriages")
     assert set(said) == set(members)
-    assert all(set(said[name] or {}) <= members[name] for name in ("husband", "wife", "commune", "place"))
+    assert all(set(said[name] or {}) <= set(members[name]) for name in ("husband", "wife", "commune", "place"))
+    assert set(said["children"][0]) <= set(members["children"][0])
