@@ -222,6 +222,7 @@ ACTIONS = {
     "staff:request_completion": READERS,
     "staff:ask_opinions": READERS,
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
+    "staff:choose_record": READERS,  # the action asks for who examines: cases/tests/test_records.py
     "staff:give_opinion": {"expert"},
     "staff:propose": READERS,
     "staff:return_to_handler": SIGNATORIES,
@@ -312,6 +313,8 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"token": "0" * 16}
     if name in {"citizen:cosigner_replace", "citizen:cosigner_remind"}:
         return {"reference": case.reference, "cosigner_id": unknown}
+    if name == "staff:choose_record":
+        return {"case_id": case.pk, "record_id": unknown}
     if name == "staff:look_up":
         return {"case_id": case.pk, "paper_id": "identity"}
     if name == "staff:retry":

@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/assign/", case.assign, name="assign"),
     path("cases/<uuid:case_id>/completion/", case.request_completion, name="request_completion"),
     path("cases/<uuid:case_id>/look-up/<slug:paper_id>/", case.look_up, name="look_up"),
+    path("cases/<uuid:case_id>/record/<uuid:record_id>/", case.choose_record, name="choose_record"),
     path("cases/<uuid:case_id>/opinions/", case.ask_opinions, name="ask_opinions"),
     path("cases/<uuid:case_id>/opinions/<uuid:opinion_id>/", case.give_opinion, name="give_opinion"),
     path("cases/<uuid:case_id>/propose/", case.propose, name="propose"),

@@ -17,7 +17,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language
-from jiwar.portals.staff.pages import fees, lookups
+from jiwar.portals.staff.pages import fees, lookups, records
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
 
@@ -73,6 +73,7 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         "shown_papers": sorted((one for one in detail.papers if one.file_id), key=lambda one: one.replaced),
         "opinion_asked": asked,
         "lookups": lookups.rows_of(detail, bound.get("look_up")),
+        "record": records.of_case(request, detail),
         "fees": fees.of_case(request.actor, detail),
         "sealed": sealed,
         "busy": bool(drawn or sealed or may & WITHOUT_FORM),
@@ -151,6 +152,14 @@ def look_up(request: HttpRequest, case_id: UUID, paper_id: str) -> HttpResponse:
     done = _("Found: it is kept in the file.") if found else _("Not found: ask the applicant for it.")
     said = {"paper_id": paper_id, "found": found, "note": form.cleaned_data["note"]}
     return act_on(request, case_id, done, cases.record_lookup, **said)
+
+
+@require_POST
+@staff_only()
+def choose_record(request: HttpRequest, case_id: UUID, record_id: UUID) -> HttpResponse:
+    """The record from which the act is drawn."""
+    done = _("The act is drawn from this record. Read it, then propose.")
+    return act_on(request, case_id, done, cases.choose_record, record_id=record_id)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from jiwar.cases.api import CaseDetail, LookupView
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.forms import Checkboxes, Radios
 from jiwar.kernel.texts import pick
+from jiwar.registers import api as registers
 
 VERDICTS = [("grant", _("Grant")), ("refuse", _("Refuse"))]
 
@@ -36,6 +37,10 @@ class ReturnForm(forms.Form):
         widget=_area(),
         error_messages={"required": _("Say why the file goes back.")},
     )
+
+
+def _digits() -> forms.TextInput:
+    return forms.TextInput({"class": "jw-input jw-input--8", "inputmode": "numeric", "dir": "ltr"})
 
 
 class OpinionForm(forms.Form):
@@ -75,6 +80,35 @@ class LookupForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("found") == "no" and not str(cleaned.get("note") or "").strip():
             self.add_error("note", _("Say where you searched."))
+        return cleaned
+
+
+class RecordSearchForm(forms.Form):
+    """Another way to a record of a register than what the applicant answered."""
+
+    name = forms.CharField(
+        label=_("Names, in either script"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"class": "jw-input", "dir": "auto", "autocomplete": "off"}),
+    )
+    year = forms.IntegerField(
+        label=_("Year of the record"), required=False, min_value=1800, max_value=2200, widget=_digits()
+    )
+    number = forms.IntegerField(
+        label=_("Number of the record"), required=False, min_value=1, max_value=999_999, widget=_digits()
+    )
+
+    def wanted(self, kind: str) -> registers.Wanted:
+        """What is searched, in the registers of that kind."""
+        given = self.cleaned_data
+        return registers.Wanted(kind=kind, year=given["year"], number=given["number"], names=(given["name"],))
+
+    def clean(self) -> dict[str, object]:
+        """Enough to find something by."""
+        cleaned = super().clean() or {}
+        if not self.errors and not self.wanted("").enough:
+            raise forms.ValidationError(str(registers.SearchTooShort()))
         return cleaned
 
 
