@@ -1,6 +1,6 @@
 """The record of a register that a file asks for, as the handler's screen shows it: found, opened, chosen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -106,14 +106,14 @@ def _facts(record: registers.RecordView) -> Iterator[Fact]:
         yield _("Mention in the margin"), pick(mention.get("text") or {})
 
 
-def _both(person: dict[str, str]) -> str:
+def _both(person: Mapping[str, str]) -> str:
     """The names in both scripts, as the register has them."""
     scripts = ("ar", "latin") if current_language() == "ar" else ("latin", "ar")
     written = [f"{person.get(f'given_{one}', '')} {person.get(f'family_{one}', '')}".strip() for one in scripts]
     return " · ".join(filter(None, written))
 
 
-def _name(person: dict[str, str]) -> str:
+def _name(person: Mapping[str, str]) -> str:
     return _both(person).partition(" · ")[0]
 
 
