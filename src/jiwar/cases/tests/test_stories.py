@@ -88,13 +88,8 @@ class Player:
                 else:
                     api.confirm_cosign(**who)
             case "look_up":
-                api.record_lookup(
-                    actor=handler,
-                    case_id=case_id,
-                    paper_id=action["paper"],
-                    found=action["found"],
-                    note=action.get("note", ""),
-                )
+                said = {"found": action["found"], "note": action.get("note", "")}
+                api.record_lookup(actor=handler, case_id=case_id, paper_id=action["paper"], **said)
             case "choose_record":
                 choice = api.record_choice(actor=handler, case_id=case_id)
                 api.choose_record(actor=handler, case_id=case_id, record_id=choice.found[0].id)
