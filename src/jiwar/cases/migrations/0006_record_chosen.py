@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_cosigners'),
+        ('cases', '0005_mandates'),
     ]
 
     operations = [
