@@ -172,7 +172,6 @@ from jiwar.catalogue.rights import (
 )
 from jiwar.catalogue.rules import OPEN_STATES, can_edit_procedure, can_read_drafts, can_retire, can_review
 from jiwar.catalogue.sheets import SheetCode, code_text, form_preview, parse_code, print_form
-from jiwar.catalogue.sheets import SheetCode, code_text, parse_code, print_form
 from jiwar.catalogue.sources import example_record, example_records, wanted_record
 from jiwar.catalogue.terms import (
     FeeDue,
