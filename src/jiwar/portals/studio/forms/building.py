@@ -144,6 +144,8 @@ class NodeForm(forms.Form):
         gone = []
         for slot in self.slots:
             value = self.cleaned_data[slot.name]
+            if isinstance(self.fields[slot.name], forms.MultipleChoiceField):
+                value = _in_their_order(value, editing.item_at(data, slot.place) or [])
             left_out = value in EMPTY or (value is False and slot.node.get("type") == "boolean")
             if left_out and slot.required:
                 value = empty_of(slot.node)
@@ -165,6 +167,11 @@ class NodeForm(forms.Form):
             read = field.widget.value_from_datadict
             initial[name] = again(self.data, name, rest) if again else read(self.data, self.files, name)
         return NodeForm(data_of=self.definition, slots=self.slots, initial=initial)
+
+
+def _in_their_order(ticked: list[Any], present: list[Any]) -> list[Any]:
+    """What is ticked, those that were there in the order in which they were: boxes have an order of their own."""
+    return [*(one for one in present if one in ticked), *(one for one in ticked if one not in present)]
 
 
 def put_item(data: Mapping[str, Any], place: str, value: Any) -> dict[str, Any]:

@@ -314,3 +314,13 @@ def test_what_an_example_asks_to_complete_is_a_paper_of_the_procedure(bureau: Bu
     send(bureau.writing, added.url, id="consent", remark="sans signature")
     items = bureau.now(draft).data["examples"][0]["actions"][0]["items"]
     assert items == [*asked["items"], {"kind": "paper", "id": "consent", "remark": "sans signature"}]
+
+
+def test_the_parts_of_our_own_procedures_sent_back_untouched_change_nothing(bureau: Bureau) -> None:
+    for entry in catalogue.library():
+        source = catalogue.yaml_of(entry.data)
+        draft = catalogue.import_definition(actor=bureau.author, office_id=bureau.office.id, source=source)
+        for part in outline.PARTS:
+            assert send(bureau.writing, address(draft, f"edit/{part.id}/")).status_code == 302, (entry.code, part.id)
+            changes = catalogue.compare(draft.data, bureau.now(draft).data)
+            assert not changes, (entry.code, part.id, changes)
