@@ -20,6 +20,7 @@ from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.config.demo import answers, live, staff
 from jiwar.config.demo.acts import REAL_ACTS, sign_and_seal, to_be_signed
+from jiwar.config.demo.acts_of_life import acts_of_life
 from jiwar.config.demo.desk import OPEN_FILES, open_files
 from jiwar.config.demo.history import Handling, Kind, Past, World, past_cases
 from jiwar.config.demo.people import some
@@ -31,11 +32,13 @@ from jiwar.ledger import api as ledger
 from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
 from jiwar.participation import api as participation
+from jiwar.registers import api as registers
 from jiwar.signing import api as signing
 from jiwar.territory import api as territory
 
 SEED = 16
 NUMBER = 20_000
+RECORDS = 3_000  # of civil status; a first start stays short
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class State:
     number: int
     accounts: dict[str, str] = field(default_factory=dict)
     acts: int = REAL_ACTS
+    records: int = RECORDS
     live: int = 0
     done: bool = False
 
@@ -64,7 +68,7 @@ class State:
         return datetime.fromisoformat(self.now)
 
 
-def prepare(*, cases: int = NUMBER) -> DemoSummary:
+def prepare(*, cases: int = NUMBER, records: int = RECORDS) -> DemoSummary:
     """Bring the database up to date, publish the procedures, and build the demo when it is not there yet."""
     with _shown() as progress:
         step = progress.add_task("Database", total=6)
@@ -78,7 +82,7 @@ def prepare(*, cases: int = NUMBER) -> DemoSummary:
         ):
             work()
             progress.advance(step)
-        return build_demo(number=cases, progress=progress)
+        return build_demo(number=cases, records=records, progress=progress)
 
 
 def _migrate() -> None:
@@ -100,10 +104,12 @@ def _shown() -> Iterator[Progress]:
         yield progress
 
 
-def build_demo(*, number: int = NUMBER, acts: int = REAL_ACTS, progress: Progress | None = None) -> DemoSummary:
-    """Staff, citizens, `number` files (`acts` of them with real acts), ratings, figures; once only."""
+def build_demo(
+    *, number: int = NUMBER, acts: int = REAL_ACTS, records: int = RECORDS, progress: Progress | None = None
+) -> DemoSummary:
+    """Staff, citizens, registers, `number` files (`acts` of them with real acts), ratings, figures; once only."""
     progress = progress or Progress(disable=True)
-    state = _state(number, acts)
+    state = _state(number, acts, records)
     if not state.done:
         with clock.frozen(state.moment):
             _build(state, progress)
@@ -119,6 +125,7 @@ def _build(state: State, progress: Progress) -> None:
         state.accounts = {name: str(account) for name, account in made.items()}
         _keep(state)
     accounts = {name: UUID(account) for name, account in state.accounts.items()}
+    _registers(state, progress)
     history, unsigned = _drawn(state, accounts, progress)
     ids = _import(history, progress)
     found = cases.case_summaries(ids=[ids[file.key] for file in unsigned])
@@ -135,6 +142,13 @@ def _build(state: State, progress: Progress) -> None:
     progress.update(step, total=1, completed=1)
     state.acts, state.done = len(unsigned), True
     _keep(state)
+
+
+def _registers(state: State, progress: Progress) -> None:
+    """The civil status registers of the staffed communes; what a cut build brought in already is skipped."""
+    step = progress.add_task("Civil status registers", total=state.records)
+    rows = acts_of_life(number=state.records, today=clock.day_of(state.moment))
+    registers.import_records(rows=rows, progress=lambda done: progress.update(step, completed=done))
 
 
 def _drawn(state: State, accounts: dict[str, UUID], progress: Progress) -> tuple[list[Past], list[cases.ImportedCase]]:
@@ -236,10 +250,10 @@ def _path() -> Path:
     return Path(settings.DATA_DIR) / "demo.json"
 
 
-def _state(number: int, acts: int) -> State:
+def _state(number: int, acts: int, records: int) -> State:
     if _path().exists():
         return State(**json.loads(_path().read_text()))
-    state = State(now=clock.now().isoformat(), number=number, acts=acts)
+    state = State(now=clock.now().isoformat(), number=number, acts=acts, records=records)
     _keep(state)
     return state
 

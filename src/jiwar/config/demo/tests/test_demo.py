@@ -168,7 +168,7 @@ def test_a_small_demo_is_whole(transactional_db: None, settings: Any, tmp_path: 
     with clock.frozen(NOW):
         lay_ground()
         build.signing.ensure_authority()
-        built = build.build_demo(number=200, acts=5)
+        built = build.build_demo(number=200, acts=5, records=300)
     assert (built.cases, built.acts) == (200, 5)
     the_files_balance()
     the_acts_are_real(5)
