@@ -6,6 +6,7 @@ value is false. The browser evaluates the same language in `assets/scripts/logic
 both to the same results.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ from jiwar.catalogue.logic.parsing import (
 from jiwar.kernel.texts import Texts, pick
 from jiwar.offices import api as offices
 
+# An answer not given yet fails functions a hundred times a page: it is no news, and values do not belong in logs.
+logging.getLogger("cel").setLevel(logging.CRITICAL)
 MAX_SHOWN = 20_000  # characters of one filled text
 MAX_WALKED = 1_000  # items that map and filter go through: the engine copies the list at each step
 ROOTS = ("answers", "applicant", "representative", "commune", "daira", "wilaya", "papers", "today")

@@ -226,6 +226,13 @@ def _text_of(token: _Token) -> str:
     return _ESCAPED.sub(plain, token.text[1:-1])
 
 
+# Words that CEL keeps for the languages that hold it (specification, “Syntax”).
+_RESERVED = frozenset(
+    {
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import"),
+        *("let", "loop", "package", "namespace", "return", "var", "void", "while"),
+    }
+)
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _LEVELS: tuple[tuple[str, ...], ...] = (
     ("||",),
@@ -362,7 +369,8 @@ class _Parser:
         raise _not_cel(token.start, token.text or _("the end"))
 
     def _named(self, token: _Token) -> Node:
-        if self.next.kind == "text" and self.next.start == token.end:  # r"…", b"…"
+        literal = self.next.kind == "text" and self.next.start == token.end  # r"…", b"…"
+        if literal or token.text in _RESERVED:
             raise _not_cel(token.start, token.text)
         if not self.take("("):
             return Name(token.start, token.end, token.text)

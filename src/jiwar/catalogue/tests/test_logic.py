@@ -4,7 +4,7 @@ import time
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jiwar.catalogue import expressions
@@ -165,6 +165,8 @@ def test_a_repeated_pattern_takes_no_more_time_than_its_text() -> None:
     assert time.process_time() - began < 0.2
 
 
+@example("as")
+@example("if(answers.ok, 1, 2)")
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="answers.bok(){}[]!&|?:=<>+-*/%,'\" 0123456789\n", max_size=60))
 def test_any_text_is_refused_or_a_tree_that_the_engine_runs(source: str) -> None:
