@@ -39,11 +39,13 @@ from jiwar.cases.actions.looking_up import record_lookup
 from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
+from jiwar.cases.actions.programs import ApplicationChange, begin_application, change_application
 from jiwar.cases.actions.quarantine import paper_found_infected
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
 from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.errors import (
+    ApplicationInvalid,
     CaseNotFound,
     ContactNotProven,
     CosignerRefused,
@@ -86,6 +88,7 @@ from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.history import timeline
 from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.papers import paper_file
+from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
     FILTERS,
     cases_of_person,
@@ -145,6 +148,8 @@ __all__ = [
     "SCANNED_FORM",
     "ActPreview",
     "AnswerView",
+    "ApplicationChange",
+    "ApplicationInvalid",
     "CaseDetail",
     "CaseNotFound",
     "CaseRow",
@@ -163,6 +168,7 @@ __all__ = [
     "DraftNotFound",
     "DraftView",
     "FeeNotPaid",
+    "FiledView",
     "HistoryView",
     "ImportedCase",
     "ImportedCases",
@@ -209,6 +215,7 @@ __all__ = [
     "ask_opinions",
     "assign",
     "attach_paper",
+    "begin_application",
     "begin_given_upload",
     "begin_upload",
     "case_summaries",
@@ -216,6 +223,7 @@ __all__ = [
     "case_visible_to",
     "cases_of_person",
     "cases_visible_to",
+    "change_application",
     "choose_record",
     "clock_of",
     "complete",
@@ -231,6 +239,7 @@ __all__ = [
     "fact_version",
     "fee_subject",
     "filed_by_desk",
+    "filed_by_program",
     "files_by_question",
     "followed",
     "give_answers",

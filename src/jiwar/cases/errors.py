@@ -37,6 +37,14 @@ class ContactNotProven(Refused):
         super().__init__(_("Confirm your phone number or e-mail address with the code we send, then submit again."))
 
 
+class ApplicationInvalid(Refused):
+    """What a program sent at once is wrong in places: `problems` are (where, sentence); nothing of it was kept."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        self.problems = list(problems)
+        super().__init__(_("Something here cannot be accepted. Nothing was kept: correct it, then send it again."))
+
+
 class TooManyFiles(Refused):
     """More files than one paper needs."""
 

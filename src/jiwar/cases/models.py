@@ -22,7 +22,7 @@ STAGES = [
 ]
 OUTCOMES = [("", "none yet"), ("granted", "granted"), ("refused", "refused"), ("withdrawn", "withdrawn")]
 ROLES = [("applicant", "applicant"), ("representative", "representative"), ("former", "whose mandate ended")]
-CHANNELS = [("web", "web"), ("counter", "counter"), ("phone", "phone")]
+CHANNELS = [("web", "web"), ("counter", "counter"), ("phone", "phone"), ("api", "by a program")]
 
 
 class Draft(models.Model):
@@ -48,6 +48,9 @@ class Draft(models.Model):
     agent = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     agent_office = models.ForeignKey(
         "offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    client = models.ForeignKey(
+        "identity.ApiClient", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     resume_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - no code asked yet
     case = models.OneToOneField("Case", null=True, on_delete=models.CASCADE, related_name="draft")

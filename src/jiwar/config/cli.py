@@ -56,6 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     procedures.add_argument("folder", nargs="?", type=Path, help="folder of YAML files (default: those installed)")
     procedures.set_defaults(run=_procedures)
 
+    clients = commands.add_parser("api-clients", help="accredit, list or revoke programs that file applications")
+    clients.add_argument("action", choices=["add", "list", "revoke"], help="add, list or revoke")
+    clients.add_argument("name", nargs="?", default="", help="name of the program (add and revoke)")
+    clients.add_argument("--office", default="", help="code of the office that answers for it (add), such as 1601")
+    clients.set_defaults(run=_api_clients)
+
     verify = commands.add_parser("verify", help="verify a signed act off line")
     verify.add_argument("file", type=Path, help="the act as a PDF file")
     verify.add_argument(
@@ -130,6 +136,17 @@ def _procedures(options: argparse.Namespace) -> int:
     return {"check": procedures.check, "publish": procedures.publish, "list": procedures.show}[options.action](
         options.folder
     )
+
+
+def _api_clients(options: argparse.Namespace) -> int:
+    _set_up()
+    from jiwar.config import api_clients  # app ready
+
+    if options.action == "list":
+        return api_clients.show()
+    if options.action == "add":
+        return api_clients.add(options.name, options.office)
+    return api_clients.revoke(options.name)
 
 
 def _verify(options: argparse.Namespace) -> int:

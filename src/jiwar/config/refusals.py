@@ -1,6 +1,7 @@
 """What Django itself refuses, said in the person's language with a way back: too large, not understood, no button."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import (
@@ -16,8 +17,10 @@ from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from jiwar.kernel.texts import RIGHT_TO_LEFT, current_language
+from jiwar.portals.api.answering import as_problem, problem
 
 Next = Callable[[HttpRequest], HttpResponse]
+OF_PROGRAMS = "/api/"  # there, what is refused is a problem document and no page
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -32,6 +35,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """The page for what was too large to be read."""
+    if request.path.startswith(OF_PROGRAMS):
+        return problem(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return render(request, "413.html", {"back": way_back(request)}, status=413)
 
 
@@ -42,6 +47,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`: needs no database and no asset; the person's language comes first."""
+    if request.path.startswith(OF_PROGRAMS):
+        return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     template = loader.get_template("500.html")
     return HttpResponseServerError(template.render({"french_first": current_language() not in RIGHT_TO_LEFT}))
 
@@ -67,6 +74,8 @@ class BodyLimit:
         if announced.isdigit() and int(announced) > settings.REQUEST_MAX_BYTES:
             return too_large(request)
         response = self.get_response(request)
+        if request.path.startswith(OF_PROGRAMS):
+            return as_problem(request, response)
         if response.status_code == 405 and not response.content and request.method in {"GET", "HEAD"}:
             said = render(request, "405.html", {"back": way_back(request)}, status=405)
             said.headers["Allow"] = response.headers["Allow"]

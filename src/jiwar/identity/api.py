@@ -8,6 +8,7 @@ from jiwar.identity.actions.accounts import (
     reset_password,
     set_language,
 )
+from jiwar.identity.actions.api_clients import add_api_client, client_actor, revoke_api_client
 from jiwar.identity.actions.codes import CodeRequest, code_sent, prune_codes, send_code, verify_code
 from jiwar.identity.actions.limits import client_ip, prune_windows, rate_limit
 from jiwar.identity.actions.people import (
@@ -30,6 +31,9 @@ from jiwar.identity.errors import (
     AccountNotFound,
     AccountUnknown,
     BirthDateImpossible,
+    ClientNameNeeded,
+    ClientNameTaken,
+    ClientNotFound,
     CodeExpired,
     CodeUsedUp,
     CodeWrong,
@@ -64,6 +68,7 @@ from jiwar.identity.queries.accounts import (
     citizen_account_of,
     staff_names,
 )
+from jiwar.identity.queries.api_clients import ApiClientView, api_clients, client_names
 from jiwar.identity.queries.codes import CodeToSend, code_to_send
 from jiwar.identity.queries.people import (
     FOUND_AT_MOST,
@@ -113,7 +118,11 @@ __all__ = [
     "AccountView",
     "Actor",
     "AnyActor",
+    "ApiClientView",
     "BirthDateImpossible",
+    "ClientNameNeeded",
+    "ClientNameTaken",
+    "ClientNotFound",
     "CodeExpired",
     "CodeRequest",
     "CodeToSend",
@@ -149,6 +158,8 @@ __all__ = [
     "account",
     "accounts_with_role",
     "actor_of",
+    "add_api_client",
+    "api_clients",
     "blind_index",
     "can_administer",
     "can_find_people",
@@ -160,7 +171,9 @@ __all__ = [
     "check_nin",
     "check_phone",
     "citizen_account_of",
+    "client_actor",
     "client_ip",
+    "client_names",
     "close_account",
     "code_sent",
     "code_to_send",
@@ -194,6 +207,7 @@ __all__ = [
     "remember_guest_contact",
     "require_signing_power",
     "reset_password",
+    "revoke_api_client",
     "scope_of",
     "seal",
     "send_code",

@@ -159,6 +159,27 @@ class AccountNotFound(Refused):
         super().__init__(_("This account does not exist or is closed."))
 
 
+class ClientNameTaken(Refused):
+    """Two programs of one name could not be told apart when one is revoked."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another program in use has this name."))
+
+
+class ClientNameNeeded(Refused):
+    """The journal says who filed: a program is called something."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give the program a name."))
+
+
+class ClientNotFound(Refused):
+    """No program in use of this name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No program in use has this name."))
+
+
 class UnknownRole(Refused):
     """Not one of the roles."""
 

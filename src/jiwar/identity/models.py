@@ -176,6 +176,26 @@ class OneTimeCode(models.Model):
         return f"code {self.pk}"
 
 
+class ApiClient(models.Model):
+    """A program that an office has accredited to file applications; its token is kept as a keyed hash only."""
+
+    id = IdField()
+    name = models.CharField(max_length=80)
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+")  # answers for it
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_client_of_a_name", fields=["name"], condition=Q(revoked_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"client {self.name}"
+
+
 class RateWindow(models.Model):
     """How often something was tried within a fixed window; the key is a keyed hash, it names nobody."""
 

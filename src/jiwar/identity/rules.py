@@ -64,12 +64,13 @@ class Actor:
     ref: ActorRef
     account_id: UUID | None = None
     person_id: UUID | None = None
-    kind: str = "guest"  # "staff", "citizen" or "guest"
+    kind: str = "guest"  # "staff", "citizen", "client" or "guest"
     names: Texts = field(default_factory=dict, repr=False)
     holdings: tuple[Holding, ...] = ()
     language: str = "ar"
     guest_contacts: tuple[str, ...] = field(default=(), repr=False)
     contacts: tuple[str, ...] = field(default=(), repr=False)  # of the account: phone, e-mail
+    client_id: UUID | None = None  # of an accredited program, which has no account
 
     @property
     def is_authenticated(self) -> bool:
@@ -80,6 +81,11 @@ class Actor:
     def is_staff(self) -> bool:
         """Signed in to an account of the administration."""
         return self.kind == "staff" and self.account_id is not None
+
+    @property
+    def is_client(self) -> bool:
+        """An accredited program, which files for people."""
+        return self.client_id is not None
 
     def has_role(self, role: str, office_id: UUID | None = None) -> bool:
         """Holds `role` now, at `office_id` when given."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-ActorKind = Literal["account", "guest", "system", "office"]
+ActorKind = Literal["account", "guest", "system", "office", "client"]  # client: a program, accredited
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,12 @@ def start_draft(
 ) -> DraftView:
     """An empty draft of the procedure's present version.
 
-    An agent's draft (`counter`, `phone`) belongs to the agent. Raises ProcedureNotFound, UnknownDivision, MayNotAct.
+    An agent's draft (`counter`, `phone`) belongs to the agent, a program's (`api`) to the program. Raises ProcedureNotFound, UnknownDivision, MayNotAct.
     """
     by_agent = actor.is_staff
-    if (channel != "web" or by_agent) and not can_file_for_others(actor):
+    if actor.is_client != (channel == "api"):
+        raise MayNotAct
+    if (channel not in ("web", "api") or by_agent) and not can_file_for_others(actor):
         raise MayNotAct
     procedure = catalogue.procedure(code=procedure_code)
     if commune_code:
@@ -61,6 +63,7 @@ def start_draft(
         language=language or actor.language,
         account_id=None if by_agent else actor.account_id,
         agent_id=actor.account_id if by_agent else None,
+        client_id=actor.client_id,
         agent_office_id=desks[0] if by_agent else None,
         created_at=moment,
         updated_at=moment,

@@ -39,7 +39,7 @@ BY_JIWAR = Doer(ref=SYSTEM)
 
 def doer(actor: Actor, *, on_behalf_of: UUID | None = None, channel: str = "", office_id: UUID | None = None) -> Doer:
     """`actor` as actions and journal keep them."""
-    ref = actor.ref if actor.is_staff else replace(actor.ref, label="")
+    ref = actor.ref if actor.is_staff or actor.is_client else replace(actor.ref, label="")
     return Doer(
         ref=ref,
         account_id=actor.account_id,

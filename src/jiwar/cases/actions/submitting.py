@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
 
 TRIES = 4
+END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 PERSON_FIELDS = (
     *NAMES,
     "birth_date",
@@ -95,8 +96,11 @@ def _already(case_id: UUID) -> Submitted:
 
 
 def _require_proven_contact(actor: Actor, view: DraftView) -> None:
-    """A guest files with a contact proven in this session; an agent answers for who stands at the desk."""
-    if actor.is_authenticated:
+    """A guest files with a contact proven in this session; an agent answers for who stands at the desk.
+
+    A program answers for whom it files for, and says how they are reached (`problems_in_draft`).
+    """
+    if actor.is_authenticated or actor.is_client:
         return
     filer = view.representative or view.applicant
     if not {filer.get("phone"), filer.get("email")} & set(actor.guest_contacts):
@@ -128,7 +132,7 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
     salt = new_salt()
     by = doer(
         actor,
-        on_behalf_of=applicant if representative or actor.is_staff else None,
+        on_behalf_of=applicant if representative or actor.is_staff or actor.is_client else None,
         channel=draft.channel,
         office_id=draft.agent_office_id,
     )
@@ -233,8 +237,10 @@ def party_row(case: Case, role: str, person_id: UUID, declared: dict[str, Any], 
 def empty_draft(draft: Draft, case: Case) -> None:
     """The draft only remembers which case it became; the files are the case's now."""
     draft.papers.all().delete()
+    kept_until = END_OF_TIME if draft.client_id else draft.expires_at  # a program may ask for its receipt again
     Draft.objects.filter(pk=draft.pk).update(
         case=case,
+        expires_at=kept_until,
         answers={},
         applicant={},
         representative={},

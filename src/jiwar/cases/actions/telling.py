@@ -89,6 +89,7 @@ def tell_filed(*, case_id: UUID) -> None:
     template = "cases.submitted_together" if waits else "cases.submitted"
     tell_correspondent(case, template, key=f"cases.submitted:{case.pk}")
     tell_acted_for(case, "cases.filed_for_you", key=f"cases.filed-for:{case.pk}")
+    tell_filed_by_program(case)
 
 
 def tell_cosigner(case: Case, row: CaseCosigner, template: str, *, token: str, key: str) -> None:
@@ -122,6 +123,14 @@ def tell_acted_for(case: Case, template: str, *, key: str) -> None:
         owner, mandate = parties["applicant"], CaseMandate.objects.filter(case=case).first()
         stop = f"{_home(owner.language)}/mandate/{token_of(mandate)}/" if mandate else page_of(case, owner.language)
         tell(case, owner, template, key=key, more={"by": full_names(representative.declared), "stop": stop})
+
+
+def tell_filed_by_program(case: Case) -> None:
+    """The applicant learns that a program filed, unless their representative, told already, stands between."""
+    parties, filed = parties_of(case), case.actions.get(sequence=1)
+    if filed.actor_kind == "client" and "representative" not in parties:
+        more = {"by": filed.actor_label}
+        tell(case, parties["applicant"], "cases.filed_by_program", key=f"cases.filed-by:{case.pk}", more=more)
 
 
 def tell_drafts_of_end(*, procedure_id: UUID) -> int:

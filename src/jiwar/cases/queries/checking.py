@@ -19,6 +19,7 @@ def problems_in_draft(view: DraftView) -> list[tuple[str, str]]:
         )
     ]
     found += cosigner_problems(view)
+    found += _reach_problems(view)
     if not view.commune_code:
         found.append(("commune", _("Choose the commune.")))
     return found
@@ -45,6 +46,13 @@ def cosigner_problems(view: DraftView) -> list[tuple[str, str]]:
             name = pick(full_names(one)) or pick(full_names(one), "fr")
             found.append(_("%(name)s needs a telephone or address of their own, not yours.") % {"name": name})
     return [("cosigners", sentence) for sentence in found]
+
+
+def _reach_problems(view: DraftView) -> list[tuple[str, str]]:
+    """Who is filed for by a program is told by us: on the pages, a code has shown that the contact is theirs."""
+    if view.channel != "api" or contacts_in(view.representative or view.applicant):
+        return []
+    return [("contact", _("Give a telephone or an e-mail address of the person: we write to them ourselves."))]
 
 
 def _party_problems(view: DraftView) -> list[tuple[str, str]]:

@@ -30,6 +30,8 @@ OTHER_PAPERS: dict[str, Texts] = {
 
 def holds_draft(actor: Actor, draft: Draft, session_drafts: Collection[UUID]) -> bool:
     """By account, by agent, or by the session that began (or resumed) it; one tied to an account needs that account."""
+    if draft.client_id is not None or actor.is_client:  # a program sees what it began, and nobody else does
+        return actor.client_id == draft.client_id
     if actor.account_id is not None and actor.account_id in (draft.account_id, draft.agent_id):
         return True
     held = {str(held) for held in session_drafts}

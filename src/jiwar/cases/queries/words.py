@@ -69,6 +69,7 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
             "web": _("Application filed on line"),
             "counter": _("Application filed at the counter"),
             "phone": _("Application filed by telephone"),
+            "api": _("Application filed by an accredited program"),
         }.get(action.channel, _("Application filed"))
     if action.kind == "opinions_asked":
         count = len(details.get("opinion_ids", ()))

@@ -33,6 +33,19 @@ FILED_FOR_YOU = MessageTemplate(
         "fr": "{by} a déposé une demande en votre nom, réf. {reference}. Y mettre fin : {stop}",
     },
 )
+FILED_BY_PROGRAM = MessageTemplate(
+    subject={"ar": "أُودع طلب باسمك: {reference}", "fr": "Une demande a été déposée en votre nom : {reference}"},
+    body={
+        "ar": "أودع البرنامج المعتمد «{by}» باسمك طلب «{procedure}» تحت المرجع {reference}.\n\n"
+        "إن لم تطلب ذلك فأبلغ فورا {office} أو افتح الملف: {link}",
+        "fr": "Le programme accrédité « {by} » a déposé en votre nom la demande « {procedure} » sous la référence "
+        "{reference}.\n\nSi vous ne l'avez pas demandé, prévenez sans attendre {office} ou ouvrez le dossier : {link}",
+    },
+    sms={
+        "ar": "أودع {by} طلبا باسمك، المرجع {reference}. إن لم تطلبه: {link}",
+        "fr": "{by} a déposé une demande en votre nom, réf. {reference}. Ce n'est pas voulu ? {link}",
+    },
+)
 ACTED_FOR_YOU = MessageTemplate(
     subject={"ar": "جديد في ملفك {reference}", "fr": "Du nouveau dans votre dossier {reference}"},
     body={
@@ -289,6 +302,7 @@ LETTERS = {
     "cases.cosigned": COSIGNED,
     "cases.submitted": SUBMITTED,
     "cases.filed_for_you": FILED_FOR_YOU,
+    "cases.filed_by_program": FILED_BY_PROGRAM,
     "cases.acted_for_you": ACTED_FOR_YOU,
     "cases.completion_requested": COMPLETION_REQUESTED,
     "cases.completed": COMPLETED,

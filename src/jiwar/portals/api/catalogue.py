@@ -17,7 +17,7 @@ MOST = 100
 WRITERS = {JSON_LD: vocabulary.json_ld, TURTLE: vocabulary.turtle}
 LINKED: dict[str, Any] = {JSON_LD: {"schema": {"type": "object"}}, TURTLE: {"schema": {"type": "string"}}}
 PLAIN: dict[str, Any] = {JSON: {"schema": {"type": "object"}}}
-PROBLEM: dict[str, Any] = {"application/problem+json": {"schema": {"type": "object"}}}
+PROBLEM: dict[str, Any] = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 def _answers(content: dict[str, Any], **problems: str) -> dict[str, Any]:

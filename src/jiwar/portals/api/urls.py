@@ -2,19 +2,28 @@
 
 from django.urls import path
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jiwar.kernel.errors import Refused
-from jiwar.portals.api.answering import refused
-from jiwar.portals.api.catalogue import router
+from jiwar.portals.api import catalogue, filing
+from jiwar.portals.api.answering import invalid, refused, unauthenticated, unreadable
+from jiwar.portals.api.describing import Described
+from jiwar.portals.api.reading import StrictParser
 
-api = NinjaAPI(
+api: NinjaAPI = Described(
     title="Jiwar",
     version="1",
-    description="The catalogue of public services, for programs. Texts are in the language of Accept-Language.",
+    description="The catalogue of public services, for programs, and the filing of applications by accredited ones. "
+    "Texts are in the language of Accept-Language.",
     urls_namespace="api",
     docs_url=None,  # its page would load scripts from elsewhere
+    parser=StrictParser(),
 )
-api.add_router("", router)
+api.add_router("", catalogue.router)
+api.add_router("", filing.router)
 api.add_exception_handler(Refused, refused)
+api.add_exception_handler(AuthenticationError, unauthenticated)
+api.add_exception_handler(HttpError, unreadable)
+api.add_exception_handler(ValidationError, invalid)
 
 urlpatterns = [path("", api.urls)]
