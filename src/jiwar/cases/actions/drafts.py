@@ -43,7 +43,8 @@ def start_draft(
 ) -> DraftView:
     """An empty draft of the procedure's present version.
 
-    An agent's draft (`counter`, `phone`) belongs to the agent, a program's (`api`) to the program. Raises ProcedureNotFound, UnknownDivision, MayNotAct.
+    An agent's draft (`counter`, `phone`) belongs to the agent, a program's (`api`) to the program.
+    Raises ProcedureNotFound, UnknownDivision, MayNotAct.
     """
     by_agent = actor.is_staff
     if actor.is_client != (channel == "api"):

@@ -105,7 +105,12 @@ def _offer(suffix: str | None, content: dict[str, Any]) -> None:
     end, name = (f".{suffix}", f"_{suffix}") if suffix else ("", "")
     choice = {} if suffix else NOT_THAT_FORM
 
-    @_route(f"/services{end}", f"services{name}", "The catalogue", _answers(content, **choice))
+    @_route(
+        f"/services{end}",
+        f"services{name}",
+        "The catalogue",
+        _answers(content, _422="A parameter is not as described", **choice),
+    )
     @public
     def services(request: HttpRequest, after: str = "", limit: int = Query(MOST, ge=1, le=MOST)) -> Any:
         return _list(request, after, limit, suffix)

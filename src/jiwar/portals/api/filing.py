@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
@@ -62,7 +62,7 @@ def begin(request: HttpRequest, response: HttpResponse, payload: shapes.Applicat
         actor=program(request), procedure_code=payload.procedure, change=_change(payload, without=("procedure",))
     )
     response["Location"] = f"{settings.PUBLIC_URL}/api/v1/applications/{draft.id}"
-    return 201, _shown(request, draft)
+    return Status(201, _shown(request, draft))
 
 
 @router.get(

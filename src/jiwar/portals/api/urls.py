@@ -1,5 +1,7 @@
 """Addresses of the API, version 1; its OpenAPI document is `openapi.json`."""
 
+from typing import Any
+
 from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -21,9 +23,13 @@ api: NinjaAPI = Described(
 )
 api.add_router("", catalogue.router)
 api.add_router("", filing.router)
-api.add_exception_handler(Refused, refused)
-api.add_exception_handler(AuthenticationError, unauthenticated)
-api.add_exception_handler(HttpError, unreadable)
-api.add_exception_handler(ValidationError, invalid)
+HANDLERS: dict[type[Exception], Any] = {
+    Refused: refused,
+    AuthenticationError: unauthenticated,
+    HttpError: unreadable,
+    ValidationError: invalid,
+}
+for _kind, _handler in HANDLERS.items():
+    api.add_exception_handler(_kind, _handler)
 
 urlpatterns = [path("", api.urls)]

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from jiwar.audit.models import JournalEntry
 from jiwar.cases import api as cases
@@ -82,7 +83,8 @@ def test_the_whole_way(program: Program) -> None:
     lacking = {one["id"]: one["sentence"] for one in body["lacks"]}
     assert set(lacking) == set(factories.example(factories.RESIDENCE).papers)
     draft = cases.draft_visible_to(identity.client_actor(token=program.token, ip="10.0.0.1"), body["id"])
-    assert lacking == dict(cases.problems_in_draft(draft)) or begun["Content-Language"] == "fr"
+    with override("fr"):
+        assert lacking == dict(cases.problems_in_draft(draft))
     give_papers(program, body["id"])
     ready = program.call("GET", f"/{body['id']}").json()
     assert (ready["state"], ready["lacks"]) == ("draft", [])
@@ -119,7 +121,7 @@ def test_who_filed_is_journaled_and_the_person_is_told(program: Program) -> None
     assert factories.told("cases.submitted")
     told = factories.told("cases.filed_by_program")
     assert told
-    assert all("Portail des étudiants" in message.body for message in told)
+    assert all("Portail des étudiants" in message.text for message in told)
     assert not cases.rebuild(case_id=case.pk)
     assert ApiClient.objects.get().last_used_at == clock.now()
 
@@ -162,14 +164,10 @@ def test_without_a_token_nothing_opens(program: Program, language: str, said: st
 def test_what_is_wrong_is_said_at_once_and_nothing_is_kept(program: Program) -> None:
     wrong = whole(commune="9999")
     wrong["applicant"] |= {"phone": "12", "nin": "123"}
-    wrong["answers"] = dict.fromkeys(wrong["answers"], {"x": [1]}) | {"nothing": 1}
+    wrong["answers"] = {asked: {"x": [1]} for asked in wrong["answers"]} | {"nothing": 1}
     said = errors_of(program.call("POST", "", wrong), 422)
     assert {"commune", "applicant.nin", "answers.nothing"} <= set(said)
-    assert said[
-        "applicant.nin"
-    ] == "Le numéro d’identification nationale a 18 chiffres : vérifiez-le sur la carte." or (
-        "18 chiffres" in said["applicant.nin"]
-    )
+    assert "18 chiffres" in said["applicant.nin"]
     assert not Draft.objects.exists()
     draft_id = program.call("POST", "", whole()).json()["id"]
     before = program.call("GET", f"/{draft_id}").json()
