@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_mandates'),
+        ('cases', '0006_record_chosen'),
         ('identity', '0002_api_clients'),
     ]
 
