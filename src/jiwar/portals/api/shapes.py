@@ -36,9 +36,10 @@ class PersonSent(Sent):
 
 
 class RepresentativeSent(PersonSent):
-    """Who acts for the applicant, and as what."""
+    """Who acts for the applicant, as what, and until which day the mandate lasts (empty: of this request alone)."""
 
     quality: Short = ""
+    mandate_until: Annotated[str, Field(max_length=10, description="2027-06-30")] = ""
 
 
 class CosignerSent(Sent):
