@@ -50,7 +50,11 @@ def cosigner_problems(view: DraftView) -> list[tuple[str, str]]:
 
 def _reach_problems(view: DraftView) -> list[tuple[str, str]]:
     """Who is filed for by a program is told by us: on the pages, a code has shown that the contact is theirs."""
-    if view.channel != "api" or contacts_in(view.representative or view.applicant):
+    if view.channel != "api":
+        return []
+    if view.representative and not contacts_in(view.applicant) - contacts_in(view.representative):
+        return [("contact", _("Give this person’s own telephone. Without one, file at the counter."))]
+    if contacts_in(view.representative or view.applicant):
         return []
     return [("contact", _("Give a telephone or an e-mail address of the person: we write to them ourselves."))]
 

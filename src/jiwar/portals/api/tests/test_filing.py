@@ -189,6 +189,16 @@ def test_incomplete_is_not_filed_and_says_the_same_as_the_pages(program: Program
     assert not Case.objects.exists()
 
 
+def test_the_person_represented_has_a_telephone_of_their_own(program: Program) -> None:
+    person = dict(factories.example(factories.RESIDENCE).applicant)
+    agent = person | {"quality": "son", "phone": "0661 00 00 09"}
+    for phone, lacks in (("", True), (agent["phone"], True), ("0661 00 00 10", False)):
+        sent = whole(procedure=factories.PERMIT, applicant=person | {"phone": phone, "email": ""}, answers={})
+        begun = program.call("POST", "", sent | {"representative": agent})
+        assert begun.status_code == 201, begun.content
+        assert ("contact" in {one["id"] for one in begun.json()["lacks"]}) is lacks
+
+
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_what_is_not_as_described_is_said_in_the_language_asked(program: Program, language: str) -> None:
     sent = {"commune": 16, "language": "xx", "applicant": {"sex": "?", "age": 12}, "answers": []}
