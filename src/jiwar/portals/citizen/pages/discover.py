@@ -16,6 +16,7 @@ from jiwar.kernel.protocols import ReaderScope
 from jiwar.kernel.texts import current_language
 from jiwar.law import api as law
 from jiwar.portals.citizen.pages import session
+from jiwar.portals.citizen.pages.described import schema_org
 
 MOST_ASKED = 6
 SEARCH_LENGTH = 120
@@ -94,6 +95,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "papers_in_words": _papers_in_words(definition),
         "begun": session.begun(request, code),
         "ends": catalogue.retirement(code=code),
+        "described": schema_org(procedure, request.path),
     }
     return render(request, "citizen/service.html", context)
 
