@@ -1,6 +1,8 @@
 """What cases give to the figures: days that a journalist could count again, and no person."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +86,8 @@ def test_no_person_is_in_the_figures(town: make.Town) -> None:
     assert str(case.representative_id) not in text
 
 
-def test_the_indicators_count_what_they_say(town: make.Town) -> None:
+def test_the_indicators_count_what_they_say(town: make.Town, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path  # figures of this test alone
     day = timedelta(days=1)
     rows = [row(f"k{n}", town, proposed_at=START + (n + 1) * day, decided_at=START + (n + 1) * day) for n in range(10)]
     api.import_cases(rows=rows)

@@ -43,6 +43,7 @@ def test_a_plausible_answer_of_each_type_fits_its_schema(name: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("folder", api.procedure_folders())
+@pytest.mark.usefixtures("ground")
 def test_the_kept_answers_of_every_example_fit(folder: Any) -> None:
     for definition in api.load_definitions(folder):
         schema = api.answers_schema(definition)

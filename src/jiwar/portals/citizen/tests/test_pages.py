@@ -1,6 +1,8 @@
 """The way of a citizen through the pages, without JavaScript: what works."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -33,7 +35,9 @@ def test_the_home_leads_to_the_services_of_a_moment_of_life(town: make.Town) -> 
     assert "/fr/services/building-permit/" in person.open(link.group(1)).content.decode()
 
 
-def test_the_services_most_asked_come_first(town: make.Town) -> None:
+def test_the_services_most_asked_come_first(town: make.Town, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path  # figures of this test alone
+
     def first() -> str:
         page = Person().open("/").content.decode()
         found = re.search(r'href="/services/([a-z-]+)/"', page[page.index('id="asked"') :])
