@@ -41,7 +41,9 @@ def file_at_the_counter(counter: Walk) -> str:
     page = counter.page
     counter.open("/staff/counter/?q=Mezghena")
     counter.look("counter")
-    page.locator("main button[name=procedure][value=residence-certificate]").last.click()
+    new = page.locator("main form:has(select[name=procedure])").last
+    new.locator("select").select_option("residence-certificate")
+    new.locator("button").click()
     page.wait_for_load_state()
     for name, value in BASICS.items():
         counter.give(name, value)

@@ -269,6 +269,7 @@ def decided(base: str, reference: str) -> None:
     assert desk.at.status == 200, desk.at.text
     opens(handler, reference)
     handler.submit("propose", {"verdict": "grant"})
+    assert handler.at.status == 200, handler.at.text
     signatory = staff(base, "papc.alger-centre")
     opens(signatory, reference)
     signatory.submit("/sign/")
