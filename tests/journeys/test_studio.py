@@ -267,7 +267,11 @@ def decided(base: str, reference: str) -> None:
     opens(desk, reference)
     desk.submit("/fee/", {"method": "cash"})
     assert desk.at.status == 200, desk.at.text
+    end = time.monotonic() + 60
     opens(handler, reference)
+    while "Frais payés" not in handler.at.text and time.monotonic() < end:  # the file hears of it after the desk
+        time.sleep(0.5)
+        opens(handler, reference)
     handler.submit("propose", {"verdict": "grant"})
     assert handler.at.status == 200, handler.at.text
     signatory = staff(base, "papc.alger-centre")
