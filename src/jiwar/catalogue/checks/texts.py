@@ -14,7 +14,8 @@ from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.definition import Definition
 
 FILLED = ("receipt.", "result.", "refusal.")  # texts with placeholders
-WAITING = re.compile(r"\b(TODO|FIXME|XXX|lorem ipsum)\b", re.IGNORECASE)
+# What authors leave where a text is still to be written: no citizen may read it.
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|lorem ipsum)\b", re.IGNORECASE)
 
 
 def texts_of(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -54,7 +55,7 @@ def check_texts(definition: Definition) -> Iterator[Problem]:
 
 
 def _text(place: str, text: str) -> Iterator[Problem]:
-    if WAITING.search(text):
+    if UNFINISHED.search(text):
         yield Problem(place, _("This text is not finished."), _("Finish it."))
     if re.search(r"[٠-٩۰-۹]", text):
         yield Problem(place, _("Digits are written 0-9 in every language."), _("Type them 0-9."))

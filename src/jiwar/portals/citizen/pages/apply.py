@@ -20,7 +20,7 @@ from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput, Radios
 from jiwar.kernel.texts import current_language
 from jiwar.portals.citizen.pages import files, rights, session
-from jiwar.portals.citizen.pages.discover import no_longer_offered
+from jiwar.portals.citizen.pages.discover import no_longer_offered, while_offered
 from jiwar.portals.citizen.pages.steps import ACTING, Position, is_represented, position, where_it_stopped
 
 View = Callable[..., HttpResponse]
@@ -29,16 +29,12 @@ PLACE = replace(catalogue.PLACE, id="commune")
 
 
 @require_POST
+@while_offered
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a draft; it belongs to this session, or to the account that is signed in."""
     if session.actor(request).is_staff:  # filing for others is the counter's work, journaled there
         return render(request, "citizen/staff_here.html", status=403)
-    try:
-        draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
-    except catalogue.ProcedureRetired as retired:
-        return no_longer_offered(request, retired)
-    except catalogue.ProcedureNotFound as unknown:
-        raise Http404 from unknown
+    draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
     session.remember_draft(request, draft)
     if "answers" in request.POST:  # those of the check of one's rights
         rights.bring(request, draft)

@@ -1,7 +1,9 @@
 """Finding a service: home by life event, tolerant search, and the page that says everything before one starts."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,15 +72,26 @@ class WantedPaper:
     always: bool
 
 
+def while_offered(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """A page about a service: one that ended says so, one that never was is not found."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            return view(request, code)
+        except catalogue.ProcedureRetired as retired:
+            return no_longer_offered(request, retired)
+        except catalogue.ProcedureNotFound as unknown:
+            raise Http404 from unknown
+
+    return inner
+
+
 @require_safe
+@while_offered
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """Who may ask, papers, price, delay, what silence means, legal basis, where else than online."""
-    try:
-        procedure = catalogue.procedure(code=code)
-    except catalogue.ProcedureRetired as retired:
-        return no_longer_offered(request, retired)
-    except catalogue.ProcedureNotFound as unknown:
-        raise Http404 from unknown
+    procedure = catalogue.procedure(code=code)
     definition = procedure.definition
     provisions = law.provisions(list(definition.legal_basis))
     context = {

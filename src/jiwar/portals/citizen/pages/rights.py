@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -19,20 +19,16 @@ from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language, pick
 from jiwar.law import api as law
 from jiwar.portals.citizen.pages import session
-from jiwar.portals.citizen.pages.discover import no_longer_offered
+from jiwar.portals.citizen.pages.discover import while_offered
 
 LONGEST = 50_000  # characters of all answers together: more than any person types here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_offered
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """One question a page, of those that the rules need; then what the rules say."""
-    try:
-        procedure = catalogue.procedure(code=code)
-    except catalogue.ProcedureRetired as retired:
-        return no_longer_offered(request, retired)
-    except catalogue.ProcedureNotFound as unknown:
-        raise Http404 from unknown
+    procedure = catalogue.procedure(code=code)
     definition, given = procedure.definition, _given(request, procedure.definition)
     asked = _asked(definition, given, request.POST.get("change") or request.POST.get("at"))
     form = None

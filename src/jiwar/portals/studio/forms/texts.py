@@ -125,3 +125,20 @@ def _as_lines(words: Any) -> str:
 
 def _lines(text: str) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+class TitledForm(forms.Form):
+    """A form that begins with the title in the two languages that everything has."""
+
+    title_ar = forms.CharField(
+        label=_("Title in Arabic"),
+        max_length=200,
+        widget=forms.TextInput({"class": "jw-input", "dir": "rtl"}),
+        error_messages={"required": _("Write the title in Arabic.")},
+    )
+    title_fr = forms.CharField(
+        label=_("Title in French"),
+        max_length=200,
+        widget=forms.TextInput({"class": "jw-input", "dir": "ltr"}),
+        error_messages={"required": _("Write the title in French.")},
+    )

@@ -15,6 +15,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput
 from jiwar.kernel.texts import pick
+from jiwar.portals.studio.forms.texts import TitledForm
 from jiwar.portals.studio.pages.access import authors_only, desks, studio_only, studio_page
 from jiwar.portals.studio.pages.words import completeness_of, state_of
 
@@ -80,21 +81,9 @@ def _published(request: HttpRequest) -> dict[str, Any]:
     return {"kept": kept[:SIZE], "next_href": following}
 
 
-class NewForm(forms.Form):
+class NewForm(TitledForm):
     """A title, a code, and what it begins with."""
 
-    title_ar = forms.CharField(
-        label=gettext_lazy("Title in Arabic"),
-        max_length=200,
-        widget=forms.TextInput({"class": "jw-input", "dir": "rtl"}),
-        error_messages={"required": gettext_lazy("Write the title in Arabic.")},
-    )
-    title_fr = forms.CharField(
-        label=gettext_lazy("Title in French"),
-        max_length=200,
-        widget=forms.TextInput({"class": "jw-input", "dir": "ltr"}),
-        error_messages={"required": gettext_lazy("Write the title in French.")},
-    )
     code = forms.CharField(
         label=gettext_lazy("Code"),
         help_text=gettext_lazy("Lower-case letters, digits and hyphens; it never changes. Empty: made from the title."),

@@ -20,6 +20,7 @@ from jiwar.kernel.forms import Radios
 from jiwar.kernel.texts import pick
 from jiwar.offices import api as offices
 from jiwar.portals.studio import walk
+from jiwar.portals.studio.forms.texts import TitledForm
 from jiwar.portals.studio.pages.access import authors_only, find, may_edit, studio_only
 
 Draft = catalogue.DefinitionDraftView
@@ -27,21 +28,9 @@ Draft = catalogue.DefinitionDraftView
 ASKING = ("id", "questions", "sections", "applicant", "papers", "eligibility")
 
 
-class KeepForm(forms.Form):
+class KeepForm(TitledForm):
     """The name of the example, and how its story goes."""
 
-    title_ar = forms.CharField(
-        label=gettext_lazy("Title of the example in Arabic"),
-        max_length=200,
-        widget=forms.TextInput({"class": "jw-input", "dir": "rtl"}),
-        error_messages={"required": gettext_lazy("Write the title in Arabic.")},
-    )
-    title_fr = forms.CharField(
-        label=gettext_lazy("Title of the example in French"),
-        max_length=200,
-        widget=forms.TextInput({"class": "jw-input", "dir": "ltr"}),
-        error_messages={"required": gettext_lazy("Write the title in French.")},
-    )
     kind = forms.ChoiceField(
         label=gettext_lazy("How it goes on"),
         choices=[
