@@ -15,6 +15,7 @@ from jiwar.cases.actions.recording import (
     doer,
     locked,
     require_stage,
+    require_unchanged,
     subject_of,
     today_of,
 )
@@ -76,8 +77,7 @@ def sign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -
     seen = Case.objects.filter(pk=case_id).first()
     if seen is None or not actor.is_staff:
         raise CaseNotFound
-    if expected_sequence is not None and seen.sequence != expected_sequence:
-        raise StaleCase
+    require_unchanged(seen, expected_sequence)
     require_stage(seen, "signed")
     power = _required_power(actor, seen)
     proposal = last_proposal(seen)

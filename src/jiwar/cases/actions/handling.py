@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jiwar.cases.actions.charging import drop_fee
-from jiwar.cases.actions.recording import append, clock_of_row, doer, locked, require_stage, today_of
+from jiwar.cases.actions.recording import append, clock_of_row, doer, locked, require_stage, require_unchanged, today_of
 from jiwar.cases.actions.recording import calendar as working_calendar
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import (
@@ -18,7 +18,6 @@ from jiwar.cases.errors import (
     ReasonsMissing,
     RecordMissing,
     RemediesMissing,
-    StaleCase,
     TextMissing,
     UnknownItem,
 )
@@ -50,8 +49,7 @@ def locked_for_staff(actor: Actor, case_id: UUID, kind: str, expected_sequence: 
     case = locked(case_id)
     if not (actor.is_staff and reads_as_staff(actor, case, reach_of(actor))):
         raise CaseNotFound
-    if expected_sequence is not None and case.sequence != expected_sequence:
-        raise StaleCase
+    require_unchanged(case, expected_sequence)
     require_stage(case, kind)
     return case
 

@@ -54,9 +54,21 @@ def locked(case_id: UUID, *, expected_sequence: int | None = None) -> Case:
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     if case is None:
         raise CaseNotFound
-    if expected_sequence is not None and case.sequence != expected_sequence:
-        raise StaleCase
+    require_unchanged(case, expected_sequence)
     return case
+
+
+# What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
+NOTES = ("fee_paid",)
+
+
+def require_unchanged(case: Case, expected_sequence: int | None) -> None:
+    """Raise StaleCase if somebody acted on the file after `expected_sequence`, the last action that its reader saw."""
+    if expected_sequence is None or case.sequence == expected_sequence:
+        return
+    later = case.actions.filter(sequence__gt=expected_sequence).exclude(kind__in=NOTES)
+    if expected_sequence > case.sequence or later.exists():
+        raise StaleCase
 
 
 def require_stage(case: Case, kind: str) -> None:

@@ -44,6 +44,19 @@ def test_it_is_owed_from_the_filing_and_comes_before_the_signature(world: make.T
     assert api.rebuild(case_id=case.pk) == []
 
 
+def test_a_payment_noted_meanwhile_leaves_the_handlers_page_good(world: make.Town) -> None:
+    make.ask_fee("before_signature")
+    case = make.advance(make.make_case(), "assigned", town=world)
+    read_at = case.sequence
+    pay(world, case)
+    assert case.sequence == read_at + 1
+    api.propose(actor=world.handler, case_id=case.pk, verdict="grant", expected_sequence=read_at)
+    with pytest.raises(api.StaleCase):  # their own proposal came after what this page showed
+        api.sign(actor=world.papc, case_id=case.pk, expected_sequence=read_at)
+    with pytest.raises(api.StaleCase):  # and nobody read what is still to come
+        api.sign(actor=world.papc, case_id=case.pk, expected_sequence=read_at + 9)
+
+
 def test_a_free_case_of_a_paid_procedure_waits_for_nobody(world: make.Town) -> None:
     make.ask_fee("before_signature", amount=0)
     case = make.advance(make.make_case(), "assigned", "proposed", town=world)
