@@ -48,15 +48,18 @@ def stages(*, check: bool) -> list[tuple[str, list[str]]]:
                 *PARALLEL,
                 "--database",
                 "postgresql",
+                "--only-database",
                 "-m",
                 "not journeys and not soak",
-                "--ignore=tests/architecture/test_violations.py",
             ],
         ),
     ]
     if CHROMIUM:
         found.append(
-            ("browser journeys", [*PYTEST, "--database", "postgresql", "-m", "journeys and not soak", "tests/journeys"])
+            (
+                "browser journeys",
+                [*PYTEST, *PARALLEL, "--database", "postgresql", "-m", "journeys and not soak", "tests/journeys"],
+            )
         )
     return found
 
