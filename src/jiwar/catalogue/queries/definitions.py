@@ -84,6 +84,7 @@ class KeptProcedure:
     keeper_id: UUID | None
     retires_at: datetime | None
     drafts: int
+    data: dict[str, Any] = field(repr=False)  # of the version in force, else of the draft
 
 
 def names_of(account: Any) -> Texts:
@@ -205,6 +206,7 @@ def procedures_kept_by(actor: Actor) -> list[KeptProcedure]:
                     row.office_id,
                     None,
                     count,
+                    row.data,
                 )
             )
     return sorted(found, key=lambda one: one.code)
@@ -223,4 +225,5 @@ def _kept(row: Procedure, drafts: int) -> KeptProcedure:
         keeper_id=row.keeper_id,
         retires_at=row.retires_at,
         drafts=drafts,
+        data=version.definition,
     )

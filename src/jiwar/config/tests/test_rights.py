@@ -67,6 +67,8 @@ PAGES: dict[str, set[str]] = {
     "studio:new": {"author"},
     "studio:import": {"author"},
     "studio:procedure": STUDIO,
+    "studio:procedure_languages": STUDIO,
+    "studio:languages": STUDIO,
     "studio:version_file": STUDIO,
     "studio:draft": STUDIO,
     "studio:edit": STUDIO,
@@ -127,7 +129,7 @@ def of_studio(name: str, world: dict[str, object]) -> dict[str, object]:
         "studio:remove": draft | {"place": "questions.school"},
         "studio:try_paper": draft | {"example_id": "granted", "kind": "receipt"},
         "studio:walk": draft | {"question_id": "reader"},
-        **{f"studio:{one}": code for one in ("procedure", "revise", "retire", "restore")},
+        **{f"studio:{one}": code for one in ("procedure", "procedure_languages", "revise", "retire", "restore")},
     }.get(name, draft)
 
 

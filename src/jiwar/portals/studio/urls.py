@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiwar.portals.studio.pages import draft, editing, procedures, published, reviewing, trying, walking
+from jiwar.portals.studio.pages import draft, editing, languages, procedures, published, reviewing, trying, walking
 
 app_name = "studio"
 DRAFT = "drafts/<uuid:draft_id>/"
@@ -16,7 +16,9 @@ urlpatterns = [
     path(f"{PROCEDURE}retire/", published.retire, name="retire"),
     path(f"{PROCEDURE}restore/", published.restore, name="restore"),
     path(f"{PROCEDURE}<int:number>.yaml", published.download, name="version_file"),
+    path(f"{PROCEDURE}languages/", languages.of_procedure, name="procedure_languages"),
     path(DRAFT, draft.draft, name="draft"),
+    path(f"{DRAFT}languages/", languages.of_draft, name="languages"),
     path(f"{DRAFT}edit/<str:place>/", editing.edit, name="edit"),
     path(f"{DRAFT}remove/<str:place>/", editing.remove, name="remove"),
     path(f"{DRAFT}propose/", draft.propose, name="propose"),

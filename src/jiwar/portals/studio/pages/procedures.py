@@ -15,6 +15,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput
 from jiwar.kernel.texts import pick
+from jiwar.portals.studio import figures
 from jiwar.portals.studio.forms.texts import TitledForm
 from jiwar.portals.studio.pages.access import authors_only, desks, studio_only, studio_page
 from jiwar.portals.studio.pages.words import completeness_of, state_of
@@ -65,7 +66,7 @@ def _drafts(request: HttpRequest, chosen: str) -> dict[str, Any]:
         {
             "draft": draft,
             "state": state_of(draft),
-            "complete": completeness_of(draft.data),
+            "complete": completeness_of(draft.data, all_languages=True),
         }
         for draft in page.rows
     ]
@@ -74,11 +75,20 @@ def _drafts(request: HttpRequest, chosen: str) -> dict[str, Any]:
 
 
 def _published(request: HttpRequest) -> dict[str, Any]:
-    """By code, some at a time: what is in force, with the drafts that are being written of it."""
+    """By code, some at a time: what is in force, its languages, how much it is asked for and how long it takes."""
     after = request.GET.get("after", "")
     kept = [one for one in catalogue.procedures_kept_by(request.actor) if one.version_id and one.code > after]
     following = f"?show=published&after={kept[SIZE - 1].code}" if len(kept) > SIZE else ""
-    return {"kept": kept[:SIZE], "next_href": following}
+    asked, nothing = figures.by_procedure(request.actor), figures.none_yet()
+    rows = [
+        {
+            "one": one,
+            "complete": completeness_of(one.data, all_languages=True),
+            "figures": asked.get(one.code, nothing),
+        }
+        for one in kept[:SIZE]
+    ]
+    return {"kept": rows, "next_href": following, "meaning": figures.meaning(request.actor)}
 
 
 class NewForm(TitledForm):
