@@ -89,7 +89,7 @@ def test_what_lacks_in_a_language_is_one_tap_away_with_its_field(bureau: Bureau)
         assert f"{share} %" in words(listed)
     page = bureau.writing.get(href)
     assert f'href="{address(draft, "edit/who/")}#id_who_field"' in page.content.decode()
-    french = words(page).split("Français", 1)[1].split("English", 1)[0]
+    french = words(page).split(" français ", 1)[1].split(" anglais ", 1)[0]
     assert "1 texte manque" in french
     assert "من" in french, "what it says in another language tells which text it is"
 
