@@ -192,7 +192,7 @@ KNOWN_FUNCTIONS = frozenset(
         "string",
     }
 ) - {"length"}
-TEXT_FUNCTIONS = KNOWN_FUNCTIONS | {"day", "born"}
+TEXT_FUNCTIONS = KNOWN_FUNCTIONS | {"day", "born", "listed", "lines"}
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ def fill(text: Texts | str, context: Mapping[str, Any], language: str) -> str:
 
     def value_of(found: re.Match[str]) -> str:
         value = evaluate(found[1].strip(), ready)
-        return "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return "" if value is None else listed_in(value, language) if isinstance(value, list) else str(value)
 
     return _PLACEHOLDER.sub(value_of, wanted)[:MAX_SHOWN]
 
@@ -289,7 +289,15 @@ def _functions_in(language: str) -> dict[str, Callable[..., Any]]:
     return {
         "day": lambda value: day_in(value, language),
         "born": lambda value, sex="m": born_in(value, language, sex),
+        "listed": lambda values: listed_in(values, language),
+        "lines": lambda values: "\n\n".join(map(str, values or ())),
     }
+
+
+def listed_in(values: Iterable[Any] | None, language: str) -> str:
+    """Several things one after the other, with the comma of the language; people and places by their names."""
+    said = (str(one.get("name", "")) if isinstance(one, Mapping) else str(one) for one in values or ())
+    return ("، " if language == "ar" else ", ").join(said)
 
 
 def day_in(value: Any, language: str) -> str:

@@ -48,6 +48,8 @@ FUNCTIONS = {
     "int(x)`, `double(x)`, `string(x)": "conversions",
     "day(x)": "a day in words, in the language of the text (texts only)",
     "born(x, sex)": "a birth date as acts say it, presumed or not (texts only)",
+    "listed(list)": "its items, or their names, one after the other with the comma of the language (texts only)",
+    "lines(list)": "its items, each a paragraph (texts only)",
 }
 
 

@@ -10,7 +10,14 @@ class LegalText(models.Model):
     """A law, ordinance or decree; `id` is stable, such as `dz.decree-15-19-2015`."""
 
     # "practice": what offices do and publish where we know no text that fixes it.
-    KINDS = [("law", "law"), ("ordinance", "ordinance"), ("decree", "decree"), ("practice", "practice")]
+    # "order": of a minister (arrêté, قرار).
+    KINDS = [
+        ("law", "law"),
+        ("ordinance", "ordinance"),
+        ("decree", "decree"),
+        ("order", "order"),
+        ("practice", "practice"),
+    ]
 
     id = models.CharField(primary_key=True, max_length=60)
     kind = models.CharField(max_length=12, choices=KINDS)
@@ -28,7 +35,7 @@ class LegalText(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["law", "ordinance", "decree", "practice"]), name="law_text_kind"
+                condition=Q(kind__in=["law", "ordinance", "decree", "order", "practice"]), name="law_text_kind"
             ),
         ]
 

@@ -160,7 +160,7 @@ def test_a_worked_example_ends_as_it_says(code: str, story_id: str) -> None:
     check(Player(definition, story).play(), story)
 
 
-THIRD = "family-record"
+THIRD = "life-certificate"
 
 
 def third_procedure(folder: Path) -> Path:
@@ -175,7 +175,7 @@ def third_procedure(folder: Path) -> Path:
         assert old in text
         text = text.replace(old, new, 1)
     path = folder / f"{THIRD}.yaml"
-    path.write_text(text.replace("series: RES", "series: FAM"), encoding="utf-8")
+    path.write_text(text.replace("series: RES", "series: VIE"), encoding="utf-8")
     return path
 
 
@@ -190,7 +190,7 @@ def test_a_third_procedure_is_one_file(tmp_path: Path) -> None:
     for story in definition.examples:
         case = Player(definition, story).play()
         check(case, story)
-        assert decisions.decision(id=case.decision_id).number.startswith("FAM/1601/2026/")
+        assert decisions.decision(id=case.decision_id).number.startswith("VIE/1601/2026/")
 
 
 @pytest.mark.parametrize(("code", "story_id"), stories())

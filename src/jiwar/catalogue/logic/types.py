@@ -52,6 +52,8 @@ _GIVES: dict[str, tuple[tuple[Kind, ...], Kind]] = {
     "round": (("double",), "int"),
     "day": (("string",), "string"),
     "born": (("string", "string"), "string"),
+    "listed": (([ANY],), "string"),
+    "lines": (([ANY],), "string"),
 }
 
 

@@ -190,6 +190,16 @@ def test_birth_in_an_act() -> None:
     assert expressions.born_in("2003-05-17", "ar") == "في 17 ماي 2003"
 
 
+def test_a_text_tells_a_list_on_one_line_or_in_paragraphs() -> None:
+    here = {"record": {"children": [{"name_ar": "أمينة", "name_latin": "Amina"}, {"name_ar": "أنيس"}]}}
+    text = {"ar": "{{ listed(record.children) }}", "fr": '{{ lines(record.children.map(one, "– " + one.name)) }}'}
+    assert fill(text, here, "ar") == "أمينة، أنيس"
+    assert fill(text, here, "fr") == "– Amina\n\n– أنيس"
+    assert fill({"ar": "{{ record.children.map(one, one.name) }}"}, here, "ar") == "أمينة، أنيس"
+    nothing = {"record": {"children": []}}
+    assert (fill(text, nothing, "ar"), fill(text, nothing, "fr")) == ("", "")
+
+
 def test_a_text_names_people_and_places_in_its_language() -> None:
     here = {
         "applicant": {"name_ar": "بن يوسف أمينة", "name_latin": "Benyoucef Amina"},
