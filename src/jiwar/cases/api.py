@@ -40,6 +40,7 @@ from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
 from jiwar.cases.actions.programs import ApplicationChange, begin_application, change_application
+from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
@@ -83,6 +84,7 @@ from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.cosigners import cosign_view
 from jiwar.cases.queries.drafts import SCANNED_FORM, draft_visible_to, my_drafts, uploads_of_draft
+from jiwar.cases.queries.earlier import EarlierPaper, earlier_papers
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.history import timeline
@@ -125,6 +127,7 @@ from jiwar.cases.queries.shapes import (
     PaperView,
     PartyView,
     ProposalView,
+    ProposedAnswer,
     RecordChoice,
     Submitted,
     TodoItem,
@@ -167,6 +170,7 @@ __all__ = [
     "DraftIncomplete",
     "DraftNotFound",
     "DraftView",
+    "EarlierPaper",
     "FeeNotPaid",
     "FiledView",
     "HistoryView",
@@ -190,6 +194,7 @@ __all__ = [
     "PartyInvalid",
     "PartyView",
     "ProposalView",
+    "ProposedAnswer",
     "ReasonsMissing",
     "ReceiptView",
     "RecordChoice",
@@ -234,6 +239,7 @@ __all__ = [
     "discard_draft",
     "draft_visible_to",
     "due_if_filed_now",
+    "earlier_papers",
     "end_mandates",
     "fact_rows",
     "fact_version",
@@ -264,6 +270,7 @@ __all__ = [
     "post_message",
     "problems_in_draft",
     "propose",
+    "propose_answers",
     "queue",
     "queue_counts",
     "rebuild",
@@ -282,6 +289,7 @@ __all__ = [
     "resume_code",
     "resume_draft",
     "return_to_handler",
+    "reuse_paper",
     "revoke_mandate",
     "save_answer",
     "save_applicant",

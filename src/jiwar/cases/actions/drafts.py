@@ -104,6 +104,7 @@ def save_answer(
             if cleaned is not None:
                 answers[question_id] = cleaned
         draft.answers = answers
+        draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != question_id}
         draft.save()
     return draft_view(draft)
 
@@ -117,6 +118,7 @@ def save_commune(
     with transaction.atomic():
         draft = changing(actor, draft_id, session_drafts)
         draft.commune_code = commune_code
+        draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != catalogue.COMMUNE_PROPOSED}
         draft.save()
     return draft_view(draft)
 

@@ -39,7 +39,7 @@ def attach_paper(
     """
     draft = find_draft(actor, draft_id, session_drafts)
     stored = store_paper(actor, paper_of(draft, paper_id), upload)
-    return _attach(actor, draft_id, session_drafts, paper_id, stored)
+    return attach_stored(actor, draft_id, session_drafts, paper_id, stored)
 
 
 def begin_upload(
@@ -74,7 +74,7 @@ def keep_upload(*, actor: Actor, draft_id: UUID, upload_id: UUID, session_drafts
         accept=list(paper.accept),
     )
     with suppress(KeptAlready):
-        _attach(actor, draft_id, session_drafts, seen.place, stored, upload_id=upload_id)
+        attach_stored(actor, draft_id, session_drafts, seen.place, stored, upload_id=upload_id)
 
 
 def remove_paper(
@@ -140,7 +140,7 @@ def answer_with_files(draft: Draft, question_id: str) -> None:
         draft.answers = others | files_by_question(paper_views(rows, definition))
 
 
-def _attach(
+def attach_stored(
     actor: Actor,
     draft_id: UUID,
     session_drafts: Collection[UUID],

@@ -242,6 +242,7 @@ def empty_draft(draft: Draft, case: Case) -> None:
         case=case,
         expires_at=kept_until,
         answers={},
+        proposed={},
         applicant={},
         representative={},
         cosigners=[],

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from jiwar.cases.errors import DraftNotFound
 from jiwar.cases.models import Draft, DraftPaper, StoredPaper
 from jiwar.cases.queries.context import context_of_draft
-from jiwar.cases.queries.shapes import DraftView, PaperView
+from jiwar.cases.queries.shapes import DraftView, PaperView, ProposedAnswer
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.identity import api as identity
@@ -86,6 +86,7 @@ def draft_view(draft: Draft) -> DraftView:
         channel=draft.channel,
         language=draft.language,
         answers=draft.answers,
+        proposed={name: ProposedAnswer(**kept) for name, kept in draft.proposed.items()},
         applicant=_shown(draft, "applicant"),
         representative=_shown(draft, "representative"),
         cosigners=tuple(draft.cosigners),
@@ -130,6 +131,7 @@ def paper_views(papers: Iterable[StoredPaper], definition: Definition) -> tuple[
                 name=paper.name,
                 media_type=paper.media_type,
                 size=paper.size,
+                sha256=paper.sha256,
                 added_at=paper.added_at,
                 pending=getattr(paper, "revision", None) == 0,
                 replaced=getattr(paper, "replaced_in", None) is not None,

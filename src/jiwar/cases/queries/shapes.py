@@ -26,12 +26,22 @@ class PaperView:
     added_at: datetime
     pending: bool = False
     replaced: bool = False
+    sha256: str = ""
     scan: str = "none"  # of viruses: "none", "clean", "waiting" (in quarantine), "infected"
 
     @property
     def counts(self) -> bool:
         """Whether it is there: not erased, and no virus was found in it."""
         return self.file_id is not None and self.scan != "infected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposedAnswer:
+    """What fills in a page that nobody answered yet; `source` is "link" or "case", `by` the site or the reference."""
+
+    value: Any
+    source: str
+    by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +56,7 @@ class DraftView:
     channel: str
     language: str
     answers: Mapping[str, Any]
+    proposed: Mapping[str, ProposedAnswer]
     applicant: Mapping[str, Any]
     representative: Mapping[str, Any]
     cosigners: tuple[Mapping[str, Any], ...]

@@ -106,6 +106,7 @@ register(
         json_schema=lambda _question: NIN,
         export=columns_of(("end",)),
         paper=lambda _question: (NIN_BOXES,),
+        private=True,
     )
 )
 
@@ -189,6 +190,7 @@ register(
                 uniqueItems=True,
             )
         },
+        private=True,
     )
 )
 

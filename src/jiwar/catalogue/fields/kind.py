@@ -69,6 +69,7 @@ class FieldType:
     | `asks` | False: it shows something, there is nothing to answer |
     | `files` | the answer is made of files, sent apart (`settings` accept, max_mb, max_files): see `files.py` |
     | `in_rows` | it may stand in a table or a repeated group |
+    | `private` | nobody else proposes it (link, earlier case); what is typed is kept nowhere before it is sent |
     """
 
     name: str
@@ -91,6 +92,7 @@ class FieldType:
     asks: bool = True
     files: bool = False
     in_rows: bool = True
+    private: bool = False
 
     def schema(self, question: Question) -> dict[str, Any]:
         """JSON Schema of what a program gives as the answer."""

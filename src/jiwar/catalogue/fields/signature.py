@@ -177,5 +177,6 @@ register(
         settings={name: schema for name, schema in file_settings(many=False).items() if name == "max_mb"},
         files=True,
         in_rows=False,
+        private=True,
     )
 )

@@ -79,6 +79,7 @@ register(
         settings={"text": titled("نص التصريح", "Texte de la déclaration", "Text of the declaration", **TEXTS)},
         specimen={"text": EXAMPLE},
         in_rows=False,
+        private=True,  # one declares oneself, on the page that says what
     )
 )
 

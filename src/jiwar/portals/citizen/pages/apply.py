@@ -19,7 +19,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput, Radios
 from jiwar.kernel.texts import current_language
-from jiwar.portals.citizen.pages import files, rights, session
+from jiwar.portals.citizen.pages import files, prefill, rights, session
 from jiwar.portals.citizen.pages.discover import no_longer_offered, while_offered
 from jiwar.portals.citizen.pages.steps import ACTING, Position, is_represented, position, where_it_stopped
 
@@ -36,6 +36,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "citizen/staff_here.html", status=403)
     draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
     session.remember_draft(request, draft)
+    prefill.propose(request, draft)
     if "answers" in request.POST:  # those of the check of one's rights
         rights.bring(request, draft)
         return redirect("citizen:draft", draft.id)
@@ -110,10 +111,13 @@ def ask(
     question: catalogue.Question,
     kept: Any,
     save: Callable[[Any], cases.DraftView],
+    *,
+    said: str = "",
 ) -> HttpResponse:
-    """Show one question of the catalogue, or save its answer and go on."""
+    """Show one question of the catalogue, or save its answer and go on; `said`: where what is kept comes from."""
     here = standing(draft, question.id)
     more: dict[str, Any] = {"question": question, "takes_files": catalogue.takes_files(question)}
+    more["filled_in"] = said if request.method != "POST" else ""
     more["infected"] = [one for one in draft.papers if one.paper_id == question.id and one.scan == "infected"]
     if request.method != "POST":
         form = catalogue.form_for(question, initial=kept, context=draft.context)
@@ -162,12 +166,14 @@ def call_for(request: HttpRequest, draft: cases.DraftView) -> dict[str, Any]:
 @with_draft
 def place(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """Which commune: it decides which office will hold the file."""
+    found = None if draft.commune_code else prefill.proposed(draft, catalogue.COMMUNE_PROPOSED)
     return ask(
         request,
         draft,
         PLACE,
-        draft.commune_code or None,
+        draft.commune_code or (found.value if found else None),
         lambda code: cases.save_commune(commune_code=code, **call_for(request, draft)),
+        said=prefill.words_of(found),
     )
 
 
@@ -214,15 +220,17 @@ def question(request: HttpRequest, draft: cases.DraftView, question_id: str) -> 
     )
     if asked is None:
         raise Http404
-    kept = draft.answers.get(question_id)
+    kept, found = draft.answers.get(question_id), None
     if kept is None:
-        kept = catalogue.initial_answer(asked, draft.context)
+        found = prefill.proposed(draft, question_id)
+        kept = found.value if found else catalogue.initial_answer(asked, draft.context)
     return ask(
         request,
         draft,
         asked,
         kept,
         lambda value: cases.save_answer(question_id=question_id, value=value, **call_for(request, draft)),
+        said=prefill.words_of(found),
     )
 
 

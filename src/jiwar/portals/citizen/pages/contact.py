@@ -106,7 +106,15 @@ def contact(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
             return redirect("citizen:draft_code", draft.id)
     for name in ("phone", "email"):  # one of the two is needed: neither is “optional”
         form.fields[name].required = True
-    return page(request, draft, here, form, template="citizen/contact.html")
+    return page(request, draft, here, form, template="citizen/contact.html", filled_in=_from_account(request, draft))
+
+
+def _from_account(request: HttpRequest, draft: cases.DraftView) -> str:
+    """Said when the account's own contacts stand in the boxes."""
+    filer = draft.representative if is_represented(draft) else draft.applicant
+    if request.method == "POST" or filer.get("phone") or filer.get("email") or not session.actor(request).contacts:
+        return ""
+    return str(_("Filled in from your account."))
 
 
 def _initial(request: HttpRequest, draft: cases.DraftView) -> dict[str, str]:

@@ -17,7 +17,7 @@ from jiwar.kernel import clock
 from jiwar.kernel.protocols import ReaderScope
 from jiwar.kernel.texts import current_language
 from jiwar.law import api as law
-from jiwar.portals.citizen.pages import session
+from jiwar.portals.citizen.pages import prefill, session
 from jiwar.portals.citizen.pages.described import schema_org
 
 MOST_ASKED = 6
@@ -107,6 +107,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "fee": definition.fee,
         "papers_in_words": _papers_in_words(definition),
         "begun": session.begun(request, code),
+        "prefill": prefill.link_of(request, definition),
         "ends": catalogue.retirement(code=code),
         "described": schema_org(procedure, request.path),
     }

@@ -14,6 +14,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput
 from jiwar.kernel.texts import pick
+from jiwar.portals.citizen.pages import prefill
 from jiwar.portals.citizen.pages.apply import call_for, onward, page, standing, with_draft
 
 ACCEPT = {"pdf": "application/pdf", "image": "image/*"}
@@ -45,6 +46,7 @@ def paper(request: HttpRequest, draft: cases.DraftView, paper_id: str) -> HttpRe
         template="citizen/paper.html",
         wanted=wanted,
         files=files,
+        earlier=prefill.reusable(request, draft, paper_id),
         photo="image" in wanted.accept,
         quarantined=any(one.scan == "waiting" for one in given),
         infected=any(one.scan == "infected" for one in given),
@@ -58,8 +60,7 @@ def _receive(
     upload = request.FILES.get("file")
     call = {"paper_id": wanted.id, **call_for(request, draft)}
     try:
-        if removed := request.POST.get("remove"):
-            cases.remove_paper(stored_id=UUID(removed), **call)
+        if _pressed(request, call):
             return redirect(request.get_full_path())
         if upload is not None:
             cases.attach_paper(upload=upload, **call)
@@ -75,6 +76,15 @@ def _receive(
         return onward(request, draft, wanted.id)
     form.add_error("file", _("Choose a file or take a photo of this paper."))
     return None
+
+
+def _pressed(request: HttpRequest, call: dict[str, Any]) -> bool:
+    """A button beside one file: take it away, or give again the one of an earlier application."""
+    if removed := request.POST.get("remove"):
+        cases.remove_paper(stored_id=UUID(removed), **call)
+    elif earlier := request.POST.get("reuse"):
+        cases.reuse_paper(earlier_id=UUID(earlier), **call)
+    return bool(removed or request.POST.get("reuse"))
 
 
 def _paper_form(request: HttpRequest, wanted: catalogue.Paper, *, question_page: bool) -> forms.Form:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiwar.cases import api as cases
@@ -21,8 +22,13 @@ REACH = ("phone", "email", "quality", "language", "mandate_until")
 @with_draft
 def applicant(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """For whom."""
-    asked = catalogue.nin_known(catalogue.applicant_question(draft.definition), draft.applicant.get("nin_masked", ""))
     mine = not is_represented(draft)
+    own = _own(request, draft.applicant, mine=mine)
+    asked = catalogue.nin_known(
+        catalogue.applicant_question(draft.definition),
+        draft.applicant.get("nin_masked", ""),
+        on_record=bool(own and own.has_nin),
+    )
     return ask(
         request,
         draft,
@@ -31,6 +37,7 @@ def applicant(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
         lambda person: cases.save_applicant(
             applicant=_merged(request, draft.applicant, person, mine=mine), **call_for(request, draft)
         ),
+        said=_from_account(own),
     )
 
 
@@ -38,8 +45,11 @@ def applicant(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
 @with_draft
 def representative(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """By whom."""
+    own = _own(request, draft.representative, mine=True)
     asked = catalogue.nin_known(
-        catalogue.representative_question(draft.definition), draft.representative.get("nin_masked", "")
+        catalogue.representative_question(draft.definition),
+        draft.representative.get("nin_masked", ""),
+        on_record=bool(own and own.has_nin),
     )
     return ask(
         request,
@@ -49,7 +59,25 @@ def representative(request: HttpRequest, draft: cases.DraftView) -> HttpResponse
         lambda person: cases.save_representative(
             representative=_merged(request, draft.representative, person, mine=True), **call_for(request, draft)
         ),
+        said=_from_account(own),
     )
+
+
+def _own(request: HttpRequest, party: Mapping[str, Any], *, mine: bool) -> identity.PersonView | None:
+    """The record of whoever is signed in, on a page about themselves that nobody filled in yet."""
+    person_id = session.actor(request).person_id
+    if not mine or person_id is None or any(party.get(name) for name in NAMES):
+        return None
+    return identity.person(id=person_id)
+
+
+def _from_account(own: identity.PersonView | None) -> str:
+    """What the page says of where its content comes from."""
+    if own is None:
+        return ""
+    if own.has_nin:
+        return _("Filled in from your account. Your identification number (NIN) is known there: leave it empty.")
+    return _("Filled in from your account.")
 
 
 def declared(party: Mapping[str, Any]) -> dict[str, Any]:

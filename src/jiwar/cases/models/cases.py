@@ -1,13 +1,9 @@
-"""Tables of cases.
-
-`Case` and `CaseAction` are the record: columns that follow from append-only actions (rules/evolve.py). What is
-personal (drafts, parties, answers, papers, messages, opinions, requests, proposals) stands in tables of its own,
-which erasure empties without touching the record.
-"""
+"""Tables of cases and of what people gave for them."""
 
 from django.db import models
 from django.db.models import Q
 
+from jiwar.cases.models.drafts import CHANNELS, StoredPaper
 from jiwar.kernel.ids import IdField
 
 STAGES = [
@@ -22,83 +18,6 @@ STAGES = [
 ]
 OUTCOMES = [("", "none yet"), ("granted", "granted"), ("refused", "refused"), ("withdrawn", "withdrawn")]
 ROLES = [("applicant", "applicant"), ("representative", "representative"), ("former", "whose mandate ended")]
-CHANNELS = [("web", "web"), ("counter", "counter"), ("phone", "phone"), ("api", "by a program")]
-
-
-class Draft(models.Model):
-    """An application in progress: saved at each step, never an action, gone when it expires."""
-
-    id = IdField()
-    procedure_code = models.CharField(max_length=80)
-    version = models.ForeignKey(
-        "catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    commune_code = models.CharField(max_length=8, blank=True)
-    channel = models.CharField(max_length=8, choices=CHANNELS)
-    language = models.CharField(max_length=3)
-    answers = models.JSONField(default=dict)
-    applicant = models.JSONField(default=dict)
-    applicant_nin = models.BinaryField(null=True)  # AES-256-GCM, bound to `id`
-    representative = models.JSONField(default=dict)
-    representative_nin = models.BinaryField(null=True)
-    cosigners = models.JSONField(default=list)  # persons as declared, each with a phone or an address
-    account = models.ForeignKey(
-        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    agent = models.ForeignKey("identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    agent_office = models.ForeignKey(
-        "offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    client = models.ForeignKey(
-        "identity.ApiClient", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    resume_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - no code asked yet
-    case = models.OneToOneField("Case", null=True, on_delete=models.CASCADE, related_name="draft")
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        indexes = [models.Index(name="draft_account", fields=["account", "-updated_at"], condition=Q(case=None))]
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
-
-
-class StoredPaper(models.Model):
-    """A file given as one paper; facts of the file are copied so that lists do not open the store."""
-
-    id = IdField()
-    paper_id = models.CharField(max_length=64)
-    file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=255)
-    media_type = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"paper {self.paper_id} {self.pk}"
-
-
-class DraftPaper(StoredPaper):
-    """A paper of an application in progress."""
-
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
-
-
-class PaperForm(models.Model):
-    """A form filled in by hand, known by the serial printed on its sheets: its pages lead to one draft."""
-
-    serial = models.CharField(max_length=8, primary_key=True)
-    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="paper_form")
-    opened_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"form {self.serial}"
 
 
 class Case(models.Model):

@@ -1,0 +1,43 @@
+"""Tables of cases.
+
+`Case` and `CaseAction` are the record: columns that follow from append-only actions (rules/evolve.py). What is
+personal (drafts, parties, answers, papers, messages, opinions, requests, proposals) stands in tables of its own,
+which erasure empties without touching the record.
+"""
+
+from jiwar.cases.models.cases import (
+    Case,
+    CaseAction,
+    CaseAnswers,
+    CaseCosigner,
+    CaseMandate,
+    CaseMessage,
+    CaseName,
+    CasePaper,
+    CaseParty,
+    CompletionRequest,
+    Opinion,
+    PaperLookup,
+    Proposal,
+)
+from jiwar.cases.models.drafts import Draft, DraftPaper, PaperForm, StoredPaper
+
+__all__ = [
+    "Case",
+    "CaseAction",
+    "CaseAnswers",
+    "CaseCosigner",
+    "CaseMandate",
+    "CaseMessage",
+    "CaseName",
+    "CasePaper",
+    "CaseParty",
+    "CompletionRequest",
+    "Draft",
+    "DraftPaper",
+    "Opinion",
+    "PaperForm",
+    "PaperLookup",
+    "Proposal",
+    "StoredPaper",
+]
