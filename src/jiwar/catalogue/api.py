@@ -28,6 +28,7 @@ from jiwar.catalogue.actions.reviewing import (
     rewrite_definition,
     schedule_publication,
 )
+from jiwar.catalogue.actions.telling import tell_proposed, tell_published, tell_reviewed
 from jiwar.catalogue.answers_schema import answer_schema, answers_schema, is_typed
 from jiwar.catalogue.checks import Problem, check_definition
 from jiwar.catalogue.checks.examples import example_context
@@ -132,6 +133,7 @@ from jiwar.catalogue.folders import (
     load_definitions,
     procedure_folders,
 )
+from jiwar.catalogue.letters import LETTERS
 from jiwar.catalogue.prefilling import (
     COMMUNE_PROPOSED,
     Prefill,
@@ -164,6 +166,7 @@ from jiwar.catalogue.queries.published import (
     version,
     versions,
 )
+from jiwar.catalogue.readability import HardWord, Reading, reading_of
 from jiwar.catalogue.rights import (
     ABOUT,
     ACTING,
@@ -200,6 +203,7 @@ __all__ = [
     "ACTING",
     "BIRTH",
     "COMMUNE_PROPOSED",
+    "LETTERS",
     "OPEN_STATES",
     "PLACE",
     "SEX",
@@ -230,6 +234,7 @@ __all__ = [
     "FeeLine",
     "FieldType",
     "FolderPublished",
+    "HardWord",
     "KeptProcedure",
     "LibraryEntry",
     "LifeEvent",
@@ -249,6 +254,7 @@ __all__ = [
     "ProcedureVersionView",
     "ProcedureView",
     "Question",
+    "Reading",
     "Reason",
     "Refusal",
     "Retirement",
@@ -355,6 +361,7 @@ __all__ = [
     "publish_definition",
     "publish_due",
     "question",
+    "reading_of",
     "redrawn",
     "relevant_answers",
     "representative_question",
@@ -375,6 +382,9 @@ __all__ = [
     "take_from_library",
     "take_over",
     "takes_files",
+    "tell_proposed",
+    "tell_published",
+    "tell_reviewed",
     "value_of_yaml",
     "variant_of",
     "version",

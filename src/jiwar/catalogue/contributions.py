@@ -1,5 +1,14 @@
-"""What the catalogue plugs into others: its schedule."""
+"""What the catalogue plugs into others: its schedule, its letters, and who is told when a draft moves."""
 
 from jiwar.catalogue import tasks
+from jiwar.catalogue.api import LETTERS
+from jiwar.catalogue.events import DefinitionProposed, DefinitionReviewed, ProcedurePublished
+from jiwar.channels import api as channels
+from jiwar.kernel import events
 
-__all__ = ["tasks"]
+events.on(DefinitionProposed, tasks.on_definition_proposed)
+events.on(DefinitionReviewed, tasks.on_definition_reviewed)
+events.on(ProcedurePublished, tasks.on_procedure_published)
+
+for name, letter in LETTERS.items():
+    channels.register_template(name, letter)

@@ -1,7 +1,25 @@
-"""Work on a timer: what was approved for a day is published on that day."""
+"""Work after commit and on a timer: people are told of drafts, and what was approved for a day is published then."""
+
+from uuid import UUID
 
 from jiwar.catalogue import api
+from jiwar.catalogue.events import DefinitionProposed, DefinitionReviewed, ProcedurePublished
 from jiwar.outbox import api as outbox
+
+
+def on_definition_proposed(event: DefinitionProposed) -> None:
+    """Those who may read it know that it waits."""
+    api.tell_proposed(draft_id=UUID(str(event.draft_id)))
+
+
+def on_definition_reviewed(event: DefinitionReviewed) -> None:
+    """Those who wrote it know what was said of it."""
+    api.tell_reviewed(draft_id=UUID(str(event.draft_id)))
+
+
+def on_procedure_published(event: ProcedurePublished) -> None:
+    """Those who wrote it know that it is in force."""
+    api.tell_published(version_id=UUID(str(event.version_id)))
 
 
 @outbox.every(60, "catalogue.publish-due")

@@ -211,12 +211,17 @@ def locked_draft(actor: Actor, draft_id: UUID, deed: str, expected_revision: int
     return draft
 
 
+def subject_of(draft: DefinitionDraft) -> SubjectRef:
+    """What journal and messages speak of."""
+    return SubjectRef(kind="catalogue.definition", id=str(draft.pk), label=draft.code)
+
+
 def journal(actor: Actor, draft: DefinitionDraft, verb: str, *, reason: str = "", **details: Any) -> None:
     """One entry of the journal about a draft."""
     audit.record(
         actor=actor.ref,
         verb=verb,
-        subject=SubjectRef(kind="catalogue.definition", id=str(draft.pk), label=draft.code),
+        subject=subject_of(draft),
         reason=reason,
         details={"revision": draft.revision, **details},
         office_id=draft.office_id,

@@ -242,7 +242,12 @@ def _texts(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
         if slot.key
         else f"{catalogue.word_of(slot.holder.rpartition('-')[2])} {int(slot.place.rpartition('.')[2]) + 1}"
     )
-    return TextsField(rows=LONG.get(slot.key or "note", 2), label=label)
+    return TextsField(rows=LONG.get(slot.key or "note", 2), for_citizens=_is_read(slot.place), label=label)
+
+
+def _is_read(place: str) -> bool:
+    """Whether citizens read the texts of this place: stories and doubts are for authors."""
+    return place.partition(".")[0] not in ("examples", "to_confirm")
 
 
 def _condition(slot: Slot, data: Mapping[str, Any]) -> forms.Field:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiwar.kernel.texts import ORDER, RIGHT_TO_LEFT
+from jiwar.portals.studio.forms.reading import hint_of
 from jiwar.portals.studio.forms.words import LANGUAGES
 
 MUST = ("ar", "fr")
@@ -20,9 +21,9 @@ class TextsWidget(forms.Widget):
     template_name = "studio/widgets/texts.html"
     use_fieldset = True
 
-    def __init__(self, *, rows: int = 2) -> None:
+    def __init__(self, *, rows: int = 2, for_citizens: bool = False) -> None:
         super().__init__()
-        self.rows = rows
+        self.rows, self.for_citizens = rows, for_citizens
 
     def id_for_label(self, id_: str | None) -> str:
         return f"{id_}_ar" if id_ else ""
@@ -48,6 +49,7 @@ class TextsWidget(forms.Widget):
                 "first_more": code == FIRST_MORE,
                 "more": code not in MUST,
                 "last": code == LAST,
+                "reading": hint_of(str(texts.get(code, "")), code) if self.for_citizens else None,
                 "lacks": code in MUST and not str(texts.get(code, "")).strip() and (some or self.is_required),
             }
             for code in ORDER
@@ -67,8 +69,8 @@ class TextsField(forms.Field):
     default_error_messages = {"long": _("The %(language)s text has more than %(most)d characters.")}
     MOST = 8000
 
-    def __init__(self, *, rows: int = 2, **options: Any) -> None:
-        super().__init__(widget=TextsWidget(rows=rows), **options)
+    def __init__(self, *, rows: int = 2, for_citizens: bool = False, **options: Any) -> None:
+        super().__init__(widget=TextsWidget(rows=rows, for_citizens=for_citizens), **options)
 
     def clean(self, value: Any) -> dict[str, str] | None:
         texts = {code: _tidy(str((value or {}).get(code, ""))) for code in ORDER}

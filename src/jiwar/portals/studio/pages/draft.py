@@ -8,10 +8,12 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jiwar.catalogue import api as catalogue
+from jiwar.channels import api as channels
+from jiwar.kernel.actors import SubjectRef
 from jiwar.portals.studio import outline
 from jiwar.portals.studio.pages.access import authors_only, done, find, may_edit, studio_only, studio_page, writes_in
 from jiwar.portals.studio.pages.words import completeness_of, findings_of, state_of
@@ -45,12 +47,40 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "sound": not found,
         "languages": completeness_of(current.data, all_languages=True),
         "lacking": _lacking(current),
+        "told": told(current.id),
         "note_form": NoteForm(auto_id="note_%s"),
         **what_may_be_done(request, current, sound=not found),
     }
     return studio_page(request, "studio/draft.html", context)
 
 
+def told(draft_id: UUID) -> list[dict[str, Any]]:
+    """What authors and reviewers were told of it, the latest first, and whether it reached them."""
+    about = SubjectRef(kind="catalogue.definition", id=str(draft_id))
+    found = channels.messages_about(subject=about)
+    return [
+        {
+            "title": message.title,
+            "language": message.language,
+            "at": message.created_at,
+            "ways": [_way(one) for one in ways],
+        }
+        for message, ways in reversed(found[-MOST_TOLD:])
+    ]
+
+
+def _way(one: channels.DeliveryView) -> dict[str, Any]:
+    words, kind = REACHED.get(one.state, REACHED["queued"])
+    return {"address": one.address_masked, "text": words, "kind": kind}
+
+
+MOST_TOLD = 20
+REACHED = {
+    "queued": (pgettext_lazy("message", "waits to leave"), ""),
+    "sent": (pgettext_lazy("message", "sent"), "success"),
+    "failed": (pgettext_lazy("message", "will be tried again"), "warning"),
+    "given_up": (pgettext_lazy("message", "could not be sent"), "warning"),
+}
 MOST_FINDINGS = 40
 MOST_LACKING = 12
 

@@ -48,6 +48,18 @@ def test_from_proposal_to_publication(bureau: Bureau) -> None:
     assert bureau.reading.get(address(draft, "publish/")).status_code == 302, "published once"
 
 
+def test_what_was_said_to_whom_is_on_the_draft(bureau: Bureau) -> None:
+    people.make_staff(role="reviewer", office=bureau.office, email="lectrice@example.dz", language="fr")
+    draft = proposed(bureau)
+    assert "Messages envoyés" not in words(bureau.writing.get(address(draft))), "nothing was sent yet"
+    for _twice in range(2):
+        catalogue.tell_proposed(draft_id=draft.id)
+    page = words(bureau.writing.get(address(draft)))
+    assert page.count("Une démarche attend votre relecture") == 1
+    assert "en attente d’envoi" in page
+    assert "aucune adresse connue" in page, "of the reviewer without an address"
+
+
 def test_a_day_to_come_is_awaited(bureau: Bureau) -> None:
     draft = proposed(bureau)
     bureau.reading.post(address(draft, "approve/"), {"revision": draft.revision})
