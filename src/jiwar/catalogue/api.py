@@ -167,6 +167,7 @@ from jiwar.catalogue.queries.published import (
     versions,
 )
 from jiwar.catalogue.readability import HardWord, Reading, reading_of
+from jiwar.catalogue.retention import RetentionClass, retention_classes
 from jiwar.catalogue.rights import (
     ABOUT,
     ACTING,
@@ -185,6 +186,7 @@ from jiwar.catalogue.rights import (
 from jiwar.catalogue.rules import OPEN_STATES, can_edit_procedure, can_read_drafts, can_retire, can_review
 from jiwar.catalogue.sheets import SheetCode, code_text, form_preview, parse_code, print_form
 from jiwar.catalogue.sources import example_record, example_records, wanted_record
+from jiwar.catalogue.tables.files import table_problems
 from jiwar.catalogue.terms import (
     FeeDue,
     FeeLine,
@@ -257,6 +259,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Refusal",
+    "RetentionClass",
     "Retirement",
     "ReviewView",
     "ReviewerIsAuthor",
@@ -366,6 +369,7 @@ __all__ = [
     "relevant_answers",
     "representative_question",
     "restore_procedure",
+    "retention_classes",
     "retire_procedure",
     "retirement",
     "retirement_of",
@@ -379,6 +383,7 @@ __all__ = [
     "search_procedures",
     "specimen",
     "start_definition",
+    "table_problems",
     "take_from_library",
     "take_over",
     "takes_files",

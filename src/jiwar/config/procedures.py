@@ -11,19 +11,34 @@ from jiwar.kernel.actors import SYSTEM
 
 
 def check(folder: Path | None) -> int:
-    """Print each problem with its place; 1 when there is any."""
+    """Print each problem of the procedures and of the reference tables, with its place; 1 when there is any."""
+    count = _shown(folder) + _shown_of_tables()
+    print("No problem found." if not count else f"{count} problems.")
+    return 1 if count else 0
+
+
+def _shown(folder: Path | None) -> int:
     count = 0
     for path, problems in catalogue.check_folder(folder).items():
         for problem in problems:
             count += 1
             print(f"{path}: {problem.path}: {problem.message}", file=sys.stderr)
-    print("No problem found." if not count else f"{count} problems.")
-    return 1 if count else 0
+    return count
+
+
+def _shown_of_tables() -> int:
+    """A table that cannot be read is told even when no procedure asks for it: somebody put it there for a use."""
+    problems = catalogue.table_problems()
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return len(problems)
 
 
 def publish(folder: Path | None) -> int:
-    """Publish every procedure that changed; nothing when one has a problem."""
-    if check(folder):
+    """Publish every procedure that changed; nothing when one has a problem (a table that none asks for may wait)."""
+    _shown_of_tables()
+    if count := _shown(folder):
+        print(f"{count} problems.")
         return 1
     published = catalogue.publish_all(actor=SYSTEM, folder=folder)
     for version in published.new:

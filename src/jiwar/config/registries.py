@@ -15,9 +15,15 @@ def REGISTRIES() -> Iterator[tuple[str, Names]]:  # noqa: N802 - reads as the li
     yield "Indicators", [(name, one.definition["fr"]) for name, one in INDICATORS.items()]
     yield "Facts", [(name, fact.titles["fr"]) for name, fact in FACTS.items()]
     yield "Types of questions", [(name, kind.titles["fr"]) for name, kind in sorted(catalogue.field_types().items())]
+    classes = catalogue.retention_classes().items()
+    yield "Retention classes", [(name, f"{one.titles['fr']} ({_kept(one.years)})") for name, one in classes]
     yield "Messages to people", [(name, one.subject["fr"]) for name, one in TEMPLATES.items()]
     yield "Jobs", [(name, _first_line(task.function)) for name, task in TASKS.items()]
     yield "Schedule", [(name, f"every {one.seconds} seconds") for name, one in SCHEDULES.items()]
+
+
+def _kept(years: int | None) -> str:
+    return "for ever" if years is None else f"{years} years after the file is closed"
 
 
 def _first_line(function: object) -> str:

@@ -14,6 +14,7 @@ from jiwar.catalogue.evidence import evidence_types
 from jiwar.catalogue.fields import field_type, field_types
 from jiwar.catalogue.life_events import life_event_ids
 from jiwar.catalogue.logic.types import meant
+from jiwar.catalogue.retention import retention_classes
 from jiwar.catalogue.terms import competence_of
 from jiwar.identity import api as identity
 from jiwar.law import api as law
@@ -117,6 +118,10 @@ def _names(definition: Definition) -> Iterator[Problem]:
     for name in definition.life_events:
         if name not in moments:
             yield Problem("life_events", _("There is no life event “%(id)s”.") % {"id": name}, meant(name, moments))
+    if definition.retention not in (classes := retention_classes()):
+        sentence = _("There is no retention class “%(id)s”; there are: %(known)s.")
+        said = {"id": definition.retention, "known": ", ".join(classes)}
+        yield Problem("retention", sentence % said, meant(definition.retention, classes) or _("Choose one of them."))
     evidence = evidence_types()
     for paper in definition.papers:
         path = f"papers.{paper.id}.evidence"

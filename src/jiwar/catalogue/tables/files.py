@@ -60,7 +60,7 @@ def tables_of_files() -> dict[str, ReferenceTable]:
 
 
 def table_problems() -> list[str]:
-    """A sentence for each file that is no table (shown by `jiwar check`)."""
+    """A sentence for each file that is no table (shown by `jiwar procedures check`)."""
     problems = []
     for path in table_files().values():
         try:

@@ -352,6 +352,10 @@ def _evidence(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     return _select(slot, data, [("", "—"), *known])
 
 
+def _retention(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
+    return _select(slot, data, [(code, one.said) for code, one in catalogue.retention_classes().items()])
+
+
 def _life_events(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     choices = [(event.id, pick(event.titles)) for event in catalogue.life_events()]
     return forms.MultipleChoiceField(choices=choices, widget=Checkboxes)
@@ -367,6 +371,7 @@ _BY_KEY: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "competence": _competence,
     "section": _section,
     "evidence": _evidence,
+    "retention": _retention,
     "item.id": _asked_again,
     "life_events": _life_events,
     "fee.amount": _dinars,

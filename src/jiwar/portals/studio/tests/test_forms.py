@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.tests.factories import SMALL, import_ground, small
@@ -90,6 +91,15 @@ def test_amounts_are_typed_in_dinars_and_kept_in_centimes() -> None:
 def condition(typed: Mapping[str, Any], place: str = "questions.school.visible") -> Any:
     field = ConditionField(subjects=editing.subjects_for(SMALL, place), modes={"always": "Always"})
     return field.clean(field.widget.value_from_datadict(typed, None, "v"))
+
+
+def test_how_long_a_file_is_kept_is_picked_from_the_classes() -> None:
+    form = NodeForm(data_of=SMALL, slots=list(slots_at(SMALL, "", keys=("retention",))))
+    (field,) = form.fields.values()
+    assert {value for value, _words in field.choices} == set(catalogue.retention_classes())
+    assert field.clean("social-5y") == "social-5y"
+    with pytest.raises(ValidationError):
+        field.clean("for-ever")
 
 
 def test_a_condition_is_picked_from_boxes() -> None:
