@@ -12,6 +12,7 @@ from jiwar.kernel import clock
 from jiwar.outbox import api as outbox
 
 REAL_ACTS = 50
+SIGNED = frozenset({"residence-certificate", "building-permit"})  # acts drawn from a register need its act chosen
 
 
 def to_be_signed(history: list[Past], count: int) -> tuple[list[Past], list[cases.ImportedCase]]:
@@ -19,7 +20,10 @@ def to_be_signed(history: list[Past], count: int) -> tuple[list[Past], list[case
     recent = [
         past.case
         for past in reversed(history)
-        if past.case.decided_at and past.case.commune_code in COMMUNES and past.case.proposed_at
+        if past.case.decided_at
+        and past.case.proposed_at
+        and past.case.commune_code in COMMUNES
+        and past.case.procedure_code in SIGNED
     ][:count]
     keys = {case.key for case in recent}
     unsigned = [

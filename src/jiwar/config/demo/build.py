@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,10 +19,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
-from jiwar.config.demo import answers, live, staff
+from jiwar.config.demo import live, staff
 from jiwar.config.demo.acts import REAL_ACTS, sign_and_seal, to_be_signed
 from jiwar.config.demo.acts_of_life import acts_of_life
 from jiwar.config.demo.desk import OPEN_FILES, open_files
+from jiwar.config.demo.habits import HABITS
 from jiwar.config.demo.history import Handling, Kind, Past, World, past_cases
 from jiwar.config.demo.people import some
 from jiwar.config.demo.workdays import WorkDays
@@ -171,40 +173,45 @@ def world_of(now: datetime, accounts: dict[str, UUID], seed: int = SEED) -> Worl
     today = clock.day_of(now)
     communes = territory.communes_within(code=staff.WILAYA)
     kinds = _kinds()
-    handling = {
-        (commune, kind.code): _handling(kind.code, commune, accounts, rng) for commune in communes for kind in kinds
-    }
+    handling = {(commune, kind.code): _handling(kind, commune, accounts, rng) for commune in communes for kind in kinds}
     work = WorkDays(today - timedelta(days=900), today + timedelta(days=500))
     return World(now=now, work=work, kinds=kinds, handling=handling, communes=communes, rng=rng)
 
 
 def _kinds() -> tuple[Kind, ...]:
-    residence = {"answers": answers.residence, "returned": 0.09, "refused": 0.05, "usual": 0.45, "spread": 0.6}
-    permit = {"answers": answers.permit, "returned": 0.24, "refused": 0.13, "usual": 0.8, "spread": 0.3}
-    return (
-        _kind("residence-certificate", **residence),
-        _kind("building-permit", **permit, by_mandate=0.75),
-    )
+    return tuple(_kind(code, **habits) for code, habits in HABITS.items())
 
 
 def _kind(code: str, **habits: Any) -> Kind:
     definition = catalogue.procedure(code=code).definition
     deadline = definition.deadline
     days = deadline.days if deadline.unit == "working" else round(deadline.days * 5 / 7)
-    return Kind(code, days, tuple(reason.id for reason in definition.refusal.reasons), **habits)
+    return Kind(
+        code=code,
+        competence=catalogue.competence_of(definition),
+        authority=definition.authority,
+        deadline_days=max(days, 1),
+        reasons=tuple(reason.id for reason in definition.refusal.reasons),
+        **habits,
+    )
 
 
-def _handling(procedure: str, commune: str, accounts: dict[str, UUID], rng: Random) -> Handling:
-    office = offices.competent_office(competence=procedure, commune_code=commune)
-    slug = staff.COMMUNES.get(commune)
+def _handling(kind: Kind, commune: str, accounts: dict[str, UUID], rng: Random) -> Handling:
+    office = offices.competent_office(competence=kind.competence, commune_code=commune)
+    slug, names = staff.COMMUNES.get(commune), _names()
+    signs = "wali" if kind.authority == "wilaya" else f"papc.{slug}"
     if slug:
-        names = {post.user_name: f"{post.name[0].ar} {post.name[1].ar}" for post in staff.posts()}
         agent, counter = f"agent.{slug}", f"guichet.{slug}"
         desk = ActorRef("account", str(accounts[counter]), names[counter])
-        return Handling(office.id, desk, ((accounts[agent], names[agent]),), names[f"papc.{slug}"])
+        return Handling(office.id, desk, ((accounts[agent], names[agent]),), names[signs])
     first, second, signatory = (one.label for one in some(rng, 3, clock.today(), commune))
     desk = ActorRef("office", str(office.id), office.names["ar"])
-    return Handling(office.id, desk, ((None, first), (None, second)), signatory)
+    return Handling(office.id, desk, ((None, first), (None, second)), names.get(signs, signatory))
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {post.user_name: f"{post.name[0].ar} {post.name[1].ar}" for post in staff.posts()}
 
 
 def _import(history: list[Past], progress: Progress) -> dict[str, UUID]:

@@ -16,9 +16,8 @@ from jiwar.kernel.actors import ActorRef
 from jiwar.kernel.clock import ALGIERS
 
 MONTHS_BACK_DAYS = 730
-PERMIT_SHARE = 0.07
 NOON = time(13)
-Answers = Callable[[Random, Someone, str], dict[str, Any]]
+Answers = Callable[[Random, Someone, str, date], dict[str, Any]]  # …, the commune and the day of filing
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,23 @@ class Kind:
     """What the history needs to know of a procedure: its legal deadline in working days and how it can end."""
 
     code: str
-    deadline_days: int
+    competence: str
+    authority: str
+    deadline_days: int  # one at least: what is due the same day is counted in days all the same
     reasons: tuple[str, ...]
     answers: Answers
+    share: float  # of all files; what is left goes to the first kind
     returned: float
     refused: float
     usual: float  # the median, as a part of the deadline
     spread: float
     by_mandate: float = 0.0
+    months: Mapping[int, float] = field(default_factory=dict)  # how much more often than usual in some months
+    at_the_desk: bool = False  # asked for and given there, the same day
+
+    def weight(self, day: date, portal: bool) -> float:
+        """How likely a file of that day is one of this kind."""
+        return 0.0 if portal and self.at_the_desk else self.share * self.months.get(day.month, 1.0)
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,8 @@ def past_cases(world: World, number: int) -> Iterator[Past]:
     moments = sorted((_filed_at(world, day, portal), portal) for day, portal in days)
     for place, (submitted_at, portal) in enumerate(moments):
         commune = rng.choices(world.communes, sizes)[0]
-        kind = world.kinds[1] if len(world.kinds) > 1 and rng.random() < PERMIT_SHARE else world.kinds[0]
+        weights = [kind.weight(submitted_at.astimezone(ALGIERS).date(), portal) for kind in world.kinds]
+        kind = rng.choices(world.kinds, weights)[0]
         yield _file(world, Filing(f"demo-{place:05}", kind, commune, submitted_at, portal))
 
 
@@ -149,7 +158,7 @@ def case_of(world: World, filing: Filing, applicant: Someone, course: "Course") 
         language=applicant.language,
         applicant=imported(applicant),
         representative=imported(rng.choice(world.architects)) if by_mandate else None,
-        answers=kind.answers(rng, applicant, filing.commune),
+        answers=kind.answers(rng, applicant, filing.commune, filing.submitted_at.astimezone(ALGIERS).date()),
         submitted_at=filing.submitted_at,
         filed_by=ActorRef("guest", f"guest-{filing.key}", "guest") if filing.portal else handling.counter,
         assigned_at=course.assigned_at,
@@ -225,7 +234,9 @@ def _course(world: World, filing: Filing) -> Course:
         verdict="refuse" if refused else "grant",
         reasons=(rng.choice(kind.reasons),) if refused else (),
     )
-    decided_at = work.moment(proposed_at, rng.choices((0, 1, 2), (6, 3, 1))[0], rng)
+    # What is due the next day is signed as it comes; the rest waits for the signing book.
+    waits = (12, 1, 0) if kind.deadline_days == 1 else (6, 3, 1)
+    decided_at = work.moment(proposed_at, 0 if kind.at_the_desk else rng.choices((0, 1, 2), waits)[0], rng)
     return replace(course, decided_at=decided_at) if decided_at <= now else course
 
 

@@ -84,7 +84,7 @@ def _filed(world: World, live: Live) -> UUID:
     if live.representative:
         quality = {"quality": "architect"}
         cases.save_representative(representative=_party(live.representative, live.filer) | quality, **mine)
-    answers = kind.answers(world.rng, live.applicant, live.commune)
+    answers = kind.answers(world.rng, live.applicant, live.commune, clock.today())
     for question_id, value in answers.items():
         cases.save_answer(question_id=question_id, value=value, **mine)
     context = catalogue.context_for(

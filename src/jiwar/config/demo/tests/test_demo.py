@@ -18,6 +18,7 @@ from jiwar.cases.tests.factories import lay_ground
 from jiwar.catalogue import api as catalogue
 from jiwar.config.demo import build, staff
 from jiwar.config.demo.desk import OPEN_FILES, open_files
+from jiwar.config.demo.habits import HABITS
 from jiwar.config.demo.history import Past, World, past_cases
 from jiwar.config.demo.names import FAMILIES, MEN, STREETS, WOMEN
 from jiwar.decisions.models import Decision
@@ -126,6 +127,28 @@ def test_delays_are_long_tailed_and_slow_offices_are_rated_lower(world: World) -
     assert mean(scores[True]) > mean(scores[False]) + 0.4
 
 
+def test_each_service_has_its_share_and_its_season(world: World) -> None:
+    history = list(past_cases(world, 12_000))
+    often = Counter(past.case.procedure_code for past in history)
+    assert often.most_common(1)[0][0] == "residence-certificate"
+    for code, habits in HABITS.items():
+        assert 0.5 * habits["share"] < often[code] / 12_000 < 1.6 * habits["share"], (code, often[code])
+        known = {reason.id for reason in catalogue.procedure(code=code).definition.refusal.reasons}
+        assert {reason for past in history if past.case.procedure_code == code for reason in past.case.reasons} <= known
+        assert delays(history, code), f"{code}: nothing was decided"
+    spring = [past for past in history if past.case.submitted_at.month in (4, 5)]
+    autumn = [past for past in history if past.case.submitted_at.month in (10, 11)]
+
+    def share(files: list[Past], code: str) -> float:
+        return sum(past.case.procedure_code == code for past in files) / len(files)
+
+    assert share(spring, "birth-12s") > 1.2 * share(autumn, "birth-12s")
+    burials = [past.case for past in history if past.case.procedure_code == "burial-permit"]
+    assert {case.channel for case in burials} == {"counter"}
+    days = sorted(delays(history, "burial-permit"))
+    assert days[int(len(days) * 0.8)] == 0, "a family is answered the same day"
+
+
 def delays(history: list[Past], code: str) -> list[int]:
     return [
         (past.case.decided_at - past.case.submitted_at).days
@@ -139,14 +162,15 @@ def mean(numbers: list[int]) -> float:
 
 
 def test_answers_are_valid_by_the_definitions(world: World) -> None:
-    files = [past.case for past in past_cases(world, 250)]
-    assert {case.procedure_code for case in files} == {"residence-certificate", "building-permit"}
+    files = [past.case for past in past_cases(world, 900)]
+    assert {case.procedure_code for case in files} == set(HABITS)
     for case in files:
         definition = catalogue.procedure(code=case.procedure_code).definition
         person = vars(case.applicant) | {"birth_date": str(case.applicant.birth_date)}
         context = catalogue.context_for(
             definition, dict(case.answers), applicant=person, commune_code=case.commune_code
         )
+        assert not catalogue.eligibility(definition, dict(case.answers), context).unmet, case.key
         papers = [paper.id for paper in definition.papers]
         assert catalogue.problems_in(definition, dict(case.answers), papers, context) == [], case.key
 
@@ -168,8 +192,8 @@ def test_a_small_demo_is_whole(transactional_db: None, settings: Any, tmp_path: 
     with clock.frozen(NOW):
         lay_ground()
         build.signing.ensure_authority()
-        built = build.build_demo(number=200, acts=5, records=300)
-    assert (built.cases, built.acts) == (200, 5)
+        built = build.build_demo(number=300, acts=5, records=300)
+    assert (built.cases, built.acts) == (300, 5)
     the_files_balance()
     the_acts_are_real(5)
     everybody_can_sign_in(built)
@@ -183,7 +207,7 @@ def test_a_small_demo_is_whole(transactional_db: None, settings: Any, tmp_path: 
 
 def the_files_balance() -> None:
     stages = Counter(Case.objects.values_list("stage", flat=True))
-    assert sum(stages.values()) == 200 + LIVE
+    assert sum(stages.values()) == 300 + LIVE
     assert set(stages) == {
         "submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "closed",
     }  # fmt: skip
@@ -200,7 +224,7 @@ def the_files_balance() -> None:
         start=date(2024, 1, 1),
         end=NOW.date(),
     )
-    assert total.values["cases.submitted"] == 200 + LIVE
+    assert total.values["cases.submitted"] == 300 + LIVE
     assert total.values["cases.late"] >= 3 * len(staff.COMMUNES)
 
 
