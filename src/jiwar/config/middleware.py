@@ -15,6 +15,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "img-src 'self' data: blob:",
+        "media-src 'self'",  # a title read aloud
         "frame-src 'self'",  # papers and previews beside the answers
         "manifest-src 'self'",
         "form-action 'self'",

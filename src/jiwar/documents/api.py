@@ -43,6 +43,7 @@ from jiwar.documents.errors import (
     NotRevocable,
     OffsetWrong,
     RevocationNeedsReason,
+    SoundDamaged,
     TooManyUploads,
     UploadGone,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "Quarantine",
     "ReadCode",
     "RevocationNeedsReason",
+    "SoundDamaged",
     "TooManyUploads",
     "UploadGone",
     "UploadView",

@@ -31,6 +31,8 @@ class FileTypeRefused(FileRefused):
     def __init__(self, accept: list[str]) -> None:
         if set(accept) == {"pdf"}:
             super().__init__(_("This kind of file is not accepted here. Send a PDF."))
+        elif set(accept) == {"audio"}:
+            super().__init__(_("This kind of file is not accepted here. Send a sound file (MP3, M4A or Ogg)."))
         elif set(accept) == {"image"}:
             super().__init__(_("This kind of file is not accepted here. Send a photo (JPEG or PNG)."))
         else:
@@ -50,6 +52,13 @@ class FileDamaged(FileRefused):
 
     def __init__(self) -> None:
         super().__init__(_("This file is damaged and cannot be opened. Scan or photograph the paper again."))
+
+
+class SoundDamaged(FileRefused):
+    """Not whole, or with something else inside."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This sound file is damaged, or holds something else. Record it again, then send it."))
 
 
 class FileProtected(FileRefused):

@@ -13,7 +13,7 @@ from pathlib import Path
 import filetype
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from jiwar.documents import pdf_helper
+from jiwar.documents import audio, pdf_helper
 from jiwar.documents.errors import FileDamaged, FileEmpty, FileLies, FileTypeRefused, ImageTooBig
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -26,12 +26,13 @@ _EXTENSIONS = {
     JPEG: {"jpg", "jpeg", "jpe", "jfif"},
     PNG: {"png"},
     "image/webp": {"webp"},
+    **audio.EXTENSIONS,
 }
-_GROUPS = {"pdf": {PDF}, "image": {JPEG, PNG, "image/webp"}}
+_GROUPS = {"pdf": {PDF}, "image": {JPEG, PNG, "image/webp"}, "audio": set(audio.EXTENSIONS)}
 _FORMATS = ("JPEG", "PNG", "WEBP")
 # Only a name that claims one of these can be caught lying; any other says nothing we rely on.
 _CLAIMS = {extension: media for media, extensions in _EXTENSIONS.items() for extension in extensions}
-_REAL_NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", "image/webp": "WebP"}
+_REAL_NAMES = {PDF: "PDF", JPEG: "JPEG", PNG: "PNG", "image/webp": "WebP", **audio.NAMES}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class Inspected:
 
 
 def inspect(*, content: Path, filename: str, accept: list[str]) -> Inspected:
-    """What may be kept of a file; raises a FileRefused that says what is wrong. `accept`: "pdf", "image"."""
+    """What may be kept of a file; raises a FileRefused that says what is wrong.
+
+    `accept`: "pdf", "image", "audio".
+    """
     with content.open("rb") as file:
         start = file.read(_START)
     if not start:
@@ -59,6 +63,9 @@ def inspect(*, content: Path, filename: str, accept: list[str]) -> Inspected:
         raise FileTypeRefused(accept)
     if real == PDF:
         return _pdf(content, name)
+    if real in audio.EXTENSIONS:
+        kept = audio.cleaned(content.read_bytes(), real)
+        return Inspected(content=kept, media_type=real, name=_renamed(name, min(audio.EXTENSIONS[real])))
     return _picture(content, real, name)
 
 
@@ -74,6 +81,8 @@ def clean_name(filename: str) -> str:
 def _sniffed(start: bytes) -> str:
     if start.startswith(b"%PDF-"):
         return PDF
+    if sound := audio.sniffed(start):
+        return sound
     kind = filetype.guess(start)
     return kind.mime if kind else ""
 

@@ -17,6 +17,7 @@ def test_headers_are_strict(client: Client, address: str) -> None:
     policy = response["Content-Security-Policy"]
     assert "unsafe-inline" not in policy
     assert "default-src 'none'" in policy
+    assert "media-src 'self';" in policy, "sound comes from here only"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
     assert response["Referrer-Policy"] == "same-origin"

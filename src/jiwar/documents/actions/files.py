@@ -20,7 +20,7 @@ def store_upload(
 ) -> FileView:
     """Keep what somebody sent, once it is known to be what it says and harmless; raises a FileRefused.
 
-    `accept` is a list of "pdf" and "image". Photos are kept without their hidden data (see `inspection`). When the
+    `accept`: "pdf", "image", "audio". Photos are kept without their hidden data (see `inspection`). When the
     virus scanner does not answer, the file is kept in quarantine (`FileView.scan`).
     """
     with storage.receiving(storage.blocks_of(stream), max_bytes) as received:
