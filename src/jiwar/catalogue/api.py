@@ -1,6 +1,7 @@
 """Front door of the catalogue."""
 
 from jiwar.catalogue import editing
+from jiwar.catalogue.actions.clips import CLIP_BYTES, add_clip, approve_clip, remove_clip
 from jiwar.catalogue.actions.drafting import (
     conflicts_of,
     copy_procedure,
@@ -72,6 +73,7 @@ from jiwar.catalogue.definition import (
 )
 from jiwar.catalogue.errors import (
     AnswerInvalid,
+    ClipNotFound,
     CodeChanged,
     CodeInvalid,
     CodeTaken,
@@ -81,6 +83,7 @@ from jiwar.catalogue.errors import (
     DefinitionTooLarge,
     MayNotEdit,
     MayNotReview,
+    NothingToRead,
     NotInThisState,
     NotLater,
     ProcedureNotFound,
@@ -143,6 +146,7 @@ from jiwar.catalogue.prefilling import (
     private_parts,
     proposals,
 )
+from jiwar.catalogue.queries.clips import ClipView, clip_sound, clips_of
 from jiwar.catalogue.queries.definitions import (
     DefinitionDraftView,
     KeptProcedure,
@@ -204,6 +208,7 @@ __all__ = [
     "ABOUT",
     "ACTING",
     "BIRTH",
+    "CLIP_BYTES",
     "COMMUNE_PROPOSED",
     "LETTERS",
     "OPEN_STATES",
@@ -213,6 +218,8 @@ __all__ = [
     "AnswerForm",
     "AnswerInvalid",
     "Change",
+    "ClipNotFound",
+    "ClipView",
     "CodeChanged",
     "CodeInvalid",
     "CodeTaken",
@@ -245,6 +252,7 @@ __all__ = [
     "NoSuchPlace",
     "NotInThisState",
     "NotLater",
+    "NothingToRead",
     "OpinionAsked",
     "Option",
     "Paper",
@@ -275,11 +283,13 @@ __all__ = [
     "UnreadableDefinition",
     "VersionIsFixed",
     "VersionsConflict",
+    "add_clip",
     "answer_schema",
     "answered_by_files",
     "answers_given",
     "answers_schema",
     "applicant_question",
+    "approve_clip",
     "approve_definition",
     "as_data",
     "at",
@@ -292,6 +302,8 @@ __all__ = [
     "check_folder",
     "clean_answer",
     "clean_given",
+    "clip_sound",
+    "clips_of",
     "code_text",
     "commune_of",
     "compare",
@@ -367,6 +379,7 @@ __all__ = [
     "reading_of",
     "redrawn",
     "relevant_answers",
+    "remove_clip",
     "representative_question",
     "restore_procedure",
     "retention_classes",

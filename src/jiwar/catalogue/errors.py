@@ -157,3 +157,17 @@ class DefinitionTooLarge(Refused):
 
     def __init__(self, most_kb: int) -> None:
         super().__init__(_("A definition has at most %(kb)d KB.") % {"kb": most_kb})
+
+
+class ClipNotFound(Refused):
+    """No sound is there, or not the one that was heard."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This sound is no longer there, or the text it reads was changed. Open the page again."))
+
+
+class NothingToRead(Refused):
+    """A sound says a text."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no easy-read text in this language yet: write it and publish it, then record it."))

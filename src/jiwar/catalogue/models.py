@@ -155,3 +155,36 @@ class DefinitionReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.draft_id}"
+
+
+class Clip(models.Model):
+    """The easy-read text of a procedure read aloud in one language; citizens hear it once a second person did.
+
+    It stands beside the definition, not in it: a file has no place in YAML, and whoever publishes a version elsewhere
+    has no sound of ours (docs/decisions/0008).
+    """
+
+    id = IdField()
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="clips")
+    language = models.CharField(max_length=3)
+    file = models.ForeignKey("documents.File", on_delete=models.PROTECT, related_name="+", db_index=False)
+    text_hash = models.CharField(max_length=64)  # of the text that is read: another text, and it is heard no more
+    added_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    added_at = models.DateTimeField()
+    heard_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    heard_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "language"], name="one_clip_a_language"),
+            models.CheckConstraint(
+                name="clip_has_a_second_listener",
+                condition=Q(heard_by=None, heard_at=None)
+                | Q(heard_by__isnull=False, heard_at__isnull=False) & ~Q(heard_by=F("added_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.language}"

@@ -31,6 +31,7 @@ PAGES: dict[str, set[str]] = {
     "citizen:search": ALL,
     "citizen:life_event": ALL,
     "citizen:service": ALL,
+    "citizen:listen": set(),  # nothing was recorded: portals/studio/tests/test_sound.py
     "citizen:rights": ALL,
     "citizen:resume": ALL,
     "citizen:form_pdf": ALL,
@@ -69,6 +70,7 @@ PAGES: dict[str, set[str]] = {
     "studio:procedure": STUDIO,
     "studio:procedure_languages": STUDIO,
     "studio:languages": STUDIO,
+    "studio:sound": STUDIO,
     "studio:version_file": STUDIO,
     "studio:draft": STUDIO,
     "studio:edit": STUDIO,
@@ -128,8 +130,12 @@ def of_studio(name: str, world: dict[str, object]) -> dict[str, object]:
         "studio:edit": draft | {"place": "questions"},
         "studio:remove": draft | {"place": "questions.school"},
         "studio:try_paper": draft | {"example_id": "granted", "kind": "receipt"},
+        "studio:sound_file": code | {"language": "ar"},
         "studio:walk": draft | {"question_id": "reader"},
-        **{f"studio:{one}": code for one in ("procedure", "procedure_languages", "revise", "retire", "restore")},
+        **{
+            f"studio:{one}": code
+            for one in ("procedure", "procedure_languages", "sound", "revise", "retire", "restore")
+        },
     }.get(name, draft)
 
 
@@ -142,6 +148,7 @@ def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         "catalogue:entries": {"table": "countries"},
         "citizen:life_event": {"event_id": "housing"},
         "citizen:service": {"code": factories.RESIDENCE},
+        "citizen:listen": {"code": factories.RESIDENCE, "language": "fr"},
         "citizen:rights": {"code": factories.RESIDENCE},
         "citizen:form_pdf": {"code": factories.RESIDENCE},
         **{f"api:service{form}": {"code": factories.RESIDENCE} for form in ("", "_json", "_jsonld", "_ttl")},
@@ -206,6 +213,7 @@ PRIVATE: dict[str, set[str]] = {
     "staff:desk_complete": set(),  # the counter, while something is asked: portals/staff/tests/test_desk_actions.py
     "studio:publish": set(),  # nothing is approved yet: portals/studio/tests/test_reviewing.py
     "studio:take_over": set(),  # nothing was published meanwhile: the same
+    "studio:sound_file": set(),  # nothing was recorded yet: portals/studio/tests/test_sound.py
     "studio:walk_start": set(),  # leads to the first question
     "staff:counter_done": {"handler", "colleague", "head", "counter"} & {"counter"},
 }

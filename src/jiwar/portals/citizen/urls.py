@@ -27,6 +27,7 @@ urlpatterns = [
     path("life/<slug:event_id>/", discover.life_event, name="life_event"),
     path("services/<slug:code>/", discover.service, name="service"),
     path("services/<slug:code>/check/", rights.check, name="rights"),
+    path("services/<slug:code>/listen/<str:language>/", discover.listen, name="listen"),
     path("services/<slug:code>/form.pdf", discover.form_pdf, name="form_pdf"),
     path("f/<slug:code>/<int:number>/<str:serial>/<int:page>", discover.printed, name="printed_form"),
     path("services/<slug:code>/apply/", apply.apply, name="apply"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from jiwar.portals.studio.pages import draft, editing, languages, procedures, published, reviewing, trying, walking
+from jiwar.portals.studio.pages import (
+    draft,
+    editing,
+    languages,
+    procedures,
+    published,
+    reviewing,
+    sound,
+    trying,
+    walking,
+)
 
 app_name = "studio"
 DRAFT = "drafts/<uuid:draft_id>/"
@@ -16,6 +26,8 @@ urlpatterns = [
     path(f"{PROCEDURE}retire/", published.retire, name="retire"),
     path(f"{PROCEDURE}restore/", published.restore, name="restore"),
     path(f"{PROCEDURE}<int:number>.yaml", published.download, name="version_file"),
+    path(f"{PROCEDURE}sound/", sound.sound, name="sound"),
+    path(f"{PROCEDURE}sound/<str:language>/", sound.file, name="sound_file"),
     path(f"{PROCEDURE}languages/", languages.of_procedure, name="procedure_languages"),
     path(DRAFT, draft.draft, name="draft"),
     path(f"{DRAFT}languages/", languages.of_draft, name="languages"),

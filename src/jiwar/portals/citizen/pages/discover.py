@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from jiwar.analytics import api as analytics
 from jiwar.catalogue import api as catalogue
+from jiwar.documents import api as documents
 from jiwar.kernel import clock
 from jiwar.kernel.protocols import ReaderScope
+from jiwar.kernel.ranges import ranged
 from jiwar.kernel.texts import current_language
 from jiwar.law import api as law
 from jiwar.portals.citizen.pages import prefill, session
@@ -109,9 +112,37 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "begun": session.begun(request, code),
         "prefill": prefill.link_of(request, definition),
         "ends": catalogue.retirement(code=code),
+        "clips": _clips(procedure),
         "described": schema_org(procedure, request.path),
     }
     return render(request, "citizen/service.html", context)
+
+
+def _clips(procedure: catalogue.ProcedureView) -> list[dict[str, Any]]:
+    """The easy-read text read aloud, that of the page's language first."""
+    texts = procedure.definition.easy_read
+    found = [one for one in catalogue.clips_of(code=procedure.code, texts=texts) if one.is_public]
+    here = current_language()
+    return [
+        {"language": one.language, "here": one.language == here, "type": one.media_type}
+        for one in sorted(found, key=lambda one: (one.language != here, one.language))
+    ]
+
+
+GONE = (catalogue.ProcedureNotFound, catalogue.ClipNotFound, documents.FileGone, documents.FileInQuarantine)
+
+
+@require_safe
+def listen(request: HttpRequest, code: str, language: str) -> HttpResponse:
+    """The easy-read text, read aloud."""
+    try:
+        texts = catalogue.procedure(code=code).definition.easy_read
+        content, media_type = catalogue.clip_sound(code=code, language=language, texts=texts)
+    except GONE as gone:
+        raise Http404 from gone
+    answer = ranged(request, content, media_type=media_type)
+    answer["Cache-Control"] = "public, max-age=600"  # a sound that was withdrawn is heard ten minutes more at most
+    return answer
 
 
 def no_longer_offered(request: HttpRequest, retired: catalogue.ProcedureRetired) -> HttpResponse:
