@@ -1,6 +1,6 @@
 """Front door of the catalogue."""
 
-from jiwar.catalogue import editing
+from jiwar.catalogue import editing, overriding
 from jiwar.catalogue.actions.clips import CLIP_BYTES, add_clip, approve_clip, remove_clip
 from jiwar.catalogue.actions.drafting import (
     conflicts_of,
@@ -30,6 +30,7 @@ from jiwar.catalogue.actions.reviewing import (
     schedule_publication,
 )
 from jiwar.catalogue.actions.telling import tell_proposed, tell_published, tell_reviewed
+from jiwar.catalogue.actions.telling_owners import tell_owners
 from jiwar.catalogue.answers_schema import answer_schema, answers_schema, is_typed
 from jiwar.catalogue.checks import Problem, check_definition
 from jiwar.catalogue.checks.examples import example_context
@@ -156,6 +157,15 @@ from jiwar.catalogue.queries.definitions import (
     keepers_of,
     procedures_kept_by,
 )
+from jiwar.catalogue.queries.local import (
+    LocalRule,
+    LocalView,
+    depends_on_commune,
+    in_commune,
+    local_procedure,
+    units_with_rules,
+    version,
+)
 from jiwar.catalogue.queries.published import (
     LifeEvent,
     ProcedureView,
@@ -167,7 +177,6 @@ from jiwar.catalogue.queries.published import (
     retirement,
     retirement_of,
     search_procedures,
-    version,
     versions,
 )
 from jiwar.catalogue.readability import HardWord, Reading, reading_of
@@ -182,12 +191,19 @@ from jiwar.catalogue.rights import (
     Rights,
     answers_given,
     clean_given,
+    commune_given,
     context_of,
     next_of_rights,
     rights_of,
     rights_questions,
 )
-from jiwar.catalogue.rules import OPEN_STATES, can_edit_procedure, can_read_drafts, can_retire, can_review
+from jiwar.catalogue.rules import (
+    OPEN_STATES,
+    can_edit_procedure,
+    can_read_drafts,
+    can_retire,
+    can_review,
+)
 from jiwar.catalogue.sheets import SheetCode, code_text, form_preview, parse_code, print_form
 from jiwar.catalogue.sources import example_record, example_records, wanted_record
 from jiwar.catalogue.tables.files import table_problems
@@ -247,6 +263,8 @@ __all__ = [
     "KeptProcedure",
     "LibraryEntry",
     "LifeEvent",
+    "LocalRule",
+    "LocalView",
     "MayNotEdit",
     "MayNotReview",
     "NoSuchPlace",
@@ -305,6 +323,7 @@ __all__ = [
     "clip_sound",
     "clips_of",
     "code_text",
+    "commune_given",
     "commune_of",
     "compare",
     "competence_of",
@@ -322,6 +341,7 @@ __all__ = [
     "definition_from",
     "definition_visible_to",
     "definitions_visible_to",
+    "depends_on_commune",
     "discard_definition",
     "display_answer",
     "editing",
@@ -341,6 +361,7 @@ __all__ = [
     "form_preview",
     "holds_nin",
     "import_definition",
+    "in_commune",
     "initial_answer",
     "is_typed",
     "keepers_of",
@@ -348,11 +369,13 @@ __all__ = [
     "life_event",
     "life_events",
     "load_definitions",
+    "local_procedure",
     "may_be_proposed",
     "most_files",
     "next_of_rights",
     "next_question",
     "nin_known",
+    "overriding",
     "paper_for",
     "paper_of",
     "papers_to_look_up",
@@ -400,9 +423,11 @@ __all__ = [
     "take_from_library",
     "take_over",
     "takes_files",
+    "tell_owners",
     "tell_proposed",
     "tell_published",
     "tell_reviewed",
+    "units_with_rules",
     "value_of_yaml",
     "variant_of",
     "version",

@@ -9,6 +9,7 @@ from jiwar.kernel import events
 events.on(DefinitionProposed, tasks.on_definition_proposed)
 events.on(DefinitionReviewed, tasks.on_definition_reviewed)
 events.on(ProcedurePublished, tasks.on_procedure_published)
+events.on(ProcedurePublished, tasks.on_template_changed)
 
 for name, letter in LETTERS.items():
     channels.register_template(name, letter)

@@ -152,6 +152,64 @@ class NotLater(Refused):
         super().__init__(_("Choose a moment to come."))
 
 
+class OverrideNotFound(Refused):
+    """No local rule has that id, or not for this actor."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This local rule does not exist, or is not yours to see."))
+
+
+class PlaceNotOverridable(Refused):
+    """The place is none of those that a wilaya or a commune may change."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A wilaya or a commune may not change this: it is the same for everybody."))
+
+
+class NotForThisUnit(Refused):
+    """The procedure is none that this wilaya or commune may adapt."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This procedure is kept here, or elsewhere: its own authors change it, no local rule does."))
+
+
+class LocalActNeeded(Refused):
+    """A local rule rests on a deliberation or an order, with its number and its day."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say on which deliberation or order it rests: its number and its day, not one to come."))
+
+
+class OverrideRefused(Refused):
+    """The procedure would not be sound with it; `problems` says what."""
+
+    def __init__(self, problems: "list[Problem]") -> None:
+        first = f"{problems[0].path}: {problems[0].message}" if problems else ""
+        super().__init__(_("The procedure would not be right with this: %(first)s") % {"first": first})
+        self.problems = problems
+
+
+class OverrideDecided(Refused):
+    """Somebody decided or ended it meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody acted on this local rule meanwhile. Reload the page."))
+
+
+class ConfirmerIsProposer(NotAllowed):
+    """Whoever proposed a local rule does not confirm it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You proposed this local rule: a second person has to confirm it."))
+
+
+class MayNotOverride(NotAllowed):
+    """The actor holds no such role at the office of that wilaya or commune."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only an author or a reviewer of that wilaya or commune may do this."))
+
+
 class DefinitionTooLarge(Refused):
     """More than a definition may hold."""
 

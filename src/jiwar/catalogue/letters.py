@@ -1,4 +1,4 @@
-"""What authors and reviewers are told of a draft, in Arabic and French: whom it waits for, and what was said of it.
+"""What authors and reviewers are told, in Arabic and French: of drafts, and of templates that they adapted.
 
 French SMS keep to the letters of GSM 03.38 (no ç, no ê): a part holds 160 of them against 70 otherwise.
 """
@@ -54,7 +54,24 @@ PUBLISHED = MessageTemplate(
         "fr": "Version {number} de la démarche « {title} » publiée : {link}",
     },
 )
+TEMPLATE_CHANGED = MessageTemplate(
+    subject={"ar": "نسخة جديدة من «{procedure}»", "fr": "Nouvelle version de « {procedure} »"},
+    body={
+        "ar": "نُشرت النسخة {version} من النموذج الوطني «{procedure}». "
+        "عدد أحكامكم المحلية المعنية: {count} ({place}).\n\n"
+        "تبقى سارية ما دام موضعها قائما وصحيحا. اطّلعوا على الفوارق ثم ثبّتوا كل حكم أو عدّلوه: {link}",
+        "fr": "La version {version} du modèle national « {procedure} » est publiée. "
+        "Règles locales concernées : {count} ({place}).\n\n"
+        "Elles restent en vigueur tant que leur place existe et reste juste. Voyez les différences, puis "
+        "maintenez ou modifiez chacune : {link}",
+    },
+    sms={
+        "ar": "نسخة جديدة من «{procedure}». أحكام محلية للتثبيت: {count}. {link}",
+        "fr": "Nouvelle version de {procedure}. Règles locales à revoir : {count}. {link}",
+    },
+)
 LETTERS = {
+    "catalogue.template_changed": TEMPLATE_CHANGED,
     "catalogue.proposed": PROPOSED,
     "catalogue.returned": RETURNED,
     "catalogue.approved": APPROVED,

@@ -124,6 +124,87 @@ class DefinitionDraft(models.Model):
         return f"{self.code} ({self.state})"
 
 
+OVERRIDE_STATES = [
+    ("proposed", "waits for a second person"),
+    ("confirmed", "confirmed by a second person"),
+    ("refused", "refused by a second person"),
+    ("withdrawn", "taken back by whoever proposed it"),
+]
+
+
+class Override(models.Model):
+    """What a wilaya or a commune says at one place instead of the template, by an act of its own.
+
+    What it says never changes (the database refuses): another one, with the next number, takes its place.
+    """
+
+    id = IdField()
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="overrides", db_index=False)
+    unit_code = models.CharField(max_length=8)  # of territory: a wilaya or a commune
+    place = models.CharField(max_length=80)  # of definition.overriding
+    number = models.PositiveIntegerField()
+    value = models.JSONField()
+    basis = models.JSONField()  # {kind: deliberation|order, number, on, title}: the local act
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)  # the first day on which it holds no more
+    based_on = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    note = models.TextField(blank=True)
+    proposed_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=OVERRIDE_STATES, default="proposed")
+    decided_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+    remark = models.TextField(blank=True)
+    # The last version of the template beside which its owner left it standing.
+    accepted = models.ForeignKey(
+        ProcedureVersion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    accepted_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    accepted_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)  # ended before its time: the first day without it
+    ended_by = models.ForeignKey(
+        "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    end_reason = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_override_per_number", fields=["procedure", "unit_code", "place", "number"]
+            ),
+            models.CheckConstraint(
+                name="override_interval", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+            ),
+            # Two people: nobody confirms what they proposed.
+            models.CheckConstraint(
+                name="override_has_two_people",
+                condition=~Q(state__in=["confirmed", "refused"])
+                | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="confirmed_overrides_are_accepted", condition=~Q(state="confirmed") | Q(accepted__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="override_ends_with_a_reason",
+                condition=Q(ended_on=None, ended_by=None)
+                | Q(state="confirmed", ended_by__isnull=False) & ~Q(end_reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(name="override_by_office", fields=["office", "state", "-proposed_at"]),
+            models.Index(name="override_by_procedure", fields=["procedure", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_code} {self.place} {self.number}"
+
+
 class DefinitionAuthor(models.Model):
     """Somebody who wrote in a draft, and therefore does not review it."""
 

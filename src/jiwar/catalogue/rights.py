@@ -34,7 +34,7 @@ from jiwar.catalogue.filling import (
     visible_questions,
     wanted_papers,
 )
-from jiwar.catalogue.terms import FeeDue, deadline_of, fee_of
+from jiwar.catalogue.terms import FeeDue, commune_of, deadline_of, fee_of
 
 # Ids that no question of a definition can have: theirs hold no hyphen.
 PLACE = Question(
@@ -126,30 +126,40 @@ class Rights:
     cosigners: Cosigners | None = None
 
 
-def rights_questions(definition: Definition, given: Mapping[str, Any]) -> list[Question]:
-    """What has to be asked with these answers, those about entitlement first."""
-    places = [place for place in places_of(definition) if place.path.partition(".")[0] in PARTS]
+def rights_questions(definition: Definition, given: Mapping[str, Any], *, local: bool = False) -> list[Question]:
+    """What has to be asked with these answers, those about entitlement first.
+
+    `local`: what decides the commune where the file goes as well, whose rules differ from those of the next one.
+    """
+    everything = list(places_of(definition))
+    places = [place for place in everything if place.path.partition(".")[0] in PARTS]
     first = [place for place in places if place.path.startswith("eligibility.")]
+    routing = [place for place in everything if local and place.path == "routing.commune"]
     asked: dict[str, Question] = {}
-    for group in (first, places):
+    for group in (first, places, routing):
         for one in _asked(definition, group, given):
             asked.setdefault(one.id, one)
-    return list(asked.values())
+    return [*([PLACE] if local and PLACE.id not in asked and not routing else []), *asked.values()]
 
 
-def next_of_rights(definition: Definition, given: Mapping[str, Any]) -> Question | None:
+def next_of_rights(definition: Definition, given: Mapping[str, Any], *, local: bool = False) -> Question | None:
     """The first question not answered yet; None when all is said, or when what was said is enough to say no."""
     if rights_of(definition, given).unmet:
         return None
-    return next((one for one in rights_questions(definition, given) if one.id not in given), None)
+    return next((one for one in rights_questions(definition, given, local=local) if one.id not in given), None)
 
 
-def clean_given(definition: Definition, raw: Mapping[str, Any]) -> dict[str, Any]:
+def commune_given(definition: Definition, given: Mapping[str, Any]) -> str:
+    """The commune where the file would go with these answers; empty while they do not tell."""
+    return commune_of(definition, answers_given(given), given.get(PLACE.id) or "", context_of(definition, given))
+
+
+def clean_given(definition: Definition, raw: Mapping[str, Any], *, local: bool = False) -> dict[str, Any]:
     """What is kept of answers that came back from a browser: the right ones, of questions that are asked."""
     kept: dict[str, Any] = {}
     waiting = set(raw)
     while True:
-        asked = next((one for one in rights_questions(definition, kept) if one.id in waiting), None)
+        asked = next((one for one in rights_questions(definition, kept, local=local) if one.id in waiting), None)
         if asked is None:
             return kept
         waiting.discard(asked.id)

@@ -66,3 +66,23 @@ def can_publish(actor: Actor, keepers: Keepers) -> bool:
 def can_retire(actor: Actor, keepers: Keepers) -> bool:
     """A reviewer: the end of a service is not decided by whoever writes it."""
     return _holds(actor, REVIEWER, keepers)
+
+
+def can_propose_rule(actor: Actor, owners: Collection[UUID]) -> bool:
+    """An author at the seat of the wilaya or commune whose rule it is, or above it."""
+    return _holds(actor, AUTHOR, owners)
+
+
+def can_confirm_rule(actor: Actor, owners: Collection[UUID], proposer: UUID | None = None) -> bool:
+    """A reviewer there, who did not propose it."""
+    return _holds(actor, REVIEWER, owners) and actor.account_id != proposer
+
+
+def can_answer_for_rule(actor: Actor, owners: Collection[UUID]) -> bool:
+    """Whoever writes or reviews there: leaving a rule as it stands changes no word of it."""
+    return _holds(actor, AUTHOR, owners) or _holds(actor, REVIEWER, owners)
+
+
+def may_adapt(keepers: Keepers, owners: Collection[UUID], office_id: UUID) -> bool:
+    """Whether a unit may have rules of its own: the procedure is kept nationally, or by an office above its own."""
+    return keepers is None or (office_id not in keepers and bool(set(keepers) & set(owners)))

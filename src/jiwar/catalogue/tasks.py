@@ -22,6 +22,11 @@ def on_procedure_published(event: ProcedurePublished) -> None:
     api.tell_published(version_id=UUID(str(event.version_id)))
 
 
+def on_template_changed(event: ProcedurePublished) -> None:
+    """Whoever answers for local rules of the procedure looks at them again."""
+    api.tell_owners(version_id=UUID(str(event.version_id)))
+
+
 @outbox.every(60, "catalogue.publish-due")
 def publish_due() -> None:
     """Approved drafts whose moment has come become versions."""

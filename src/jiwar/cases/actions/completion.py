@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jiwar.cases.actions.handling import acts_for_party, cut, definition_of, locked_for_staff
+from jiwar.cases.actions.handling import acts_for_party, cut, locked_for_staff
 from jiwar.cases.actions.papers import PURPOSE, KeptAlready, row_of, store_paper
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
@@ -17,6 +17,7 @@ from jiwar.cases.models import Case, CaseAnswers, CasePaper, CompletionRequest
 from jiwar.cases.queries.context import answers_of, context_of_case, files_by_question
 from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.history import open_todo
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import limits, permissions
 from jiwar.catalogue import api as catalogue

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiwar.cases.actions.drafts import changing
-from jiwar.cases.actions.handling import acts_for_party, cut, definition_of
+from jiwar.cases.actions.handling import acts_for_party, cut
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.telling import tell_correspondent, tell_cosigner
 from jiwar.cases.errors import CosignerRefused, CosignsOwn, MayNotAct, TextMissing, UnknownItem
@@ -20,6 +20,7 @@ from jiwar.cases.models import Case, CaseCosigner, CaseParty
 from jiwar.cases.queries.cosigners import COSIGN_USE, asks_for_own, cosigner_of, find_cosigner, is_proven
 from jiwar.cases.queries.drafts import draft_view
 from jiwar.cases.queries.shapes import DraftView
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.parties import clean_party, contacts_in, full_names, is_named

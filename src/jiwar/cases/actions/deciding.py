@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jiwar.cases.actions.charging import drop_fee
-from jiwar.cases.actions.handling import definition_of, require_reasons
+from jiwar.cases.actions.handling import require_reasons
 from jiwar.cases.actions.recording import (
     BY_JIWAR,
     append,
@@ -26,6 +26,7 @@ from jiwar.cases.models import Case
 from jiwar.cases.queries.acts import Act, act_of, last_proposal
 from jiwar.cases.queries.fees import fee_awaited
 from jiwar.cases.queries.shapes import ActPreview
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import permissions
 from jiwar.decisions import api as decisions

@@ -18,6 +18,7 @@ from jiwar.cases.errors import (
 from jiwar.cases.models import Draft
 from jiwar.cases.queries.drafts import NIN_USE, draft_view, find_draft, uploads_of_draft
 from jiwar.cases.queries.shapes import DraftView
+from jiwar.cases.queries.versions import definition_of_draft
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.parties import clean_party, proofs_of
 from jiwar.cases.rules.permissions import can_file_for_others, offices_with
@@ -94,7 +95,7 @@ def save_answer(
     """
     with transaction.atomic():
         draft = changing(actor, draft_id, session_drafts)
-        definition = catalogue.version(id=draft.version_id).definition
+        definition = definition_of_draft(draft)
         question = definition.question(question_id)
         if question is None:
             raise UnknownItem
@@ -162,7 +163,7 @@ def _save_party(
         raise PartyInvalid({"person_id": str(MayNotAct())})
     with transaction.atomic():
         draft = changing(actor, draft_id, session_drafts)
-        definition = catalogue.version(id=draft.version_id).definition
+        definition = definition_of_draft(draft)
         if role == "representative" and raw and definition.applicant.representation == "none":
             raise UnknownItem
         setattr(draft, role, kept)

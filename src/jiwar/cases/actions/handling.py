@@ -25,20 +25,15 @@ from jiwar.cases.events import CaseDecided, CaseMessagePosted, CaseProposed
 from jiwar.cases.models import Case, CaseMessage, Opinion, Proposal
 from jiwar.cases.queries.lookups import lookups_of
 from jiwar.cases.queries.reach import reach_of
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
 from jiwar.cases.rules import limits, permissions
-from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.kernel.texts import pick
 from jiwar.outbox import api as outbox
-
-
-def definition_of(case: Case) -> Definition:
-    """The definition under which the case was filed."""
-    return catalogue.version(id=case.version_id).definition
 
 
 def locked_for_staff(actor: Actor, case_id: UUID, kind: str, expected_sequence: int | None) -> Case:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jiwar.cases.actions.handling import cut, definition_of, locked_for_staff
+from jiwar.cases.actions.handling import cut, locked_for_staff
 from jiwar.cases.actions.recording import append, doer
 from jiwar.cases.errors import MayNotAct, TextMissing, UnknownItem
 from jiwar.cases.models import PaperLookup
 from jiwar.cases.queries.lookups import lookups_of
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import permissions
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock

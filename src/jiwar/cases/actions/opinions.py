@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jiwar.cases.actions.handling import cut, definition_of, locked_for_staff
+from jiwar.cases.actions.handling import cut, locked_for_staff
 from jiwar.cases.actions.recording import BY_JIWAR, append, doer, locked, require_stage, today_of
 from jiwar.cases.errors import (
     CaseNotFound,
@@ -18,6 +18,7 @@ from jiwar.cases.errors import (
 )
 from jiwar.cases.events import OpinionAsked, OpinionGiven
 from jiwar.cases.models import Case, Opinion
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.evolve import possible
 from jiwar.identity.api import Actor

@@ -16,6 +16,7 @@ from jiwar.cases.models import Draft, DraftPaper
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.drafts import draft_view, find_draft, paper_views, uploads_of_draft
 from jiwar.cases.queries.shapes import DraftView, PaperView
+from jiwar.cases.queries.versions import definition_of_draft
 from jiwar.cases.rules import limits
 from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
@@ -125,7 +126,7 @@ def row_of(stored: documents.FileView) -> dict[str, Any]:
 
 def paper_of(draft: Draft, paper_id: str) -> catalogue.Paper:
     """What is known of a paper of the draft's version; raises UnknownItem."""
-    paper = catalogue.paper_for(catalogue.version(id=draft.version_id).definition, paper_id)
+    paper = catalogue.paper_for(definition_of_draft(draft), paper_id)
     if paper is None:
         raise UnknownItem
     return paper
@@ -133,7 +134,7 @@ def paper_of(draft: Draft, paper_id: str) -> catalogue.Paper:
 
 def answer_with_files(draft: Draft, question_id: str) -> None:
     """A question whose answer is its files is answered as they come and go, whatever becomes of the page."""
-    definition = catalogue.version(id=draft.version_id).definition
+    definition = definition_of_draft(draft)
     if catalogue.answered_by_files(definition, question_id):
         rows = draft.papers.filter(paper_id=question_id).select_related("file").order_by("id")
         others = {key: kept for key, kept in draft.answers.items() if key != question_id}
@@ -170,7 +171,7 @@ def attach_stored(
 
 
 def _require_room(draft: Draft, paper_id: str) -> None:
-    definition = catalogue.version(id=draft.version_id).definition
+    definition = definition_of_draft(draft)
     most = catalogue.most_files(definition, paper_id) or limits.MOST_FILES
     if draft.papers.filter(paper_id=paper_id).count() >= most:
         raise TooManyFiles(most)

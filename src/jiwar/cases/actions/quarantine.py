@@ -7,6 +7,7 @@ from django.db import transaction
 from jiwar.cases.actions.papers import answer_with_files
 from jiwar.cases.actions.telling import tell_correspondent, tell_of_draft
 from jiwar.cases.models import Case, CasePaper, Draft, DraftPaper
+from jiwar.cases.queries.versions import definition_of, definition_of_draft
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import Texts
 
@@ -30,5 +31,5 @@ def paper_found_infected(*, file_id: UUID) -> None:
 
 
 def _label(of: Draft | Case, paper_id: str) -> str | Texts:
-    paper = catalogue.paper_for(catalogue.version(id=of.version_id).definition, paper_id)
+    paper = catalogue.paper_for(definition_of(of) if isinstance(of, Case) else definition_of_draft(of), paper_id)
     return paper.label if paper else paper_id

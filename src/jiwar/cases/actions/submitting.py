@@ -136,7 +136,7 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
         channel=draft.channel,
         office_id=draft.agent_office_id,
     )
-    details = {
+    details: dict[str, Any] = {
         "reference": new_reference(),
         "procedure_code": draft.procedure_code,
         "version_id": str(draft.version_id),
@@ -154,6 +154,8 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
         "papers": salted_hash(salt, sorted(paper.sha256 for paper in papers_of(draft))),
         "draft_id": str(draft.pk),
     }
+    if view.local_rules:
+        details["local_rules"] = [str(rule.id) for rule in view.local_rules]
     if _cosigners(view):  # complete once each of them has confirmed
         details["stage"] = "awaiting_cosigners"
         counted = waiting_clock(view.definition, view.answers, view.context)

@@ -31,6 +31,8 @@ class Case(models.Model):
     version = models.ForeignKey(
         "catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    # Ids of the catalogue's overrides under which it was filed; null: none. Added without rewriting the table.
+    local_rules = models.JSONField(null=True)
     commune_code = models.CharField(max_length=8)
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     authority_office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)

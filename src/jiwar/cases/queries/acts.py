@@ -9,6 +9,7 @@ from jiwar.cases.errors import RecordMissing
 from jiwar.cases.models import Case, Proposal
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.detail import reason_texts
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.parties import full_names
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
@@ -46,7 +47,7 @@ def last_proposal(case: Case) -> Proposal:
 
 def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower | None) -> Act:
     """The act that a signature with `power` would make today (None: a preview for who does not sign)."""
-    definition = catalogue.version(id=case.version_id).definition
+    definition = definition_of(case)
     language = case.language if case.language in ACT_LANGUAGES else "ar"
     day = kernel_clock.today()
     granted = verdict == "grant"

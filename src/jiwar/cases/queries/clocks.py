@@ -6,6 +6,7 @@ from typing import Any
 
 from jiwar.cases.models import Case
 from jiwar.cases.queries.shapes import ClockView
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock, Term
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
@@ -17,7 +18,7 @@ def clock_of(case: Case, *, on: date | None = None) -> ClockView:
     """Where the time limit stands on a day (today when left out)."""
     day = on or kernel_clock.today()
     counted = Clock.from_details(case.clock)
-    deadline = catalogue.deadline_by(catalogue.version(id=case.version_id).definition.deadline, counted.term.variant)
+    deadline = catalogue.deadline_by(definition_of(case).deadline, counted.term.variant)
     runs = counted.state == "running"
     return ClockView(
         state=counted.state,

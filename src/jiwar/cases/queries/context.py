@@ -5,6 +5,7 @@ from typing import Any
 
 from jiwar.cases.models import Case, CaseAnswers, CaseParty
 from jiwar.cases.queries.shapes import PaperView
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
@@ -70,7 +71,7 @@ def context_of_case(
     representative = parties.get("representative")
     counted = Clock.from_details(case.clock)
     return catalogue.context_for(
-        catalogue.version(id=case.version_id).definition,
+        definition_of(case),
         answers_of(case) if answers is None else answers,
         applicant=parties["applicant"].declared,
         representative=representative.declared if representative else None,

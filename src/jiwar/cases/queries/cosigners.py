@@ -5,6 +5,7 @@ from jiwar.cases.models import Case, CaseAnswers, CaseCosigner
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.shapes import AnswerView, CosignerView, CosignView
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.parties import full_names
 from jiwar.cases.rules.permissions import CaseColumns, is_party
@@ -19,7 +20,7 @@ COSIGN_USE = "cases.cosign"
 
 def cosigners_of(case: Case) -> tuple[CosignerView, ...]:
     """Those asked, in the order in which they were named; who was replaced is left out."""
-    if not catalogue.version(id=case.version_id).definition.cosigners:
+    if not definition_of(case).cosigners:
         return ()
     rows = CaseCosigner.objects.filter(case=case).exclude(state="dropped").order_by("asked_at", "id")
     return tuple(
@@ -91,7 +92,7 @@ def cosign_view(*, token: str, ip: str, actor: Actor) -> CosignView:
 
 
 def _answers(case: Case) -> tuple[AnswerView, ...]:
-    definition = catalogue.version(id=case.version_id).definition
+    definition = definition_of(case)
     answers = CaseAnswers.objects.filter(case=case).order_by("-revision").values_list("answers", flat=True)[0]
     context, language = context_of_case(case, answers=answers), current_language()
     return tuple(
@@ -108,6 +109,6 @@ def _answers(case: Case) -> tuple[AnswerView, ...]:
 
 
 def _papers(case: Case) -> tuple[dict[str, str], ...]:
-    definition = catalogue.version(id=case.version_id).definition
+    definition = definition_of(case)
     given = dict.fromkeys(case.papers.filter(replaced_in=None).order_by("id").values_list("paper_id", flat=True))
     return tuple(dict(known.label) for name in given if (known := catalogue.paper_for(definition, name)))

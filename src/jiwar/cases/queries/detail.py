@@ -21,6 +21,7 @@ from jiwar.cases.queries.shapes import (
     PartyView,
     ProposalView,
 )
+from jiwar.cases.queries.versions import version_of
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.parties import full_names
 from jiwar.cases.rules.permissions import can_give_opinion
@@ -113,7 +114,7 @@ def _proposal_view(case: Case, definition: Definition, people: Mapping[str, str]
 def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
     """Everything that this reader may see."""
     staff = actor.is_staff
-    definition = catalogue.version(id=case.version_id).definition
+    definition = version_of(case).definition
     parties = parties_of(case)
     revisions = list(CaseAnswers.objects.filter(case=case).order_by("-revision")[:2])
     papers = list(case.papers.select_related("file").order_by("added_at", "id"))
@@ -169,6 +170,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         completion_rounds=case.completion_rounds,
         has_news=case.has_news,
         may=may,
+        local_rules=version_of(case).rules,
     )
 
 

@@ -10,6 +10,7 @@ from jiwar.cases.errors import DraftNotFound
 from jiwar.cases.models import Draft, DraftPaper, StoredPaper
 from jiwar.cases.queries.context import context_of_draft
 from jiwar.cases.queries.shapes import DraftView, PaperView, ProposedAnswer
+from jiwar.cases.queries.versions import version_of_draft
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.identity import api as identity
@@ -75,7 +76,8 @@ def my_drafts(*, actor: Actor, cursor: str | None = None) -> Page[Draft]:
 
 def draft_view(draft: Draft) -> DraftView:
     """The row as a value for pages."""
-    definition = catalogue.version(id=draft.version_id).definition
+    view = version_of_draft(draft)
+    definition = view.definition
     papers = paper_views(papers_of(draft), definition)
     return DraftView(
         id=draft.pk,
@@ -103,6 +105,7 @@ def draft_view(draft: Draft) -> DraftView:
         updated_at=draft.updated_at,
         expires_at=draft.expires_at,
         case_id=draft.case_id,
+        local_rules=view.rules,
     )
 
 

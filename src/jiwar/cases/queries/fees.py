@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from jiwar.cases.models import Case
-from jiwar.catalogue import api as catalogue
+from jiwar.cases.queries.versions import definition_of
 from jiwar.kernel.actors import SubjectRef
 from jiwar.payments import api as payments
 
@@ -15,13 +15,13 @@ def subject_of_fee(case_id: UUID) -> SubjectRef:
 
 def charges_of(case: Case) -> tuple[payments.ChargeView, ...]:
     """The charges of a case; no query for a procedure whose fee is not paid through Jiwar."""
-    if catalogue.version(id=case.version_id).definition.fee.collect == "none":
+    if definition_of(case).fee.collect == "none":
         return ()
     return tuple(payments.charges_of(subject_of_fee(case.pk)))
 
 
 def fee_awaited(case: Case, moment: str) -> bool:
     """Whether money must still come before `moment`: `before_signature` or `before_delivery`."""
-    if catalogue.version(id=case.version_id).definition.fee.collect != moment:
+    if definition_of(case).fee.collect != moment:
         return False
     return not payments.is_settled(subject_of_fee(case.pk))

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from jiwar.cases.models import Case, CaseMessage, CompletionRequest
 from jiwar.cases.queries.names import names_of_staff, office_names
 from jiwar.cases.queries.shapes import CompletionView, HistoryView, MessageView, TodoItem
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.words import action_words
-from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.kernel.texts import pick
 
@@ -16,7 +16,7 @@ INTERNAL = frozenset({"returned", "annulled"})
 
 def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
     """Actions in words, oldest first; an applicant reads offices, not names of agents, nor internal notes."""
-    definition = catalogue.version(id=case.version_id).definition
+    definition = definition_of(case)
     names = {opinion.id: opinion.title for step in definition.steps for opinion in step.opinions}
     names |= {paper.id: paper.label for paper in definition.papers}
     actions = list(case.actions.order_by("sequence"))
@@ -89,13 +89,13 @@ def open_todo(case: Case) -> tuple[tuple[TodoItem, ...], str]:
     if case.stage != "awaiting_applicant":
         return (), ""
     request = CompletionRequest.objects.get(case=case, round=case.completion_rounds)
-    definition = catalogue.version(id=case.version_id).definition
+    definition = definition_of(case)
     return todo_items(request, definition, pending_papers(case)), request.message
 
 
 def completions_of(case: Case) -> tuple[CompletionView, ...]:
     """Every request for completion, oldest first."""
-    definition = catalogue.version(id=case.version_id).definition
+    definition = definition_of(case)
     given = pending_papers(case)
     return tuple(
         CompletionView(

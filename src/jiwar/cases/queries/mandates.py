@@ -5,9 +5,9 @@ from jiwar.cases.models import Case, CaseMandate, CaseParty
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.shapes import MandateView
 from jiwar.cases.queries.tracking import tracking_code_of
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.parties import full_names
-from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.kernel.digits import only_digits
 
@@ -31,7 +31,7 @@ def find_mandate(token: str, ip: str) -> CaseMandate:
 
 def mandate_of(case: Case) -> MandateView | None:
     """The mandate of a file, for those who work on it."""
-    if catalogue.version(id=case.version_id).definition.applicant.representation == "none":
+    if definition_of(case).applicant.representation == "none":
         return None
     row = CaseMandate.objects.filter(case=case).first()
     return _view(row, case) if row else None

@@ -11,9 +11,9 @@ from jiwar.cases.queries.detail import opinion_view
 from jiwar.cases.queries.names import account_name, office_names, party_names, titles_of
 from jiwar.cases.queries.reach import cases_visible_to, reach_of
 from jiwar.cases.queries.shapes import CaseRow, OpinionView
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.permissions import may_both_propose_and_sign
-from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
@@ -153,7 +153,7 @@ def opinions_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> 
     """Opinions asked of the actor's offices and not yet given, the nearest day first."""
     rows = Opinion.objects.filter(state="asked", office_id__in=reach_of(actor).experts).select_related("case")
     page = keyset_page(rows, by=["due_on", "id"], cursor=cursor, size=size)
-    views = [opinion_view(row, catalogue.version(id=row.case.version_id).definition, actor) for row in page.rows]
+    views = [opinion_view(row, definition_of(row.case), actor) for row in page.rows]
     return Page(views, page.next_cursor)
 
 

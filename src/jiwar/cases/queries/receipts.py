@@ -20,6 +20,7 @@ from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.names import names_of_staff, office_names, titles_of
 from jiwar.cases.queries.shapes import ClockView
 from jiwar.cases.queries.tracking import tracking_code_of
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import actions_open_to, find_case
 from jiwar.cases.queries.words import in_language
 from jiwar.cases.rules.clock import Clock
@@ -116,7 +117,7 @@ def _found(actor: Actor, case_id: UUID, session_drafts: Collection[UUID], passes
 
 
 def _receipt(case: Case) -> ReceiptView:
-    definition = catalogue.version(id=case.version_id).definition
+    definition = definition_of(case)
     parties = parties_of(case)
     filed = case.actions.get(sequence=1)
     papers = case.papers.filter(revision=1).order_by("id").values_list("paper_id", flat=True)

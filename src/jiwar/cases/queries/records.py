@@ -7,6 +7,7 @@ from jiwar.cases.errors import MayNotAct
 from jiwar.cases.models import Case
 from jiwar.cases.queries.context import context_of_case
 from jiwar.cases.queries.shapes import RecordChoice
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import actions_open_to, find_case
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
@@ -18,7 +19,7 @@ SEARCHED, READ = "cases.record_search", "cases.record"  # purposes of the access
 
 def wanted_by(case: Case) -> registers.Wanted | None:
     """What the file says of the record it asks for."""
-    definition = catalogue.version(id=case.version_id).definition
+    definition = definition_of(case)
     return catalogue.wanted_record(definition, context_of_case(case)) if definition.source else None
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from jiwar.catalogue.api import Definition
+from jiwar.catalogue.api import Definition, LocalRule
 from jiwar.kernel.texts import Texts
 from jiwar.payments import api as payments
 from jiwar.registers import api as registers
@@ -66,6 +66,7 @@ class DraftView:
     updated_at: datetime
     expires_at: datetime
     case_id: UUID | None  # once submitted
+    local_rules: tuple[LocalRule, ...] = ()  # those of the commune where it would go, today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -356,6 +357,7 @@ class CaseDetail:
     has_news: bool
     charges: tuple[payments.ChargeView, ...] = ()
     may: frozenset[str] = field(default_factory=frozenset)
+    local_rules: tuple[LocalRule, ...] = ()  # those under which it was filed
 
 
 @dataclass(frozen=True, kw_only=True)

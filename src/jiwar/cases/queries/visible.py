@@ -10,9 +10,9 @@ from jiwar.cases.queries.detail import detail_of
 from jiwar.cases.queries.reach import Reach, reach_of
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.evolve import possible
-from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.references import parse_reference
@@ -98,7 +98,7 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found.add("assign")
     if permissions.can_examine(actor, case):
         found |= {"request_completion", "propose", "record_lookup"}
-        if catalogue.version(id=case.version_id).definition.source:
+        if definition_of(case).source:
             found.add("choose_record")
         if not case.opinions_asked:
             found.add("ask_opinions")

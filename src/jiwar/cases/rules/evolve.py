@@ -24,6 +24,7 @@ class CaseState:
     reference: str = ""
     procedure_code: str = ""
     version_id: UUID | None = None
+    local_rules: list[str] | None = None
     commune_code: str = ""
     office_id: UUID | None = None
     authority_office_id: UUID | None = None
@@ -116,6 +117,7 @@ def _submitted(state: CaseState, deed: Deed) -> Changes:
     return dict(
         **{name: deed.details[name] for name in texts},
         **{name: _uuid(deed.details, name) for name in ids},
+        local_rules=deed.details.get("local_rules"),
         stage=deed.details.get("stage", "submitted"),  # it may wait for co-signers first
         revision=1,
         submitted_at=deed.at,

@@ -31,4 +31,13 @@ def check_definition(data: Mapping[str, Any]) -> list[Problem]:
     return problems or [*check_reach(definition), *check_examples(definition)]
 
 
-__all__ = ["Problem", "check_definition"]
+def check_local(data: Mapping[str, Any]) -> list[Problem]:
+    """What a local rule could break: the same layers but the worked examples, which tell the template's own stories."""
+    if problems := check_shape(data):
+        return problems
+    definition = definition_from(data)
+    problems = [*check_sense(definition), *check_source(definition)]
+    return [*problems, *check_logic(definition), *check_texts(definition)]
+
+
+__all__ = ["Problem", "check_definition", "check_local"]

@@ -92,6 +92,15 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Local:
+    """What changes from one commune to the next, and a template leaves to them: each may write its own words."""
+
+    hours: Texts | None = None
+    contact: Texts | None = None
+    information: Texts | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EligibilityRule:
     """Whoever makes `when` false is not entitled, for the reason in `message`.
 
@@ -344,6 +353,7 @@ class Definition:
     authority: Literal["commune", "daira", "wilaya"]
     who: Texts
     elsewhere: Texts
+    local: Local | None = None
     legal_basis: tuple[str, ...]
     applicant: Applicant
     cosigners: Cosigners | None = None

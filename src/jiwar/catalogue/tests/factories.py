@@ -1,13 +1,16 @@
 """A small procedure, whole and correct, to bend in tests; and the places and provisions that it names."""
 
 import copy
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import yaml
 
 from jiwar.catalogue import api
 from jiwar.catalogue.definition import Definition, definition_from
 from jiwar.identity.tests import factories as people
+from jiwar.kernel import clock
 from jiwar.law import api as law
 from jiwar.offices import api as offices
 from jiwar.territory import api as territory
@@ -185,6 +188,16 @@ def make_draft(author: people.api.Actor, data: dict[str, Any]) -> api.Definition
     (office,) = author.office_ids("author")
     begun = api.start_definition(actor=author, office_id=office, code=data["id"], titles=data["titles"])
     return api.save_definition(actor=author, draft_id=begun.id, data=data, expected_revision=begun.revision)
+
+
+def make_local_rule(code: str, place: str, value: Any, *, unit: str = "1601", **changes: Any) -> UUID:
+    """A rule of a commune (or a wilaya) in force from today, proposed by one and confirmed by another."""
+    office = offices.office_by_code(unit)
+    act = api.overriding.LocalAct(kind="deliberation", number="12/2026", on=clock.today() - timedelta(days=20))
+    wording = api.overriding.Wording(**{"place": place, "value": value, "act": act, "since": clock.today()} | changes)
+    made = api.overriding.propose_override(actor=writer_at(office), office_id=office.id, code=code, wording=wording)
+    api.overriding.confirm_override(actor=writer_at(office, "reviewer"), override_id=made)
+    return made
 
 
 def make_published(data: dict[str, Any]) -> api.ProcedureView:

@@ -26,6 +26,7 @@ def _answers(content: dict[str, Any], **problems: str) -> dict[str, Any]:
     return {"responses": {"200": {"description": "Found", "content": content}, **refusals}}
 
 
+COMMUNE = "Code of the commune where the file goes: what its local rules say instead (fee, papers, hours, contact)"
 UNKNOWN = {"_404": "No such service", "_410": "The service ended"}
 NOT_THAT_FORM = {"_406": "None of the forms asked"}
 
@@ -52,11 +53,11 @@ def _list(request: HttpRequest, after: str, limit: int, suffix: str | None) -> H
     return JsonResponse({"services": [summary_of(view) for view in page], "next": following})
 
 
-def _one(request: HttpRequest, code: str, suffix: str | None) -> HttpResponse:
+def _one(request: HttpRequest, code: str, suffix: str | None, commune: str) -> HttpResponse:
     form = asked_form(request, suffix)
     if form is None:
         return problem_document(HTTPStatus.NOT_ACCEPTABLE)
-    view = catalogue.procedure(code=code)
+    view = catalogue.local_procedure(code=code, commune_code=commune)
     if form != JSON:
         return streamed(WRITERS[form](linked.graph([view])), form)
     return JsonResponse(whole(view))
@@ -79,17 +80,31 @@ def summary_of(view: catalogue.ProcedureView) -> dict[str, Any]:
     }
 
 
-def whole(view: catalogue.ProcedureView) -> dict[str, Any]:
-    """A service with what a person reads of it before asking."""
+def whole(view: catalogue.LocalView) -> dict[str, Any]:
+    """A service with what a person reads of it before asking; `local_rules` says what its commune changes."""
     definition, version = view.definition, _address(f"services/{view.code}/versions/{view.number}")
-    shown = ("who", "elsewhere", "papers", "deadline", "fee", "legal_basis", "easy_read", "authority")
+    shown = ("who", "elsewhere", "local", "papers", "deadline", "fee", "legal_basis", "easy_read", "authority")
     data = catalogue.as_data(definition)
     return summary_of(view) | {
         **{name: data[name] for name in shown if name in data},
         "published_at": view.published_at.isoformat(),
+        "depends_on_commune": catalogue.depends_on_commune(code=view.code),
+        "local_rules": [_rule(rule) for rule in view.rules],
         "definition": version,
         "answers_schema": f"{version}/answers.schema.json",
         "linked_data": {suffix: _address(f"services/{view.code}.{suffix}") for suffix in ("jsonld", "ttl")},
+    }
+
+
+def _rule(rule: catalogue.LocalRule) -> dict[str, Any]:
+    """A local rule: its place, whose it is, on which act, from when to when (`until`: the first day without it)."""
+    return {
+        "id": str(rule.id),
+        "place": rule.place,
+        "unit": rule.unit_code,
+        "act": dict(rule.basis),
+        "since": rule.since.isoformat(),
+        "until": rule.until.isoformat() if rule.until else None,
     }
 
 
@@ -115,12 +130,12 @@ def _offer(suffix: str | None, content: dict[str, Any]) -> None:
     def services(request: HttpRequest, after: str = "", limit: int = Query(MOST, ge=1, le=MOST)) -> Any:
         return _list(request, after, limit, suffix)
 
-    answers = _answers(content, **UNKNOWN, **choice)
+    answers = _answers(content, **UNKNOWN, _422="A parameter is not as described", **choice)
 
     @_route(f"/services/{{slug:code}}{end}", f"service{name}", "One service", answers)
     @public
-    def service(request: HttpRequest, code: str) -> Any:
-        return _one(request, code, suffix)
+    def service(request: HttpRequest, code: str, commune: str = Query("", max_length=8, description=COMMUNE)) -> Any:
+        return _one(request, code, suffix, commune)
 
 
 for _suffix, _content in _pages():

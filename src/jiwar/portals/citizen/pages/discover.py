@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from jiwar.kernel.texts import current_language
 from jiwar.law import api as law
 from jiwar.portals.citizen.pages import prefill, session
 from jiwar.portals.citizen.pages.described import schema_org
+from jiwar.portals.citizen.pages.place import commune_asked, picker, place_of
 
 MOST_ASKED = 6
 SEARCH_LENGTH = 120
@@ -94,7 +96,13 @@ def while_offered(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[
 @while_offered
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """Who may ask, papers, price, delay, what silence means, legal basis, where else than online."""
-    procedure = catalogue.procedure(code=code)
+    local = catalogue.depends_on_commune(code=code)
+    form, chosen = picker(request) if local else (None, "")
+    if chosen:
+        kept = {"prefill": request.GET["prefill"]} if "prefill" in request.GET else {}
+        return redirect(f"{request.path}?{urlencode({'commune': chosen} | kept)}#place")
+    commune = commune_asked(request) if local else ""
+    procedure = catalogue.local_procedure(code=code, commune_code=commune)
     definition = procedure.definition
     provisions = law.provisions(list(definition.legal_basis))
     context = {
@@ -114,6 +122,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "ends": catalogue.retirement(code=code),
         "clips": _clips(procedure),
         "described": schema_org(procedure, request.path),
+        "place": place_of(procedure, commune, local=local),
+        "form": form,
     }
     return render(request, "citizen/service.html", context)
 
@@ -178,7 +188,7 @@ def _papers_in_words(definition: catalogue.Definition) -> str:
 def form_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The paper form, for those who prefer a pen."""
     try:
-        procedure = catalogue.procedure(code=code)
+        procedure = catalogue.local_procedure(code=code, commune_code=commune_asked(request))
     except catalogue.ProcedureNotFound as unknown:
         raise Http404 from unknown
     pdf = catalogue.print_form(procedure=procedure, language="fr" if current_language() == "fr" else "ar")

@@ -20,6 +20,7 @@ from jiwar.kernel.texts import current_language, pick
 from jiwar.law import api as law
 from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.discover import while_offered
+from jiwar.portals.citizen.pages.place import place_of
 
 LONGEST = 50_000  # characters of all answers together: more than any person types here
 
@@ -29,8 +30,9 @@ LONGEST = 50_000  # characters of all answers together: more than any person typ
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """One question a page, of those that the rules need; then what the rules say."""
     procedure = catalogue.procedure(code=code)
-    definition, given = procedure.definition, _given(request, procedure.definition)
-    asked = _asked(definition, given, request.POST.get("change") or request.POST.get("at"))
+    definition, local = procedure.definition, catalogue.depends_on_commune(code=code)
+    given = _given(request, definition, local=local)
+    asked = _asked(definition, given, request.POST.get("change") or request.POST.get("at"), local=local)
     form = None
     if asked and "at" in request.POST and "change" not in request.POST:
         context = catalogue.context_of(definition, given)
@@ -38,16 +40,17 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         if form is None:
             form = catalogue.form_for(asked, data=request.POST, context=context)
             if form.is_valid():
-                given = catalogue.clean_given(definition, given | {asked.id: form.cleaned_data[asked.id]})
-                asked, form = catalogue.next_of_rights(definition, given), None
+                said = given | {asked.id: form.cleaned_data[asked.id]}
+                given = catalogue.clean_given(definition, said, local=local)
+                asked, form = catalogue.next_of_rights(definition, given, local=local), None
     if asked is None:
-        return _result(request, procedure, given)
-    return _page(request, procedure, given, asked, form)
+        return _result(request, procedure, given, local=local)
+    return _page(request, procedure, given, asked, form, local=local)
 
 
 def bring(request: HttpRequest, draft: cases.DraftView) -> None:
     """Keep in an application that begins what was said before it; each answer is checked again as it is kept."""
-    given = _given(request, draft.definition)
+    given = _given(request, draft.definition, local=True)
     call: dict[str, Any] = {"actor": session.actor(request), "draft_id": draft.id, "session_drafts": [draft.id]}
     if commune := given.get(catalogue.PLACE.id):
         cases.save_commune(commune_code=commune, **call)
@@ -61,7 +64,7 @@ def bring(request: HttpRequest, draft: cases.DraftView) -> None:
             cases.save_answer(question_id=question_id, value=value, **call)
 
 
-def _given(request: HttpRequest, definition: catalogue.Definition) -> dict[str, Any]:
+def _given(request: HttpRequest, definition: catalogue.Definition, *, local: bool) -> dict[str, Any]:
     """The answers that the page carried, cleaned again; what is not ours counts as nothing."""
     text = request.POST.get("answers", "")
     if not text or len(text) > LONGEST:
@@ -70,13 +73,15 @@ def _given(request: HttpRequest, definition: catalogue.Definition) -> dict[str, 
         raw = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return catalogue.clean_given(definition, raw) if isinstance(raw, dict) else {}
+    return catalogue.clean_given(definition, raw, local=local) if isinstance(raw, dict) else {}
 
 
-def _asked(definition: catalogue.Definition, given: Mapping[str, Any], at: str | None) -> catalogue.Question | None:
+def _asked(
+    definition: catalogue.Definition, given: Mapping[str, Any], at: str | None, *, local: bool
+) -> catalogue.Question | None:
     """The question of this page: the one named while it is asked, else the first without an answer."""
-    named = next((one for one in catalogue.rights_questions(definition, given) if one.id == at), None)
-    return named or catalogue.next_of_rights(definition, given)
+    named = next((one for one in catalogue.rights_questions(definition, given, local=local) if one.id == at), None)
+    return named or catalogue.next_of_rights(definition, given, local=local)
 
 
 def _page(
@@ -85,11 +90,13 @@ def _page(
     given: Mapping[str, Any],
     asked: catalogue.Question,
     form: forms.Form | None,
+    *,
+    local: bool,
 ) -> HttpResponse:
     if form is None:
         here = catalogue.context_of(procedure.definition, given)
         form = catalogue.form_for(asked, initial=given.get(asked.id), context=here)
-    way = [one.id for one in catalogue.rights_questions(procedure.definition, given)]
+    way = [one.id for one in catalogue.rights_questions(procedure.definition, given, local=local)]
     place = way.index(asked.id)
     context = {
         "procedure": procedure,
@@ -103,8 +110,12 @@ def _page(
     return render(request, "citizen/rights_question.html", context, status=422 if form.errors else 200)
 
 
-def _result(request: HttpRequest, procedure: catalogue.ProcedureView, given: Mapping[str, Any]) -> HttpResponse:
-    definition = procedure.definition
+def _result(
+    request: HttpRequest, procedure: catalogue.ProcedureView, given: Mapping[str, Any], *, local: bool
+) -> HttpResponse:
+    commune = catalogue.commune_given(procedure.definition, given) if local else ""
+    here = catalogue.in_commune(view=procedure, commune_code=commune)
+    definition = here.definition
     found = catalogue.rights_of(definition, given)
     answers, context = catalogue.answers_given(given), catalogue.context_of(definition, given)
     due_on = cases.due_if_filed_now(definition, answers, context)
@@ -112,12 +123,13 @@ def _result(request: HttpRequest, procedure: catalogue.ProcedureView, given: Map
         "procedure": procedure,
         "definition": definition,
         "rights": found,
+        "place": place_of(here, commune, local=local),
         "reasons": [(rule, law.provisions(rule.basis), _offered(rule.service)) for rule in found.unmet],
         "due_on": catalogue.day_in(due_on, current_language()),
         "answers": _carried(given),
         "said": [
             {"id": one.id, "label": pick(one.label), "value": catalogue.display_answer(one, given[one.id])}
-            for one in catalogue.rights_questions(definition, given)
+            for one in catalogue.rights_questions(definition, given, local=local)
             if one.id in given
         ],
     }

@@ -201,7 +201,7 @@ def _without_empty(data: dict[str, Any], slots: list[Slot]) -> dict[str, Any]:
     return data
 
 
-_LISTS = ("visas", "articles")
+_LISTS = ("visas", "articles", "local")
 
 
 def empty_of(node: Mapping[str, Any]) -> Any:
