@@ -155,9 +155,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         answers=answer_views(definition, revisions, context),
         papers=paper_views(papers, definition),
         completions=completions_of(case),
-        opinions=tuple(
-            opinion_view(opinion, definition, actor) for opinion in Opinion.objects.filter(case=case).order_by("id")
-        ),
+        opinions=_opinions(case, definition, actor),
         cosigners=cosigners_of(case),
         mandate=mandate_of(case) if staff else None,
         lookups=lookup_views(case, definition, context, given, people) if staff else (),
@@ -172,6 +170,10 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         may=may,
         local_rules=version_of(case).rules,
     )
+
+
+def _opinions(case: Case, definition: Definition, actor: Actor) -> tuple[OpinionView, ...]:
+    return tuple(opinion_view(one, definition, actor) for one in Opinion.objects.filter(case=case).order_by("id"))
 
 
 def _document_for(case: Case, *, staff: bool) -> UUID | None:
