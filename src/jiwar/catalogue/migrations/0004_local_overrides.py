@@ -9,7 +9,7 @@ from jiwar.kernel.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0002_life_cycle'),
+        ('catalogue', '0003_clips'),
         ('identity', '0002_api_clients'),
         ('offices', '0001_initial'),
     ]
