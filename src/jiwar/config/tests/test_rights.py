@@ -13,6 +13,8 @@ from jiwar.catalogue.tests import factories as procedures
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.participation import api as participation
+from jiwar.registers import api as registers
+from jiwar.registers.tests import factories as acts
 
 pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
@@ -24,6 +26,7 @@ ALL = STAFF | {"stranger", "citizen", "owner"}
 # Who may read the one residence case of Alger-Centre: its bureau, its desk, those above it; not another commune.
 READERS = {"handler", "colleague", "head", "papc", "deputy", "chef", "wali", "counter"}
 OWN = {"owner"}
+REGISTER_READERS = {"handler", "colleague", "head", "papc", "deputy", "counter"}
 
 # name → who gets further than a refusal. GET for pages, POST (without data) for the rest.
 PAGES: dict[str, set[str]] = {
@@ -61,6 +64,9 @@ PAGES: dict[str, set[str]] = {
     "staff:opinions": {"expert"},
     "staff:counter": {"counter"},
     "staff:failures": {"administrator"},
+    "staff:acts": REGISTER_READERS | {"elsewhere"},
+    "staff:act_of_register": REGISTER_READERS,
+    "staff:correct_act": {"handler", "colleague", "head"},
     "staff:case": READERS,
     "staff:paper": READERS,
     "staff:receipt": {"handler", "colleague", "head", "counter"},
@@ -113,9 +119,11 @@ def world(db: None) -> Iterator[dict[str, object]]:
             "elsewhere": people.make_staff(role="handler", office=elsewhere),
             **{role: people.make_staff(role=role, office=procedures.seat()) for role in sorted(STUDIO)},
         }
+        registers.import_records(rows=[acts.imported(number=7)])
+        record_id = registers.record_at(kind="births", commune_code="1601", year=2003, number=7)
         author = people.actor_of(others["author"])
         draft = procedures.make_draft(author, procedures.small(id="library-card"))
-        yield {"draft": draft, "town": town, "case": case, "payment": payment, "others": others}
+        yield {"draft": draft, "town": town, "case": case, "payment": payment, "others": others, "record_id": record_id}
 
 
 def of_studio(name: str, world: dict[str, object]) -> dict[str, object]:
@@ -158,6 +166,7 @@ def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         "public_site:verify_reference": {"reference": "ABCD"},
         "public_site:performance_of": {"division": "16"},
         "staff:paper": {"case_id": case.pk, "paper_id": paper.pk},
+        **{f"staff:{page}": {"record_id": world["record_id"]} for page in ("act_of_register", "correct_act")},
     }.get(name) or ({"case_id": case.pk} if name in {"staff:case", "staff:receipt"} else {})
 
 
@@ -242,6 +251,8 @@ ACTIONS = {
     "staff:counter_scan": {"counter"},
     "staff:desk_withdraw": {"counter"},
     "staff:retry": {"administrator"},
+    "staff:approve_correction": set(),  # none waits here: portals/staff/tests/test_acts.py
+    "staff:drop_correction": set(),
     "studio:revise": {"author"},
     "studio:retire": {"reviewer"},
     "studio:restore": {"reviewer"},
@@ -330,6 +341,8 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"reference": case.reference, "cosigner_id": unknown}
     if name == "staff:choose_record":
         return {"case_id": case.pk, "record_id": unknown}
+    if name in {"staff:approve_correction", "staff:drop_correction"}:
+        return {"correction_id": unknown}
     if name == "staff:look_up":
         return {"case_id": case.pk, "paper_id": "identity"}
     if name == "staff:retry":

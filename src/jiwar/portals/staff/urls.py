@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiwar.portals.staff.pages import access, case, counter, desk_actions, failures, fees, queue, scans, session
+from jiwar.portals.staff.pages import access, acts, case, counter, desk_actions, failures, fees, queue, scans, session
 
 app_name = "staff"
 urlpatterns = [
@@ -33,6 +33,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/fee/waive/", fees.waive, name="waive_fee"),
     path("cases/<uuid:case_id>/fee/<uuid:payment_id>/give-back/", fees.give_back, name="give_back"),
     path("cases/<uuid:case_id>/fee/<uuid:payment_id>.pdf", fees.receipt, name="fee_receipt"),
+    path("registers/", acts.acts, name="acts"),
+    path("registers/<uuid:record_id>/", acts.act, name="act_of_register"),
+    path("registers/<uuid:record_id>/correct/", acts.correct, name="correct_act"),
+    path("corrections/<uuid:correction_id>/approve/", acts.approve, name="approve_correction"),
+    path("corrections/<uuid:correction_id>/drop/", acts.drop, name="drop_correction"),
     path("counter/", counter.counter, name="counter"),
     path("counter/scan/", scans.scan, name="counter_scan"),
     path("counter/drafts/<uuid:draft_id>/scans/<uuid:stored_id>/", scans.scanned, name="counter_scanned"),

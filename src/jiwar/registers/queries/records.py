@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from jiwar.audit import api as audit
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
+from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef, SubjectRef
 from jiwar.kernel.hashes import salted_hash
 from jiwar.kernel.keyset import Page, keyset_page
@@ -236,6 +237,16 @@ def waiting_correction(*, record_id: UUID) -> CorrectionView | None:
     """The correction of an act that waits for its approval."""
     row = _CORRECTIONS.filter(record_id=record_id, state="proposed").first()
     return correction_view(row) if row else None
+
+
+def may_approve(actor: Actor, correction: CorrectionView, record: RecordView) -> bool:
+    """Whether the actor may make it the act's new version now: the power to sign there, not one's own proposal."""
+    if actor.account_id is None or actor.account_id == correction.proposed_by_id:
+        return False
+    power = identity.signing_power(
+        account_id=actor.account_id, office_id=record.register.office_id, scope=rights.CORRECTION_SCOPE, at=clock.now()
+    )
+    return power is not None
 
 
 def correction_for(*, subject: SubjectRef) -> CorrectionView | None:

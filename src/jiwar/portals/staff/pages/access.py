@@ -15,6 +15,7 @@ from jiwar.identity.api import Actor
 View = Callable[..., HttpResponse]
 EXAMINERS = ("handler", "head", "signatory", "papc", "chef_daira", "wali", "counter_agent")
 SIGNATORIES = ("signatory", "papc", "chef_daira", "wali")
+REGISTER_READERS = ("handler", "head", "counter_agent", "signatory", "papc")
 DIRECTORS = ("papc", "chef_daira", "wali", "inspector", "head")
 
 
@@ -50,6 +51,8 @@ def sections(actor: Actor) -> list[dict[str, str]]:
         found.append({"href": reverse("staff:counter"), "text": _("Counter"), "key": "counter", "icon": "person"})
     if holds_any(actor, SIGNATORIES):
         found.append({"href": reverse("staff:signing_book"), "text": _("To sign"), "key": "signing", "icon": "sign"})
+    if holds_any(actor, REGISTER_READERS):
+        found.append({"href": reverse("staff:acts"), "text": _("Registers"), "key": "acts", "icon": "document"})
     if holds_any(actor, ("expert",)):
         found.append({"href": reverse("staff:opinions"), "text": _("Opinions"), "key": "opinions", "icon": "message"})
     if holds_any(actor, ("author", "reviewer")):

@@ -60,9 +60,9 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail) -> Panel | None:
     return Panel(
         register=registers.KINDS[kind].title,
         may_choose=choice.may_choose,
-        chosen=_shown(choice.chosen) if choice.chosen else None,
-        opened=_shown(choice.opened) if choice.opened else None,
-        found=tuple(_shown(one) for one in choice.found),
+        chosen=shown(choice.chosen) if choice.chosen else None,
+        opened=shown(choice.opened) if choice.opened else None,
+        found=tuple(shown(one) for one in choice.found),
         searched=choice.may_choose and not choice.opened and (instead is not None or choice.chosen is None),
         form=form,
     )
@@ -78,7 +78,8 @@ def _opened(request: HttpRequest) -> UUID | None:
         raise Http404 from unreadable
 
 
-def _shown(record: registers.RecordView) -> Shown:
+def shown(record: registers.RecordView) -> Shown:
+    """A record as a row or a panel draws it."""
     subjects = [_name(record.people.get(role) or {}) for role in record.kind.subjects]
     return Shown(
         id=record.id,
@@ -86,7 +87,7 @@ def _shown(record: registers.RecordView) -> Shown:
         title=record.kind.act,
         commune=pick(record.register.commune_names),
         who=" – ".join(filter(None, subjects)),
-        day=_day(record.content.get("day", "")),
+        day=day(record.content.get("day", "")),
         facts=tuple(_facts(record)),
     )
 
@@ -97,11 +98,11 @@ def _facts(record: registers.RecordView) -> Iterator[Fact]:
         yield _("State"), _("What it said was erased.")
     for name, label in registers.event_labels(record.kind).items():
         if value := record.content.get(name):
-            yield label, _day(value) if name in ("day", "declared_on") else value
+            yield label, day(value) if name in ("day", "declared_on") else value
     for role, whose in record.kind.people.items():
         if person := record.people.get(role):
             place = _either(person.get("birth_place_ar"), person.get("birth_place_fr"))
-            yield whose, " · ".join(filter(None, [_both(person), _day(person.get("born", "")), place]))
+            yield whose, " · ".join(filter(None, [_both(person), day(person.get("born", "")), place]))
     for mention in record.content.get("mentions") or ():
         yield _("Mention in the margin"), pick(mention.get("text") or {})
 
@@ -122,5 +123,14 @@ def _either(arabic: str | None, latin: str | None) -> str:
     return one or other or ""
 
 
-def _day(written: str) -> str:
+def day(written: str) -> str:
+    """A day or a year of an act, in words."""
     return catalogue.day_in(written, current_language())
+
+
+def value(path: str, written: str) -> str:
+    """What an act says at a path (`child.sex`, `day`), as people read it."""
+    part = path.rpartition(".")[2]
+    if part == "sex":
+        return {"m": _("Man"), "f": _("Woman")}.get(written, written)
+    return day(written) if part in ("day", "declared_on", "born") else written
