@@ -29,7 +29,7 @@ class LookUpForm(RecordSearchForm):
     def __init__(self, *arguments: Any, kept: Iterable[registers.RegisterView], **options: Any) -> None:
         super().__init__(*arguments, **options)
         held = {one.kind: one.title for one in kept}
-        self.fields["kind"].choices = [("", _("All registers")), *held.items()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("All registers")), *held.items()]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class DropForm(forms.Form):
