@@ -72,9 +72,9 @@ KINDS = {
 }
 
 PERSON_LABELS: dict[str, Label] = {
-    "family_ar": _("Name in Arabic"),
+    "family_ar": _("Family name in Arabic"),
     "given_ar": _("Given name in Arabic"),
-    "family_latin": _("Name in Latin letters"),
+    "family_latin": _("Family name in Latin letters"),
     "given_latin": _("Given name in Latin letters"),
     "sex": _("Sex"),
     "born": _("Born on"),
