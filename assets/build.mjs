@@ -61,6 +61,7 @@ const made = {
   "jiwar.js": await script("jiwar"),
   "fields.js": await script("fields"),
   "staff.js": await script("staff"),
+  "typing.js": await script("typing"),
   "upload.js": await script("upload"),
   "htmx.js": readFileSync(`${here}node_modules/htmx.org/dist/htmx.min.js`, "utf8"),
 };

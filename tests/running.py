@@ -23,10 +23,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_jiwar(*, cases: int = 300) -> Iterator[str]:
-    """The address of a demo with `cases` past cases in a temporary folder; stopped and deleted at the end."""
+def running_jiwar(*, cases: int = 300, data: Path | None = None) -> Iterator[str]:
+    """The address of a demo with `cases` past cases in a temporary folder; stopped and deleted at the end.
+
+    With `data`, that folder, which the caller deletes.
+    """
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="jiwar-run-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="jiwar-run-", ignore_cleanup_errors=True) as temporary:
+        folder = str(data or temporary)
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("JIWAR_", "DJANGO_"))}
         environment |= {"JIWAR_DATA_DIR": folder, "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"}
         command = [sys.executable, "-m", "jiwar.config.cli", "demo", "--port", str(port), "--cases", str(cases)]

@@ -1,5 +1,4 @@
 // Additions to pages that work without them. Each part looks for its own marks and leaves the rest alone.
-import { autosave } from "./autosave.js";
 import { copyButtons } from "./copy.js";
 import { counters } from "./count.js";
 import { errorSummary } from "./errors.js";
@@ -8,4 +7,4 @@ import { oneSubmit } from "./once.js";
 import { printing } from "./print.js";
 
 document.documentElement.classList.add("js");
-for (const part of [errorSummary, files, counters, autosave, copyButtons, printing, oneSubmit]) part(document);
+for (const part of [errorSummary, files, counters, copyButtons, printing, oneSubmit]) part(document);

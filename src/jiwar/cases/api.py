@@ -20,12 +20,11 @@ from jiwar.cases.actions.cosigning import (
     replace_cosigner,
     save_cosigners,
 )
+from jiwar.cases.actions.counting import count_stops, note_reached
 from jiwar.cases.actions.deciding import act_preview, issue_decision, sign, take_back_signature
 from jiwar.cases.actions.drafts import (
     delete_expired_drafts,
     discard_draft,
-    resume_code,
-    resume_draft,
     save_answer,
     save_applicant,
     save_commune,
@@ -42,9 +41,18 @@ from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, 
 from jiwar.cases.actions.programs import ApplicationChange, begin_application, change_application
 from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
+from jiwar.cases.actions.resuming import (
+    proven_contact,
+    resume_code,
+    resume_draft,
+    resume_sent,
+    resume_words,
+    send_resume_code,
+)
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
 from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
+from jiwar.cases.actions.typing import keep_typing
 from jiwar.cases.errors import (
     ApplicationInvalid,
     CaseNotFound,
@@ -77,13 +85,22 @@ from jiwar.cases.errors import (
     TextMissing,
     TooManyFiles,
     TrackingRefused,
+    TypingTooLong,
     UnknownItem,
 )
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.cosigners import cosign_view
-from jiwar.cases.queries.drafts import SCANNED_FORM, draft_visible_to, my_drafts, uploads_of_draft
+from jiwar.cases.queries.drafts import (
+    SCANNED_FORM,
+    DraftRow,
+    draft_visible_to,
+    drafts_in_progress,
+    my_drafts,
+    typed_on,
+    uploads_of_draft,
+)
 from jiwar.cases.queries.earlier import EarlierPaper, earlier_papers
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
@@ -133,13 +150,15 @@ from jiwar.cases.queries.shapes import (
     TodoItem,
     TrackView,
 )
+from jiwar.cases.queries.stopping import DAYS as STOPS_DAYS
+from jiwar.cases.queries.stopping import PageFigures, stops_in
 from jiwar.cases.queries.stories import Story, StoryStep, play_story
 from jiwar.cases.queries.supervising import CaseSummary, LateCase, case_summaries, case_summary, late_cases
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
-from jiwar.cases.rules.letters import LETTERS
+from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
 
 __all__ = [
@@ -148,7 +167,9 @@ __all__ = [
     "LETTERS",
     "MOST_FILES",
     "MOST_WORDS",
+    "RESUME_CODE",
     "SCANNED_FORM",
+    "STOPS_DAYS",
     "ActPreview",
     "AnswerView",
     "ApplicationChange",
@@ -169,6 +190,7 @@ __all__ = [
     "DraftAlreadySubmitted",
     "DraftIncomplete",
     "DraftNotFound",
+    "DraftRow",
     "DraftView",
     "EarlierPaper",
     "FeeNotPaid",
@@ -190,6 +212,7 @@ __all__ = [
     "OpinionAlreadyGiven",
     "OpinionView",
     "OpinionsMissing",
+    "PageFigures",
     "PaperView",
     "PartyInvalid",
     "PartyView",
@@ -215,6 +238,7 @@ __all__ = [
     "TooManyFiles",
     "TrackView",
     "TrackingRefused",
+    "TypingTooLong",
     "UnknownItem",
     "act_preview",
     "ask_opinions",
@@ -235,9 +259,11 @@ __all__ = [
     "confirm_cosign",
     "cosign_view",
     "count_silence",
+    "count_stops",
     "delete_expired_drafts",
     "discard_draft",
     "draft_visible_to",
+    "drafts_in_progress",
     "due_if_filed_now",
     "earlier_papers",
     "end_mandates",
@@ -256,6 +282,7 @@ __all__ = [
     "import_cases",
     "issue_decision",
     "keep_given_upload",
+    "keep_typing",
     "keep_upload",
     "late_cases",
     "linked_case",
@@ -263,6 +290,7 @@ __all__ = [
     "my_cases",
     "my_drafts",
     "note_paid",
+    "note_reached",
     "opinions_for",
     "paper_file",
     "paper_found_infected",
@@ -271,6 +299,7 @@ __all__ = [
     "problems_in_draft",
     "propose",
     "propose_answers",
+    "proven_contact",
     "queue",
     "queue_counts",
     "rebuild",
@@ -288,6 +317,8 @@ __all__ = [
     "request_completion",
     "resume_code",
     "resume_draft",
+    "resume_sent",
+    "resume_words",
     "return_to_handler",
     "reuse_paper",
     "revoke_mandate",
@@ -298,11 +329,13 @@ __all__ = [
     "save_language",
     "save_representative",
     "search_cases",
+    "send_resume_code",
     "sign",
     "signing_book",
     "staff_stage_words",
     "stage_words",
     "start_draft",
+    "stops_in",
     "submit_draft",
     "submitted_of",
     "take_back_paper",
@@ -312,6 +345,7 @@ __all__ = [
     "timeline",
     "track",
     "tracked",
+    "typed_on",
     "uploads_of_case",
     "uploads_of_draft",
     "withdraw",

@@ -1,8 +1,10 @@
 """What cases give to other modules: letters, facts, and what happens when an act is sealed."""
 
+from dataclasses import replace
+
 from jiwar.analytics.api import Column, FactSource, register_fact
 from jiwar.cases import tasks
-from jiwar.cases.api import LETTERS, fact_rows, fact_version
+from jiwar.cases.api import LETTERS, RESUME_CODE, fact_rows, fact_version, resume_sent, resume_words
 from jiwar.cases.events import CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.channels import api as channels
@@ -20,6 +22,10 @@ events.on(ProcedureRetired, tasks.on_procedure_retired)
 
 for name, letter in LETTERS.items():
     channels.register_template(name, letter)
+
+channels.register_template(
+    "cases.resume_code", replace(RESUME_CODE, secret=channels.Secret(read=resume_words, wipe=resume_sent))
+)
 
 CASES_FACT = register_fact(
     FactSource(

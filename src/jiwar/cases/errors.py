@@ -52,6 +52,13 @@ class TooManyFiles(Refused):
         super().__init__(_("At most %(count)d files for one paper. Remove one first.") % {"count": most})
 
 
+class TypingTooLong(Refused):
+    """More than anybody types on one page."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is too long to be kept while you type. Continue, so that it is saved."))
+
+
 class DraftAlreadySubmitted(Refused):
     """A submitted draft cannot be changed."""
 

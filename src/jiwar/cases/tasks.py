@@ -65,6 +65,13 @@ def end_mandates() -> None:
         continue
 
 
+@outbox.every(900, "cases.count-stops")
+def count_stops() -> None:
+    """Figures of the pages where people stop."""
+    while api.count_stops() >= 200:
+        continue
+
+
 @outbox.every(3600, "cases.delete-expired-drafts")
 def delete_expired_drafts() -> None:
     """Drafts live thirty days after they were last touched."""

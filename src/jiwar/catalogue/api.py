@@ -126,6 +126,7 @@ from jiwar.catalogue.filling import (
     relevant_answers,
     representative_question,
     takes_files,
+    typed_form,
     visible_questions,
     wanted_papers,
 )
@@ -427,6 +428,7 @@ __all__ = [
     "tell_proposed",
     "tell_published",
     "tell_reviewed",
+    "typed_form",
     "units_with_rules",
     "value_of_yaml",
     "variant_of",

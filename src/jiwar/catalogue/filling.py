@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 
 from jiwar.catalogue import expressions
@@ -230,6 +231,13 @@ def form_for(
     form = AnswerForm(data, sent, initial=None if initial is None else {question.id: initial})
     form.fields[question.id] = field
     setattr(form, f"clean_{question.id}", lambda: _checked_by_rules(question, form.cleaned_data[question.id], here))
+    return form
+
+
+def typed_form(question: Question, *, data: Any, files: Any = None, context: Context | None = None) -> AnswerForm:
+    """The form as somebody left it while they were typing: nothing was sent, nothing is said of it."""
+    form = form_for(question, data=data, files=files, context=context)
+    setattr(form, "_errors", ErrorDict())  # noqa: B010 - Django names it so; drawn as it is, never cleaned
     return form
 
 

@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "part_translated": language if language not in OFFICIAL_ACTS else "",
         "synthetic": settings.MODE == "demo",
         "actor": getattr(request, "actor", None),
+        "shared_device": bool(getattr(request, "session", {}).get("shared_device")),  # nothing is kept on it
         "demo_logins": _demo_logins if settings.MODE == "demo" else None,
     }
 

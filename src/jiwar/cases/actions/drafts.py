@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.counting import count_drafts
 from jiwar.cases.errors import (
     DraftAlreadySubmitted,
     DraftNotFound,
     MayNotAct,
     PartyInvalid,
-    ResumeRefused,
     UnknownItem,
 )
 from jiwar.cases.models import Draft
@@ -20,18 +20,14 @@ from jiwar.cases.queries.drafts import NIN_USE, draft_view, find_draft, uploads_
 from jiwar.cases.queries.shapes import DraftView
 from jiwar.cases.queries.versions import definition_of_draft
 from jiwar.cases.rules import limits
-from jiwar.cases.rules.parties import clean_party, proofs_of
+from jiwar.cases.rules.parties import clean_party
 from jiwar.cases.rules.permissions import can_file_for_others, offices_with
 from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
-from jiwar.kernel.digits import only_digits
-from jiwar.kernel.references import new_code
 from jiwar.territory import api as territory
-
-CODE_USE = "cases.resume-code"
 
 
 def start_draft(
@@ -106,6 +102,7 @@ def save_answer(
                 answers[question_id] = cleaned
         draft.answers = answers
         draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != question_id}
+        draft.typing.filter(place=question_id).delete()
         draft.save()
     return draft_view(draft)
 
@@ -171,37 +168,8 @@ def _save_party(
             setattr(draft, f"{role}_nin", identity.seal(nin, use=NIN_USE, row=draft.pk))
         elif "nin" in raw or not raw:
             setattr(draft, f"{role}_nin", None)
+        draft.typing.filter(place__in=[role, "contact"]).delete()
         draft.save()
-    return draft_view(draft)
-
-
-def resume_code(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> str:
-    """A fresh code of 8 digits to go on elsewhere, shown once; the one given before no longer works."""
-    with transaction.atomic():
-        draft = changing(actor, draft_id, session_drafts)
-        while True:
-            code = new_code(limits.RESUME_DIGITS)
-            hashed = identity.blind_index(code, use=CODE_USE)
-            if not Draft.objects.filter(resume_hash=hashed).exists():
-                break
-        draft.resume_hash = hashed
-        draft.save()
-    return code
-
-
-def resume_draft(*, code: str, proof: str, ip: str) -> DraftView:
-    """The draft of a code, for whoever also knows the phone's last 4 digits or the birth year.
-
-    Raises ResumeRefused (whatever was wrong) and TooManyTries.
-    """
-    hashed = identity.blind_index(only_digits(code), use=CODE_USE)
-    identity.rate_limit(key="cases.resume", **limits.RESUME_IN_ALL)
-    identity.rate_limit(key=f"cases.resume:ip:{ip}", **limits.RESUME_PER_ADDRESS)
-    identity.rate_limit(key=f"cases.resume:code:{hashed}", **limits.RESUME_PER_CODE)
-    draft = Draft.objects.filter(resume_hash=hashed, case=None, expires_at__gt=clock.now()).first()
-    given = only_digits(proof)
-    if draft is None or not given or given not in proofs_of(draft.applicant) | proofs_of(draft.representative):
-        raise ResumeRefused
     return draft_view(draft)
 
 
@@ -233,6 +201,7 @@ def _forget_files(draft_id: UUID, files: list[UUID]) -> None:
 
 def _delete(draft: Draft) -> list[UUID]:
     files = [paper.file_id for paper in draft.papers.all() if paper.file_id]
+    count_drafts([draft])
     draft.delete()
     return files
 

@@ -239,6 +239,7 @@ def party_row(case: Case, role: str, person_id: UUID, declared: dict[str, Any], 
 def empty_draft(draft: Draft, case: Case) -> None:
     """The draft only remembers which case it became; the files are the case's now."""
     draft.papers.all().delete()
+    draft.typing.all().delete()
     kept_until = END_OF_TIME if draft.client_id else draft.expires_at  # a program may ask for its receipt again
     Draft.objects.filter(pk=draft.pk).update(
         case=case,
@@ -251,6 +252,7 @@ def empty_draft(draft: Draft, case: Case) -> None:
         applicant_nin=None,
         representative_nin=None,
         resume_hash=None,
+        resume_sealed=None,
     )
 
 

@@ -20,7 +20,7 @@ from jiwar.cases.models.cases import (
     PaperLookup,
     Proposal,
 )
-from jiwar.cases.models.drafts import Draft, DraftPaper, PaperForm, StoredPaper
+from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 
 __all__ = [
     "Case",
@@ -35,7 +35,9 @@ __all__ = [
     "CompletionRequest",
     "Draft",
     "DraftPaper",
+    "DraftTyping",
     "Opinion",
+    "PageCount",
     "PaperForm",
     "PaperLookup",
     "Proposal",

@@ -37,13 +37,19 @@ class Draft(models.Model):
         "identity.ApiClient", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     resume_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - no code asked yet
+    resume_sealed = models.BinaryField(null=True)  # the code until it has left by SMS or e-mail, bound to `id`
     case = models.OneToOneField("Case", null=True, on_delete=models.CASCADE, related_name="draft")
+    reached = models.JSONField(default=list)  # ids of the pages seen, the last one last: counted, never who
+    counted = models.BooleanField(default=False)  # in PageCount
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [models.Index(name="draft_account", fields=["account", "-updated_at"], condition=Q(case=None))]
+        indexes = [
+            models.Index(name="draft_account", fields=["account", "-updated_at"], condition=Q(case=None)),
+            models.Index(name="draft_uncounted", fields=["updated_at"], condition=Q(counted=False)),
+        ]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
@@ -72,6 +78,41 @@ class DraftPaper(StoredPaper):
     """A paper of an application in progress."""
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
+
+
+class DraftTyping(models.Model):
+    """What is being typed on one page and was not sent yet: as the browser has it, unchecked, never an answer."""
+
+    id = IdField()
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="typing", db_index=False)
+    place = models.CharField(max_length=64)  # a question, or `applicant`, `representative`, `contact`
+    fields = models.JSONField()  # name of a box → its texts
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_typing_per_page", fields=["draft", "place"])]
+
+    def __str__(self) -> str:
+        return f"typing {self.place} of {self.draft_id}"
+
+
+class PageCount(models.Model):
+    """How many applications reached a page of a version, and how many stopped there: figures of a day, nothing else."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.ForeignKey(
+        "catalogue.ProcedureVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    day = models.DateField()  # on which the application was last touched
+    place = models.CharField(max_length=64)
+    reached = models.PositiveIntegerField(default=0)
+    stopped = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_count_per_page_and_day", fields=["version", "day", "place"])]
+
+    def __str__(self) -> str:
+        return f"{self.reached} at {self.place}"
 
 
 class PaperForm(models.Model):

@@ -1,13 +1,15 @@
 """Applications in progress: seen only by whoever holds them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from jiwar.cases.errors import DraftNotFound
-from jiwar.cases.models import Draft, DraftPaper, StoredPaper
+from jiwar.cases.models import Draft, DraftPaper, DraftTyping, StoredPaper
 from jiwar.cases.queries.context import context_of_draft
 from jiwar.cases.queries.shapes import DraftView, PaperView, ProposedAnswer
 from jiwar.cases.queries.versions import version_of_draft
@@ -20,6 +22,7 @@ from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.keyset import Page, keyset_page
 from jiwar.kernel.texts import Texts
 
+MOST_LISTED = 20
 NIN_USE = "cases.draft-nin"
 SCANNED_FORM = "scanned-form"  # beside the papers of the definition; none of theirs can be named so (checked there)
 
@@ -66,12 +69,48 @@ def draft_visible_to(actor: Actor, draft_id: UUID, session_drafts: Collection[UU
     return draft_view(find_draft(actor, draft_id, session_drafts))
 
 
+def typed_on(draft: DraftView, place: str) -> Mapping[str, list[str]] | None:
+    """What was being typed on a page when it was left: boxes and their texts, unchecked; the caller holds the draft."""
+    return DraftTyping.objects.filter(draft_id=draft.id, place=place).values_list("fields", flat=True).first()
+
+
 def my_drafts(*, actor: Actor, cursor: str | None = None) -> Page[Draft]:
     """Drafts of the actor's account not yet submitted, the last touched first."""
     rows = Draft.objects.none()
     if actor.account_id is not None:
         rows = Draft.objects.filter(account_id=actor.account_id, case=None, expires_at__gt=clock.now())
     return keyset_page(rows, by=["-updated_at", "-id"], cursor=cursor, size=20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftRow:
+    """An application in progress, as a list shows it."""
+
+    id: UUID
+    procedure_code: str
+    titles: Texts
+    commune_code: str
+    updated_at: datetime
+    expires_at: datetime
+
+
+def drafts_in_progress(*, actor: Actor, session_drafts: Collection[UUID] = ()) -> list[DraftRow]:
+    """What this person has begun and not sent, by account and in this session, the last touched first."""
+    mine = Q(pk__in=list(session_drafts), account=None, agent=None, client=None)
+    if actor.account_id is not None:
+        mine |= Q(account_id=actor.account_id)
+    rows = Draft.objects.filter(mine, case=None, expires_at__gt=clock.now()).order_by("-updated_at", "-id")
+    return [
+        DraftRow(
+            id=row.pk,
+            procedure_code=row.procedure_code,
+            titles=catalogue.version(id=row.version_id).titles,
+            commune_code=row.commune_code,
+            updated_at=row.updated_at,
+            expires_at=row.expires_at,
+        )
+        for row in rows[:MOST_LISTED]
+    ]
 
 
 def draft_view(draft: Draft) -> DraftView:
@@ -106,6 +145,7 @@ def draft_view(draft: Draft) -> DraftView:
         expires_at=draft.expires_at,
         case_id=draft.case_id,
         local_rules=view.rules,
+        reached=tuple(draft.reached),
     )
 
 

@@ -67,6 +67,7 @@ class DraftView:
     expires_at: datetime
     case_id: UUID | None  # once submitted
     local_rules: tuple[LocalRule, ...] = ()  # those of the commune where it would go, today
+    reached: tuple[str, ...] = ()  # pages seen, the last one last
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -291,6 +291,20 @@ MANDATE_LOST = MessageTemplate(
         "fr": "Dossier {reference} : votre mandat a pris fin, vous n'y agissez plus.",
     },
 )
+RESUME_CODE = MessageTemplate(
+    subject={"ar": "رمز متابعة طلبك", "fr": "Code pour continuer votre demande"},
+    body={
+        "ar": "رمز متابعة طلبك «{procedure}» هو {code}.\n\nاكتبه في {link} مع آخر أربعة أرقام من هاتفك أو سنة ميلادك، "
+        "أو قدمه في الشباك. يُحفظ طلبك إلى {until}.\n\nلا تعط هذا الرمز لأحد عبر الهاتف.",
+        "fr": "Le code pour continuer votre demande « {procedure} » est {code}.\n\nTapez-le à l'adresse {link} avec "
+        "les quatre derniers chiffres de votre téléphone ou votre année de naissance, ou donnez-le au guichet. Votre "
+        "demande est gardée jusqu'au {until}.\n\nNe donnez ce code à personne par téléphone.",
+    },
+    sms={
+        "ar": "جوار: رمز متابعة طلبك {code} إلى غاية {until}. {link}",
+        "fr": "Jiwar : code pour continuer votre demande {code}, jusqu'au {until}. {link}",
+    },
+)
 LETTERS = {
     "cases.mandate_ended": MANDATE_ENDED,
     "cases.mandate_lost": MANDATE_LOST,

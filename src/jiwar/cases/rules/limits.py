@@ -1,7 +1,10 @@
 """How much, how long, how often."""
 
 DRAFT_DAYS = 30  # a draft lives that long after it was last saved
+QUIET_DAYS = 7  # an application left alone that long counts as stopped where it was
 MOST_FILES = 6  # files for one paper: both sides, a few pages photographed
+TYPING_FIELDS = 400  # boxes of one page whose typing is kept
+TYPING_SIGNS = 60_000  # characters of all of them
 RESUME_DIGITS = 8
 TRACKING_DIGITS = 8
 PROOF_DIGITS = 4  # last digits of a phone
@@ -10,6 +13,7 @@ PROOF_DIGITS = 4  # last digits of a phone
 RESUME_PER_CODE = {"limit": 5, "window_s": 3600}
 RESUME_PER_ADDRESS = {"limit": 10, "window_s": 600}
 RESUME_IN_ALL = {"limit": 300, "window_s": 600}
+RESUME_SENT = {"limit": 3, "window_s": 3600}  # messages with a code to one contact
 TRACK_PER_REFERENCE = {"limit": 10, "window_s": 3600}
 TRACK_PER_ADDRESS = {"limit": 20, "window_s": 600}
 TRACK_IN_ALL = {"limit": 2000, "window_s": 600}

@@ -46,7 +46,7 @@ def nin_field() -> CheckedField:
     return CheckedField(
         identity.check_nin,
         max_length=60,
-        widget=DigitsInput(),
+        widget=DigitsInput({"data-private": True}),
         missing=_("Enter the 18 digits of the national identification number."),
     )
 

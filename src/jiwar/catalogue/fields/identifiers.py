@@ -78,7 +78,7 @@ class SealedNinField(forms.Field):
     default_error_messages = {"required": _("Enter the 18 digits of the national identification number.")}
 
     def __init__(self) -> None:
-        super().__init__(widget=NinWidget())
+        super().__init__(widget=NinWidget({"data-private": True}))
 
     def clean(self, value: Any) -> dict[str, str] | None:
         if isinstance(value, Mapping) and opened_nin(value) is not None:
@@ -128,7 +128,7 @@ class AccountField(forms.CharField):
     }
 
     def __init__(self, accepts: Any) -> None:
-        super().__init__(max_length=60, widget=DigitsInput({"class": "jw-input jw-input--20"}))
+        super().__init__(max_length=60, widget=DigitsInput({"class": "jw-input jw-input--20", "data-private": True}))
         self.accepts = accepts or [kind for kind, _title in KINDS]
 
     def clean(self, value: Any) -> str | None:

@@ -37,6 +37,7 @@ PAGES: dict[str, set[str]] = {
     "citizen:listen": set(),  # nothing was recorded: portals/studio/tests/test_sound.py
     "citizen:rights": ALL,
     "citizen:resume": ALL,
+    "citizen:drafts": ALL,
     "citizen:form_pdf": ALL,
     "citizen:track": ALL,
     "citizen:sign_in": ALL,
@@ -203,6 +204,7 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:draft_code": set(),
     "citizen:draft_check": set(),
     "citizen:draft_save": set(),
+    "citizen:draft_delete": set(),
     "citizen:draft_stop": set(),
     "citizen:receipt": OWN | {"handler", "colleague", "head", "counter"},
     "citizen:receipt_pdf": OWN | {"handler", "colleague", "head", "counter"},
@@ -230,6 +232,7 @@ PRIVATE: dict[str, set[str]] = {
 ACTIONS = {
     "citizen:apply": ALL - STAFF | {"counter", "handler", "colleague", "head", "elsewhere"},  # may file for others
     "citizen:draft_language": set(),
+    "citizen:draft_typing": set(),
     "citizen:write": OWN,
     "citizen:withdraw": OWN,
     "staff:take_fee": {"counter", "head"},
@@ -249,6 +252,8 @@ ACTIONS = {
     "staff:write": READERS,
     "staff:counter_begin": {"counter"},
     "staff:counter_scan": {"counter"},
+    "staff:counter_resume": {"counter"},
+    "staff:counter_code": {"counter"},
     "staff:desk_withdraw": {"counter"},
     "staff:retry": {"administrator"},
     "staff:approve_correction": set(),  # none waits here: portals/staff/tests/test_acts.py
@@ -303,9 +308,10 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name.startswith("studio:"):
         return of_studio(name, world)
     case, unknown = world["case"], uuid4()
-    if name.startswith("citizen:draft") or name == "staff:counter_draft":
+    if name.startswith("citizen:draft") or name in {"staff:counter_draft", "staff:counter_code"}:
         extra = {"citizen:draft_question": {"question_id": "housing"}, "citizen:draft_paper": {"paper_id": "identity"}}
         extra |= {"citizen:draft_uploads": {"paper_id": "identity"}, "citizen:draft_upload": {"upload_id": unknown}}
+        extra |= {"citizen:draft_typing": {"place": "housing"}}
         return {"draft_id": unknown, **extra.get(name, {})}
     if name == "citizen:given_uploads":
         return {"reference": case.reference, "paper_id": "identity"}
@@ -315,7 +321,7 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"document_id": unknown}
     if name == "staff:counter_scanned":
         return {"draft_id": unknown, "stored_id": unknown}
-    if name == "staff:counter_scan":
+    if name in {"staff:counter_scan", "staff:counter_resume"}:
         return {}
     if name in {"staff:fee_receipt", "staff:give_back"}:
         return {"case_id": case.pk, "payment_id": world["payment"].id}

@@ -9,6 +9,7 @@ from jiwar.portals.citizen.pages import (
     contact,
     cosigners,
     discover,
+    drafts,
     finish,
     follow,
     mandate,
@@ -17,6 +18,7 @@ from jiwar.portals.citizen.pages import (
     people,
     rate,
     rights,
+    typing,
     uploads,
 )
 
@@ -31,7 +33,9 @@ urlpatterns = [
     path("services/<slug:code>/form.pdf", discover.form_pdf, name="form_pdf"),
     path("f/<slug:code>/<int:number>/<str:serial>/<int:page>", discover.printed, name="printed_form"),
     path("services/<slug:code>/apply/", apply.apply, name="apply"),
+    path("drafts/", drafts.drafts, name="drafts"),
     path("apply/<uuid:draft_id>/", apply.draft, name="draft"),
+    path("apply/<uuid:draft_id>/delete/", drafts.delete, name="draft_delete"),
     path("apply/<uuid:draft_id>/place/", apply.place, name="draft_place"),
     path("apply/<uuid:draft_id>/for/", apply.acting, name="draft_acting"),
     path("apply/<uuid:draft_id>/representative/", people.representative, name="draft_representative"),
@@ -40,6 +44,7 @@ urlpatterns = [
     path("apply/<uuid:draft_id>/papers/<slug:paper_id>/", papers.paper, name="draft_paper"),
     path("apply/<uuid:draft_id>/papers/<slug:paper_id>/uploads/", uploads.draft_uploads, name="draft_uploads"),
     path("apply/<uuid:draft_id>/uploads/<uuid:upload_id>/", uploads.draft_upload, name="draft_upload"),
+    path("apply/<uuid:draft_id>/typing/<slug:place>/", typing.typing, name="draft_typing"),
     path("apply/<uuid:draft_id>/not-for-you/", apply.stop, name="draft_stop"),
     path("apply/<uuid:draft_id>/cosigners/", cosigners.cosigners, name="draft_cosigners"),
     path("apply/<uuid:draft_id>/contact/", contact.contact, name="draft_contact"),

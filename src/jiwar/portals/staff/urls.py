@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from jiwar.portals.staff.pages import access, acts, case, counter, desk_actions, failures, fees, queue, scans, session
+from jiwar.portals.staff.pages import (
+    access,
+    acts,
+    case,
+    counter,
+    desk_actions,
+    failures,
+    fees,
+    queue,
+    resuming,
+    scans,
+    session,
+)
 
 app_name = "staff"
 urlpatterns = [
@@ -41,6 +53,8 @@ urlpatterns = [
     path("counter/", counter.counter, name="counter"),
     path("counter/scan/", scans.scan, name="counter_scan"),
     path("counter/drafts/<uuid:draft_id>/scans/<uuid:stored_id>/", scans.scanned, name="counter_scanned"),
+    path("counter/resume/", resuming.resume, name="counter_resume"),
+    path("counter/drafts/<uuid:draft_id>/code/", resuming.give_code, name="counter_code"),
     path("counter/new/", counter.begin, name="counter_begin"),
     path("counter/new/<slug:code>/", counter.begin, name="counter_begin"),
     path("counter/drafts/<uuid:draft_id>/", counter.draft, name="counter_draft"),

@@ -208,10 +208,13 @@ def with_account(view: View) -> View:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave, with or without an account: on a shared computer nothing stays."""
     if request.method != "POST":
-        return render(request, "citizen/sign_out.html", {"holds": session.holds_something(request)})
+        begun = cases.drafts_in_progress(actor=session.actor(request), session_drafts=session.drafts(request))
+        return render(request, "citizen/sign_out.html", {"holds": session.holds_something(request), "begun": begun})
     identity.sign_out(request)
     messages.success(request, _("Everything of you was erased from this device."))
-    return redirect("citizen:home")
+    answer = redirect("citizen:home")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # the cookie of the session died with it
+    return answer
 
 
 @require_safe

@@ -19,7 +19,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput, Radios
 from jiwar.kernel.texts import current_language
-from jiwar.portals.citizen.pages import files, prefill, rights, session
+from jiwar.portals.citizen.pages import files, prefill, rights, session, typing
 from jiwar.portals.citizen.pages.discover import no_longer_offered, while_offered
 from jiwar.portals.citizen.pages.steps import ACTING, Position, is_represented, position, where_it_stopped
 
@@ -34,6 +34,8 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a draft; it belongs to this session, or to the account that is signed in."""
     if session.actor(request).is_staff:  # filing for others is the counter's work, journaled there
         return render(request, "citizen/staff_here.html", status=403)
+    if "shared" in request.POST:
+        session.share(request)
     draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
     session.remember_draft(request, draft)
     prefill.propose(request, draft)
@@ -48,6 +50,7 @@ def with_draft(view: View) -> View:
 
     @wraps(view)
     def inner(request: HttpRequest, draft_id: UUID, **rest: Any) -> HttpResponse:
+        session.keep_awake(request)
         try:
             draft = cases.draft_visible_to(session.actor(request), draft_id, session.drafts(request))
             if draft.case_id is not None:
@@ -75,6 +78,7 @@ def page(
     request: HttpRequest, draft: cases.DraftView, here: Position, form: forms.Form | None, **more: Any
 ) -> HttpResponse:
     """Draw one page of the way."""
+    cases.note_reached(draft, here.step.place)
     context = {"draft": draft, "titles": draft.definition.titles, "here": here, "form": form, **more}
     context["from_check"] = request.GET.get("from") == "check"
     in_parts(form, reverse("citizen:draft_uploads", args=[draft.id, here.step.place]))
@@ -119,9 +123,10 @@ def ask(
     more: dict[str, Any] = {"question": question, "takes_files": catalogue.takes_files(question)}
     more["filled_in"] = said if request.method != "POST" else ""
     more["infected"] = [one for one in draft.papers if one.paper_id == question.id and one.scan == "infected"]
+    if typing.is_kept(question):
+        more["typing"] = typing.attributes(draft, question.id)
     if request.method != "POST":
-        form = catalogue.form_for(question, initial=kept, context=draft.context)
-        return page(request, draft, here, form, **more)
+        return page(request, draft, here, _form_of(draft, question, kept, more), **more)
     refused = ""
     if more["takes_files"]:  # stored first: nothing received is lost by an error elsewhere on the page
         draft, refused = files.receive(request, draft, question)
@@ -143,10 +148,19 @@ def ask(
         except Refused as problem:
             form.add_error(question.id, str(problem))
         else:
-            if request.headers.get("X-Requested-With") == "fetch":
-                return HttpResponse(status=204)
             return onward(request, saved, question.id)
     return page(request, draft, here, form, **more)
+
+
+def _form_of(
+    draft: cases.DraftView, question: catalogue.Question, kept: Any, more: dict[str, Any]
+) -> catalogue.AnswerForm:
+    """The form with what was being typed when the page was left, else with what is kept or proposed."""
+    typed = typing.left(draft, question.id) if "typing" in more else None
+    if typed is None:
+        return catalogue.form_for(question, initial=kept, context=draft.context)
+    more["filled_in"], more["typed_before"] = "", True
+    return catalogue.typed_form(question, data=typed, files=draft.context.get("files"), context=draft.context)
 
 
 def standing(draft: cases.DraftView, place: str) -> Position:

@@ -1,10 +1,12 @@
 """How to reach whoever files: a mobile telephone or an e-mail address, proven with a code by a guest."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from jiwar.cases import api as cases
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import CodeInput, DayField, PhoneInput
-from jiwar.portals.citizen.pages import session
+from jiwar.portals.citizen.pages import session, typing
 from jiwar.portals.citizen.pages.apply import call_for, page, standing, with_draft
 from jiwar.portals.citizen.pages.people import declared
 from jiwar.portals.citizen.pages.steps import CONTACT, is_represented
@@ -85,7 +87,10 @@ def contact(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """How to reach the person; a guest proves it with a code."""
     here = standing(draft, CONTACT)
     represented = is_represented(draft)
-    form = ContactForm(request.POST or None, initial=_initial(request, draft), represented=represented)
+    typed = None if request.method == "POST" else typing.left(draft, CONTACT)
+    form = ContactForm(request.POST or typed, initial=_initial(request, draft), represented=represented)
+    if typed is not None:
+        form._errors = ErrorDict()  # drawn as it was left, nothing was sent
     if request.method == "POST" and form.is_valid():
         actor = session.actor(request)
         try:
@@ -106,7 +111,9 @@ def contact(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
             return redirect("citizen:draft_code", draft.id)
     for name in ("phone", "email"):  # one of the two is needed: neither is “optional”
         form.fields[name].required = True
-    return page(request, draft, here, form, template="citizen/contact.html", filled_in=_from_account(request, draft))
+    more: dict[str, Any] = {"template": "citizen/contact.html", "typing": typing.attributes(draft, CONTACT)}
+    more |= {"typed_before": True} if typed is not None else {"filled_in": _from_account(request, draft)}
+    return page(request, draft, here, form, **more)
 
 
 def _from_account(request: HttpRequest, draft: cases.DraftView) -> str:

@@ -170,10 +170,22 @@ def language(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
 @with_draft
 def save(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """Go on later, elsewhere: an eight-digit code, shown once."""
-    shown = cases.resume_code(**call_for(request, draft)) if request.method == "POST" else ""
+    shown = ""
+    if request.method == "POST" and "send" in request.POST:
+        try:
+            sent = cases.send_resume_code(**call_for(request, draft))
+            said = _("The code is on its way to %(contact)s.") % {"contact": isolated(telephones.local(sent))}
+            messages.success(request, said)
+        except (cases.ContactNotProven, identity.TooManyTries) as problem:
+            messages.error(request, str(problem))
+        return redirect("citizen:draft_save", draft.id)
+    if request.method == "POST":
+        shown = cases.resume_code(**call_for(request, draft))
     parties = (draft.applicant, draft.representative)
     provable = any(party.get("phone") or party.get("birth_date") for party in parties)
+    contact = cases.proven_contact(session.actor(request), draft)
     context = {"draft": draft, "titles": draft.definition.titles, "code": shown, "provable": provable}
+    context["contact"] = telephones.local(contact) if contact else ""
     return render(request, "citizen/save.html", context | {"back": where_it_stopped(draft)})
 
 

@@ -9,6 +9,7 @@ from jiwar.cases import api as cases
 from jiwar.identity import api as identity
 
 DRAFTS, PASSES, BEGUN = "drafts", "passes", "begun"
+SHARED, SHORT = "shared_device", 30 * 60  # seconds without a move, on a device that is not the person's own
 MOST = 12  # the newest of each; a session is not an archive
 
 
@@ -51,10 +52,27 @@ def _remember(request: HttpRequest, key: str, value: str) -> None:
     request.session[key] = [value, *kept][:MOST]
 
 
+def share(request: HttpRequest) -> None:
+    """This is not the person's own device: the session is short, and pages keep nothing on it."""
+    request.session[SHARED] = True
+    request.session.set_expiry(SHORT)
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether the person said that the device is not theirs."""
+    return bool(request.session.get(SHARED))
+
+
+def keep_awake(request: HttpRequest) -> None:
+    """Each page of an application starts the short time of a shared device again."""
+    if is_shared(request):
+        request.session.modified = True
+
+
 def holds_something(request: HttpRequest) -> bool:
     """Whether the next person at this computer could see something of the present one."""
     kept = any(request.session.get(key) for key in (DRAFTS, PASSES))
-    return kept or bool(actor(request).guest_contacts) or actor(request).is_authenticated
+    return kept or is_shared(request) or bool(actor(request).guest_contacts) or actor(request).is_authenticated
 
 
 def actor(request: HttpRequest) -> identity.Actor:

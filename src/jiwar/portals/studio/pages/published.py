@@ -20,6 +20,7 @@ from jiwar.kernel.texts import pick
 from jiwar.portals.studio.pages.access import authors_only, done, reviewers_only, studio_only, studio_page
 from jiwar.portals.studio.pages.draft import yaml_file
 from jiwar.portals.studio.pages.reviewing import changes_between
+from jiwar.portals.studio.pages.stopping import stops
 
 
 class RetireForm(forms.Form):
@@ -69,6 +70,7 @@ def _drawn(request: HttpRequest, one: catalogue.KeptProcedure, retiring: RetireF
         "kept": one,
         "versions": listed,
         "compared": _compared(request, listed),
+        "stops": stops(listed, request.GET.get("stops", "")),
         "drafts": drafts.rows,
         "end": catalogue.retirement(code=one.code),
         "may_revise": catalogue.can_edit_procedure(request.actor, keepers),
