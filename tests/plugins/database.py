@@ -5,10 +5,13 @@ PostgreSQL is the server named by JIWAR_TEST_DATABASE_URL, or the one that the p
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+LayOnce = Callable[[Callable[[], object]], bool]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,6 +73,47 @@ def _fresh_snapshots() -> Iterator[None]:
     forget_all()
     yield
     forget_all()
+
+
+@pytest.fixture(scope="module")
+def lay_once(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[LayOnce]:
+    """Writes what all tests of a module stand on before the first of them, and takes it back after the last.
+
+    It says whether it did: not in a module with a test that empties the tables (`transaction=True`).
+    """
+    from django.db import transaction  # app ready
+
+    if any(_empties_tables(item) for item in request.session.items if item.path == request.path):
+        yield lambda lay: False
+        return
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # as Django's own around a test: the work inside is in no transaction of ours
+        around.__enter__()
+
+    def lay(work: Callable[[], object]) -> bool:
+        with django_db_blocker.unblock():
+            work()
+        return True
+
+    yield lay
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+
+
+@pytest.fixture(scope="module")
+def laid_country(lay_once: LayOnce) -> bool:
+    """Wilaya 16, its offices, the law and the procedures, for a module whose tests make a town of their own."""
+    from jiwar.cases.tests import factories  # app ready
+    from jiwar.kernel import clock
+
+    with clock.frozen(factories.SUNDAY):
+        return lay_once(factories.lay_ground)
 
 
 @pytest.fixture(autouse=True, scope="session")

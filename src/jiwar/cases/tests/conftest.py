@@ -15,5 +15,5 @@ def sunday() -> Iterator[None]:
 
 
 @pytest.fixture
-def town(db: None, sunday: None) -> factories.Town:
+def town(laid_country: bool, db: None, sunday: None) -> factories.Town:
     return factories.make_town()

@@ -1,6 +1,6 @@
 """Ground shared by the tests of the catalogue."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.utils.translation import override
@@ -8,8 +8,13 @@ from django.utils.translation import override
 from jiwar.catalogue.tests.factories import import_ground
 
 
+@pytest.fixture(scope="module")
+def laid_ground(lay_once: Callable[[Callable[[], object]], bool]) -> None:
+    lay_once(import_ground)
+
+
 @pytest.fixture
-def ground(db: None) -> None:
+def ground(laid_ground: None, db: None) -> None:
     """Places and provisions."""
     import_ground()
 

@@ -12,7 +12,9 @@ from jiwar.catalogue.definition import Definition, definition_from
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.law import api as law
+from jiwar.law.models import LegalText
 from jiwar.offices import api as offices
+from jiwar.offices.models import Office
 from jiwar.territory import api as territory
 
 BASIS = "dz.practice-residence-certificate.issue"
@@ -167,14 +169,16 @@ def as_yaml(data: dict[str, Any]) -> bytes:
 
 
 def import_ground() -> None:
-    """Wilaya 16 and the law, which definitions speak of."""
-    territory.import_territory(only={"16"}, maps=False)
-    law.import_law()
+    """Wilaya 16 and the law, which definitions speak of, unless they were laid for the whole module."""
+    if not LegalText.objects.exists():
+        territory.import_territory(only={"16"}, maps=False)
+        law.import_law()
 
 
 def seat() -> offices.OfficeView:
     """The seat of wilaya 16, where the national library is revised."""
-    offices.import_offices_for(wilaya_code="16")
+    if not Office.objects.exists():
+        offices.import_offices_for(wilaya_code="16")
     return offices.office_by_code("16")
 
 

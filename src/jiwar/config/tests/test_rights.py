@@ -106,7 +106,7 @@ def client_of(town: factories.Town, role: str, others: dict[str, object]) -> Cli
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[dict[str, object]]:
+def world(laid_country: bool, db: None) -> Iterator[dict[str, object]]:
     with clock.frozen(factories.SUNDAY):
         town = factories.make_town()
         factories.ask_fee("before_signature")

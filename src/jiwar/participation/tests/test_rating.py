@@ -13,7 +13,7 @@ from jiwar.participation.models import Rating
 
 
 @pytest.fixture
-def town(db: None):
+def town(laid_country: bool, db: None):
     with clock.frozen(make.SUNDAY):
         yield make.make_town()
 

@@ -23,7 +23,7 @@ ONE = f"/api/v1/services/{factories.RESIDENCE}"
 
 
 @pytest.fixture(autouse=True)
-def ground(db: None) -> None:
+def ground(laid_country: bool, db: None) -> None:
     factories.lay_ground()
 
 

@@ -37,7 +37,7 @@ class Program:
 
 
 @pytest.fixture
-def program(db: None) -> Any:
+def program(laid_country: bool, db: None) -> Any:
     with clock.frozen(factories.SUNDAY):
         factories.lay_ground()
         yield Program("Portail des étudiants")

@@ -9,6 +9,6 @@ from jiwar.kernel import clock
 
 
 @pytest.fixture
-def town(db: None) -> Iterator[factories.Town]:
+def town(laid_country: bool, db: None) -> Iterator[factories.Town]:
     with clock.frozen(factories.SUNDAY):
         yield factories.make_town()

@@ -1,6 +1,7 @@
 """What page tests of the studio stand on: an author and a reviewer at the seat of a wilaya, with a draft."""
 
 import re
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -47,6 +48,12 @@ class Bureau:
         return catalogue.definition_visible_to(self.author, UUID(found[1]))
 
 
+@pytest.fixture(scope="module")
+def laid_ground(lay_once: Callable[[Callable[[], object]], bool]) -> None:
+    lay_once(import_ground)
+    lay_once(seat)
+
+
 @pytest.fixture
-def bureau(db: None) -> Bureau:
+def bureau(laid_ground: None, db: None) -> Bureau:
     return Bureau()

@@ -18,7 +18,7 @@ ROOTS = tuple(key for key in editing.schema_at({}, "")["properties"] if key not 
 
 
 @pytest.fixture(autouse=True)
-def _ground() -> None:
+def _ground(laid_ground: None) -> None:
     import_ground()
 
 
