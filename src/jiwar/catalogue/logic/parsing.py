@@ -302,7 +302,11 @@ class _Parser:
 
     def unary(self) -> Node:
         if token := self.take("!", "-"):
+            opened = self.next
             inner = self.deeper(self.unary)
+            # The grammar repeats one sign and mixes none: `--x` and `!!x`, never `-!x` nor `!-x`.
+            if isinstance(inner, Unary) and opened.text in ("!", "-") and opened.text != token.text:
+                raise _not_cel(opened.start, opened.text)
             if token.text == "-" and isinstance(inner, Literal) and type(inner.value) in (int, float):
                 return Literal(token.start, inner.end, -inner.value)  # type: ignore[operator]  # a number, just above
             return Unary(token.start, inner.end, token.text, inner)

@@ -167,6 +167,11 @@ def test_a_repeated_pattern_takes_no_more_time_than_its_text() -> None:
 
 @example("as")
 @example("if(answers.ok, 1, 2)")
+@example("-!0")
+@example("!-answers.n")
+@example("!!answers.ok")
+@example("- -1")
+@example("!-1")
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="answers.bok(){}[]!&|?:=<>+-*/%,'\" 0123456789\n", max_size=60))
 def test_any_text_is_refused_or_a_tree_that_the_engine_runs(source: str) -> None:
