@@ -147,7 +147,7 @@ def test_the_file_opens_a_register_of_another_office_only_to_what_it_asks(town: 
     said = acts.birth(day="1950-01-02", people={"child": acts.NADIA})
     unasked = acts.imported(commune="1605", number=31, year=1950, content=said)
     registers.import_records(rows=[born_there, unasked])
-    case = another_case(town, commune="1605", year=2003, number=30)
+    case = another_case(town, registered_in="1605", year=2003, number=30)
     choice = api.record_choice(actor=town.handler, case_id=case.pk)
     assert [one.number for one in choice.found] == [30]
     elsewhere = record_at(31, commune="1605", year=1950)

@@ -20,10 +20,13 @@ from jiwar.identity import api as identity
 from jiwar.law import api as law
 from jiwar.offices import api as offices
 
+# Places of an application beside its questions and papers: one that bore such an id would never be left.
+PAGES_OF_THEIR_OWN = frozenset({"commune", "acting", "cosigners", "contact", "check"})
+
 
 def check_sense(definition: Definition) -> Iterator[Problem]:
     """All that the schema cannot see, but for expressions and texts."""
-    for check in (_ids, _questions, _names, _steps, _fee):
+    for check in (_ids, _taken, _questions, _names, _steps, _fee):
         yield from check(definition)
 
 
@@ -39,6 +42,15 @@ def _ids(definition: Definition) -> Iterator[Problem]:
             if count > 1:
                 sentence = _("The id “%(id)s” is used %(count)d times (papers and questions share theirs).")
                 yield Problem(place, sentence % {"id": name, "count": count}, _("Give each its own id."))
+
+
+def _taken(definition: Definition) -> Iterator[Problem]:
+    """Questions and papers are pages beside those that every application has."""
+    for place, items in (("questions", definition.questions), ("papers", definition.papers)):
+        for one in items:
+            if one.id in PAGES_OF_THEIR_OWN:
+                sentence = _("“%(id)s” is the name of a page that every application has.") % {"id": one.id}
+                yield Problem(f"{place}.{one.id}.id", sentence, _("Give it another id."))
 
 
 def _lists(value: Any, path: str = "") -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -169,6 +169,16 @@ def test_examples_are_files_that_the_form_accepts() -> None:
         assert any(problem.path == path and said in problem.message for problem in found), (changes, found)
 
 
+@pytest.mark.parametrize("name", ["commune", "acting", "cosigners", "contact", "check"])
+def test_no_question_bears_the_name_of_a_page_that_every_application_has(name: str) -> None:
+    """Whoever answered one would be led back to the page of that name, for ever."""
+    asked = small(questions__0__id=name)
+    found = [problem.path for problem in api.check_definition(asked)]
+    assert f"questions.{name}.id" in found
+    given = [problem.path for problem in api.check_definition(small(papers__0__id=name))]
+    assert f"papers.{name}.id" in given
+
+
 def test_problems_speak_the_language_of_the_author() -> None:
     with override("ar-dz"):
         assert "ناقص" in api.check_definition(small(titles=None))[0].message

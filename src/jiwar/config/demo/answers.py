@@ -76,7 +76,7 @@ def permit(rng: Random, applicant: Someone, commune: str, day: date) -> dict[str
 def birth_extract(rng: Random, applicant: Someone, commune: str, day: date) -> dict[str, Any]:
     """Answers to the questions of the birth extract."""
     whose = rng.choices(("mine", "child", "parent", "spouse"), (60, 30, 7, 3))[0]
-    found: dict[str, Any] = {"whose": whose, "commune": _somewhere(rng, commune)}
+    found: dict[str, Any] = {"whose": whose, "registered_in": _somewhere(rng, commune)}
     if whose == "mine":
         found["year"] = applicant.birth_date.year
     else:
@@ -92,7 +92,11 @@ def birth_extract(rng: Random, applicant: Someone, commune: str, day: date) -> d
 def marriage_extract(rng: Random, applicant: Someone, commune: str, day: date) -> dict[str, Any]:
     """Answers to the questions of the marriage extract."""
     whose = rng.choices(("mine", "parents"), (80, 20))[0]
-    found: dict[str, Any] = {"whose": whose, "spouse": _spouse(rng, applicant), "commune": _somewhere(rng, commune)}
+    found: dict[str, Any] = {
+        "whose": whose,
+        "spouse": _spouse(rng, applicant),
+        "registered_in": _somewhere(rng, commune),
+    }
     if whose == "parents":
         found["person"] = _person(rng, _elder_born(rng, applicant), applicant.family)
     if rng.random() < 0.7:
@@ -105,7 +109,7 @@ def death_extract(rng: Random, applicant: Someone, commune: str, day: date) -> d
     found: dict[str, Any] = {
         "relation": rng.choices(("child", "spouse", "relative", "parent"), (60, 22, 15, 3))[0],
         "person": _person(rng, _elder_born(rng, applicant), applicant.family),
-        "commune": _somewhere(rng, commune),
+        "registered_in": _somewhere(rng, commune),
     }
     if rng.random() < 0.8:
         found["died"] = str(day.year - rng.randrange(6))
@@ -120,7 +124,7 @@ def family_record(rng: Random, applicant: Someone, commune: str, day: date) -> d
         "whose": whose,
         "booklet": True,
         "spouse": _spouse(rng, applicant),
-        "commune": _somewhere(rng, commune),
+        "registered_in": _somewhere(rng, commune),
         "year": max(applicant.birth_date.year + 19, day.year - rng.randrange(1, 30)),
         "children_count": children,
         "truth": True,
@@ -140,7 +144,7 @@ def birth_12s(rng: Random, applicant: Someone, commune: str, day: date) -> dict[
         "before": rng.choices(("never", "lost"), (94, 6))[0],
         "whose": whose,
         "registered": "commune",
-        "commune": _somewhere(rng, commune),
+        "registered_in": _somewhere(rng, commune),
     }
     born = applicant.birth_date
     if whose == "child":
