@@ -9,6 +9,7 @@ import base64
 import hashlib
 import http.client
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -31,6 +32,7 @@ SIZE = 5 * 1024 * 1024
 PART = 512 * 1024
 LONGEST_S = 1500
 OFTEN = 0.35  # of all connections are cut, each after a random number of bytes
+WHOLE_ADDRESS = re.compile(r"/fr/apply/[0-9a-f-]{36}/uploads/[0-9a-f-]{36}/")
 TUS = {"Tus-Resumable": "1.0.0"}
 
 
@@ -144,7 +146,10 @@ class Sender:
         headers = {"Upload-Length": str(len(self.common)), "Upload-Metadata": f"filename {name}"}
         answer = self._ask("POST", address, headers)
         assert answer.status == 201, (answer.status, answer.read())
-        return urlsplit(answer.headers["Location"]).path
+        found = WHOLE_ADDRESS.search(answer.headers.get("Location") or "")
+        if found is None:  # the answer itself was cut: begin again
+            raise ConnectionError("half an answer")
+        return found.group()
 
     def _patch(self, address: str, offset: int) -> int:
         headers = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
@@ -152,7 +157,10 @@ class Sender:
         if answer.status in {409, 423, 500, 503}:  # another part of ours is still being written
             raise OSError(answer.status)
         assert answer.status == 204, (answer.status, answer.read())
-        return int(answer.headers["Upload-Offset"])
+        after = offset + len(self.part(offset))
+        if answer.headers.get("Upload-Offset") != str(after):  # half an answer
+            raise ConnectionError("half an answer")
+        return after
 
     def _where(self, address: str, before: int) -> int:
         try:
@@ -160,9 +168,9 @@ class Sender:
         except (OSError, http.client.HTTPException):
             self.tries += 1
             return before
-        if answer.status != 200:
-            return before
-        return int(answer.headers["Upload-Offset"])
+        said = answer.headers.get("Upload-Offset") or ""
+        # Half a number makes the next part be refused (409), and the question is asked again.
+        return int(said) if answer.status == 200 and said.isdecimal() else before
 
     def _ask(self, method: str, address: str, headers: dict[str, str], body: bytes = b"") -> http.client.HTTPResponse:
         link = http.client.HTTPConnection("127.0.0.1", self.relay, timeout=120)
