@@ -1,5 +1,6 @@
 """Front door of cases: one person's application, from draft to outcome."""
 
+from jiwar.cases.actions.attesting import DOCUMENT_KINDS, attest_cosign
 from jiwar.cases.actions.charging import note_paid
 from jiwar.cases.actions.choosing import choose_record
 from jiwar.cases.actions.completion import (
@@ -162,6 +163,7 @@ from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
 
 __all__ = [
+    "DOCUMENT_KINDS",
     "FILTERS",
     "FOUND_AT_MOST",
     "LETTERS",
@@ -244,6 +246,7 @@ __all__ = [
     "ask_opinions",
     "assign",
     "attach_paper",
+    "attest_cosign",
     "begin_application",
     "begin_given_upload",
     "begin_upload",

@@ -23,7 +23,7 @@ from jiwar.cases.queries.shapes import DraftView
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import limits
-from jiwar.cases.rules.parties import clean_party, contacts_in, full_names, is_named
+from jiwar.cases.rules.parties import clean_party, contacts_in, folded_names, full_names, is_named
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
@@ -35,13 +35,18 @@ from jiwar.kernel.texts import Texts
 KEPT = ("given_ar", "family_ar", "given_latin", "family_latin", "phone", "email", "language")
 
 
-def clean_cosigner(raw: Mapping[str, Any], others: Iterable[Mapping[str, Any]], own: Collection[str]) -> dict[str, Any]:
-    """What is kept of a co-signer: a name, and a telephone or address that is nobody else's; raises CosignerRefused."""
+def clean_cosigner(
+    raw: Mapping[str, Any], others: Iterable[Mapping[str, Any]], own: Collection[str], *, at_desk: bool = False
+) -> dict[str, Any]:
+    """What is kept of a co-signer: a name, and a telephone or address that is nobody else's; raises CosignerRefused.
+
+    Named at a desk, they may have neither: they come and sign there.
+    """
     party, _nin = clean_party({name: raw.get(name) for name in KEPT})
     if not is_named(party):
         raise CosignerRefused(_("Give the name and the given name, in Arabic or in Latin letters."), "family_ar")
     contacts = contacts_in(party)
-    if not contacts:
+    if not contacts and not at_desk:
         raise CosignerRefused(_("Give a mobile telephone or an e-mail address: the code is sent there."))
     for contact in contacts:
         try:
@@ -68,14 +73,28 @@ def save_cosigners(
         wanted = draft_view(draft).definition.cosigners
         if wanted is None:
             raise UnknownItem
-        own, kept = contacts_in(draft.applicant, draft.representative), list[dict[str, Any]]()
+        parties = [one for one in (draft.applicant, draft.representative) if one]
+        # An agent who names somebody gives no contact of their own either.
+        own, kept = contacts_in(*parties) | (set(actor.contacts) if actor.is_staff else set()), list[dict[str, Any]]()
         for raw in cosigners:
-            kept.append(clean_cosigner(raw, kept, own))
+            person = clean_cosigner(raw, kept, own, at_desk=actor.is_staff)
+            if not contacts_in(person) and _is_named_among(person, [*parties, *kept]):
+                raise CosignerRefused(same_name(), "family_ar")
+            kept.append(person)
         if len(kept) > wanted.most:
             raise CosignerRefused(_("At most %(count)d persons confirm here.") % {"count": wanted.most})
         draft.cosigners = kept
         draft.save()
     return draft_view(draft)
+
+
+def _is_named_among(person: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> bool:
+    return bool(folded_names(full_names(person)) & folded_names(*map(full_names, others)))
+
+
+def same_name() -> str:
+    """Why a namesake confirms by a code: a name alone does not tell them apart."""
+    return _("This person has the name of somebody else in this file: they confirm by their own telephone or account.")
 
 
 def ask_cosigners(case: Case, people: Iterable[Mapping[str, Any]]) -> None:
@@ -99,7 +118,8 @@ def _ask(case: Case, person: Mapping[str, Any]) -> CaseCosigner:
     )
     token = _new_link(row)
     row.save()
-    tell_cosigner(case, row, "cases.cosign_asked", token=token, key=f"cases.cosign:{row.pk}")
+    if row.phone or row.email:  # without either, they sign at the counter
+        tell_cosigner(case, row, "cases.cosign_asked", token=token, key=f"cases.cosign:{row.pk}")
     return row
 
 
@@ -121,7 +141,7 @@ def confirm_cosign(*, actor: Actor, token: str, ip: str) -> UUID:
         if row.state == "confirmed":
             return case.pk
         _answered(row, actor, "confirmed")
-        _record(actor, case, "cosigned", {"cosigner_id": str(row.pk)})
+        record_answer(actor, case, "cosigned", {"cosigner_id": str(row.pk)})
     return case.pk
 
 
@@ -138,7 +158,7 @@ def refuse_cosign(*, actor: Actor, token: str, ip: str, reason: str) -> UUID:
         case, row = _answering(actor, token, found.case_id)
         _answered(row, actor, "refused", said)
         details = {"cosigner_id": str(row.pk), "content": salted_hash(row.salt, {"reason": said})}
-        _record(actor, case, "cosign_refused", details)
+        record_answer(actor, case, "cosign_refused", details)
         more: dict[str, str | Texts] = {"by": full_names(row.declared), "reason": said}
         tell_correspondent(case, "cases.cosign_refused", key=f"cases.cosign-refused:{row.pk}", more=more)
     return case.pk
@@ -162,8 +182,11 @@ def _answered(row: CaseCosigner, actor: Actor, state: str, reason: str = "") -> 
     row.save(update_fields=["state", "reason", "answered_at", "account"])
 
 
-def _record(actor: Actor, case: Case, kind: str, details: Mapping[str, Any]) -> None:
-    """The action; when nobody is waited for any more the file is complete: the time limit starts that day."""
+def record_answer(actor: Actor, case: Case, kind: str, details: Mapping[str, Any]) -> None:
+    """The action, in the transaction that changed the row.
+
+    When nobody is waited for any more the file is complete: the time limit starts that day.
+    """
     waiting = case.cosigners.exclude(state__in=["confirmed", "dropped"]).count()
     started = None if waiting else clock_of_row(case).start(today_of(), calendar)
     append(case, kind, by=doer(actor), details={**details, "waiting": waiting}, clock=started)
@@ -195,9 +218,10 @@ def replace_cosigner(
         if person is not None:
             parties = CaseParty.objects.filter(case=case)
             own = {contact for party in parties for contact in (party.phone, party.email) if contact}
-            kept = clean_cosigner(person, [{"phone": one.phone, "email": one.email} for one in others], own)
+            known = [{"phone": one.phone, "email": one.email} for one in others]
+            kept = clean_cosigner(person, known, own, at_desk=actor.is_staff)
             details["new_id"] = str(_ask(case, kept).pk)
-        _record(actor, case, "cosigner_changed", details)
+        record_answer(actor, case, "cosigner_changed", details)
     return case.sequence
 
 
@@ -205,6 +229,8 @@ def remind_cosigner(*, actor: Actor, case_id: UUID, cosigner_id: UUID, passes: C
     """The applicant has the message sent again, once a day at most; raises CosignerRefused and as above."""
     with transaction.atomic():
         case, row = _of_party(actor, case_id, cosigner_id, passes)
+        if not (row.phone or row.email):
+            raise CosignerRefused(_("This person has neither telephone nor address: they sign at the counter."))
         if row.state != "waiting" or row.told_at > kernel_clock.now() - timedelta(days=1):
             raise CosignerRefused(_("This person was written to less than a day ago."))
         _remind(case, row)
@@ -237,7 +263,7 @@ def remind_cosigners(*, limit: int = 200) -> int:
     late = CaseCosigner.objects.filter(
         state="waiting", told_at__lte=before, reminders__lt=limits.MOST_REMINDERS, case__stage="awaiting_cosigners"
     )
-    found = list(late.order_by("told_at", "id").values_list("pk", "case_id")[:limit])
+    found = list(late.exclude(phone="", email="").order_by("told_at", "id").values_list("pk", "case_id")[:limit])
     for cosigner_id, case_id in found:
         with transaction.atomic():
             case = locked(case_id)

@@ -27,7 +27,7 @@ def cosigners_of(case: Case) -> tuple[CosignerView, ...]:
         CosignerView(
             id=row.pk,
             names=full_names(row.declared),
-            contact_masked=identity.mask_contact(contact_of(row)),
+            contact_masked=identity.mask_contact(contact_of(row)) if contact_of(row) else "",
             state=row.state,
             reason=row.reason,
             asked_at=row.asked_at,

@@ -87,6 +87,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
+    kinds |= {"attest_cosign": "cosigned"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
     kinds |= {"withdraw": "withdrawn", "post_message": "message_posted", "give_opinion": "opinion_given"}
     return frozenset(name for name in allowed if name not in kinds or possible(kinds[name], case.stage))
@@ -110,7 +111,7 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found.add("post_message")
     reach = reach_of(actor)
     if permissions.serves_at_counter(actor, case, reach.counters):
-        found |= {"complete", "withdraw", "print_receipt", "post_message"}
+        found |= {"complete", "withdraw", "print_receipt", "post_message", "attest_cosign"}
     if permissions.is_handler_there(actor, case):
         found.add("print_receipt")
     asked = Opinion.objects.filter(case=case, state="asked").values_list("office_id", flat=True)

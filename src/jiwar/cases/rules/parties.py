@@ -108,6 +108,11 @@ def full_names(party: Mapping[str, Any]) -> Texts:
     return {language: name for language, name in names.items() if name}
 
 
+def folded_names(*names: Texts) -> frozenset[str]:
+    """Whole names as they are compared: letters that are written several ways are one."""
+    return frozenset(key for one in names for text in one.values() if (key := " ".join(name_key(text).split())))
+
+
 def name_words(*parties: Mapping[str, Any]) -> set[str]:
     """Search keys of every word of the parties' names, in both scripts."""
     return {word[:40] for party in parties for name in NAMES for word in name_key(party.get(name, "")).split()}

@@ -221,6 +221,7 @@ PRIVATE: dict[str, set[str]] = {
     "staff:preview": set(),
     "staff:act": set(),
     "staff:counter_draft": set(),
+    "staff:attest": set(),  # nobody co-signs here: portals/staff/tests/test_cosigners.py
     "staff:desk_complete": set(),  # the counter, while something is asked: portals/staff/tests/test_desk_actions.py
     "studio:publish": set(),  # nothing is approved yet: portals/studio/tests/test_reviewing.py
     "studio:take_over": set(),  # nothing was published meanwhile: the same

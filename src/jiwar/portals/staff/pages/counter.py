@@ -19,7 +19,7 @@ from jiwar.kernel import telephones
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput
 from jiwar.kernel.texts import current_language, pick
-from jiwar.portals.staff.pages import parties
+from jiwar.portals.staff.pages import cosigners, parties
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.desks import own_commune
 from jiwar.portals.staff.pages.scans import ScanForm
@@ -132,16 +132,17 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, current, _fresh(current), parties.DeskForm(draft=current), [])
     parts, desk = _keep(request, current)
+    naming = cosigners.keep(request, _find(request, draft_id))
     stored = next((one for one in current.papers if str(one.id) == request.POST.get("remove")), None)
     if stored:  # what was typed meanwhile is kept above
         cases.remove_paper(actor=request.actor, draft_id=current.id, paper_id=stored.paper_id, stored_id=stored.id)
     current = _find(request, draft_id)
     filing = "submit" in request.POST
     wrong = [part for part in parts if part.form.errors and (filing or _typed(request, part))]
-    if wrong or desk.errors or not filing:
-        shown = {part.id: part for part in parts if part in wrong or part.again}
-        fresh = [shown.get(part.id, part) for part in _fresh(current)]
-        return _page(request, current, fresh, desk, [], status=422 if wrong or desk.errors else 200)
+    misnamed = bool(naming and naming.errors)
+    if wrong or desk.errors or misnamed or not filing:
+        status = 422 if wrong or desk.errors or misnamed else 200
+        return _page(request, current, _shown(parts, wrong, current), desk, [], naming=naming, status=status)
     try:
         done = cases.submit_draft(actor=request.actor, draft_id=current.id, key=str(current.id))
     except cases.DraftIncomplete as lacking:
@@ -150,6 +151,12 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return _page(request, current, _fresh(current), desk, [{"href": "#main", "text": str(refusal)}], status=422)
     return redirect("staff:counter_done", done.case_id)
+
+
+def _shown(parts: list[Part], wrong: list[Part], current: cases.DraftView) -> list[Part]:
+    """What is wrong as it was typed, the rest as it is kept."""
+    typed = {part.id: part for part in parts if part in wrong or part.again}
+    return [typed.get(part.id, part) for part in _fresh(current)]
 
 
 def _typed(request: HttpRequest, part: Part) -> bool:
@@ -165,15 +172,17 @@ def _page(
     desk: forms.Form,
     problems: list[dict[str, str]],
     *,
+    naming: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    found = [*problems]
+    found = [*problems, *cosigners.problems_of(naming)]
     for part in parts:
         label = part.title or part.form.fields[part.id].label
         said = [str(error) for errors in part.form.errors.values() for error in errors]
         found += [{"href": f"#part-{part.id}", "text": f"{label} — {sentence}"} for sentence in said]
     scans = [paper for paper in current.papers if paper.paper_id == cases.SCANNED_FORM]
     context = {"draft": current, "parts": parts, "desk": desk, "problems": found, "scans": scans}
+    context["cosigners"] = cosigners.of_draft(current, naming)
     return staff_page(request, "staff/counter_draft.html", context, section="counter", status=status)
 
 
