@@ -99,6 +99,13 @@ class StaleCase(Refused):
         )
 
 
+class NothingToPay(Refused):
+    """Somebody pays what is not owed, or a second time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is owed for this file, or it was paid already."))
+
+
 class FeeNotPaid(Refused):
     """The procedure's fee comes before the signature."""
 

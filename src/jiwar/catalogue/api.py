@@ -216,6 +216,8 @@ from jiwar.catalogue.terms import (
     deadline_by,
     deadline_of,
     fee_of,
+    opinions_wanted,
+    validity_of,
     variant_of,
 )
 
@@ -376,6 +378,7 @@ __all__ = [
     "next_of_rights",
     "next_question",
     "nin_known",
+    "opinions_wanted",
     "overriding",
     "paper_for",
     "paper_of",
@@ -430,6 +433,7 @@ __all__ = [
     "tell_reviewed",
     "typed_form",
     "units_with_rules",
+    "validity_of",
     "value_of_yaml",
     "variant_of",
     "version",

@@ -12,6 +12,7 @@ from jiwar.catalogue.definition import (
     Exemption,
     Fee,
     FeeComponent,
+    OpinionAsked,
     Texts,
 )
 from jiwar.catalogue.expressions import Ready, evaluate, holds, rounded
@@ -118,6 +119,31 @@ def deadline_by(deadline: Deadline, variant_id: str) -> Deadline:
     names = ("unit", "silence", "silence_text", "suspension")
     given = {name: value for name in names if (value := getattr(variant, name)) is not None}
     return replace(deadline, days=variant.days, basis=variant.basis, **given)
+
+
+MOST_DAYS = 36500  # a century: as the schema says of a number
+
+
+def validity_of(definition: Definition, answers: Answers, context: Context | None = None) -> int | None:
+    """Days during which an act with these answers is valid; None: without end, or none that can be told."""
+    days = definition.result.validity_days
+    if not isinstance(days, str):
+        return days
+    value = evaluate(days, ready_context(definition, answers, context))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= MOST_DAYS:
+        return None
+    return rounded(value)
+
+
+def opinions_wanted(
+    definition: Definition, answers: Answers, context: Context | None = None
+) -> tuple[OpinionAsked, ...]:
+    """The services consulted on a file with these answers, in the order of the definition."""
+    step = definition.step("opinions")
+    if step is None or all(one.when is None for one in step.opinions):
+        return step.opinions if step else ()
+    ready = ready_context(definition, answers, context)
+    return tuple(one for one in step.opinions if one.when is None or holds(one.when, ready, default=False))
 
 
 def competence_of(definition: Definition, answers: Answers | None = None, context: Context | None = None) -> str:

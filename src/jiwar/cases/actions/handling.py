@@ -27,6 +27,7 @@ from jiwar.cases.queries.lookups import lookups_of
 from jiwar.cases.queries.reach import reach_of
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
+from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import limits, permissions
 from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
@@ -95,7 +96,7 @@ def propose(
             raise MayNotAct
         definition = definition_of(case)
         require_reasons(definition, verdict, kept)
-        if verdict == "grant" and definition.step("opinions") and not case.opinions_asked:
+        if verdict == "grant" and not case.opinions_asked and opinions_of(case):
             raise OpinionsMissing
         if verdict == "grant" and (lacking := [one for one in lookups_of(case, definition) if one.lacks]):
             raise LookupsMissing([pick(one.label) for one in lacking])

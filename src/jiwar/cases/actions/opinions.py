@@ -19,6 +19,7 @@ from jiwar.cases.errors import (
 from jiwar.cases.events import OpinionAsked, OpinionGiven
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.versions import definition_of
+from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.evolve import possible
 from jiwar.identity.api import Actor
@@ -29,7 +30,7 @@ from jiwar.outbox import api as outbox
 
 
 def ask_opinions(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> int:
-    """Ask all services that the procedure names, at once; the legal clock goes on meanwhile.
+    """Ask all services that the procedure wants consulted on this file, at once; the legal clock goes on meanwhile.
 
     Raises NotInThisStage when there is nobody to ask or they were asked already, NoCompetentOffice, MayNotAct,
     StaleCase, CaseNotFound.
@@ -39,7 +40,8 @@ def ask_opinions(*, actor: Actor, case_id: UUID, expected_sequence: int | None =
         if not permissions.can_examine(actor, case):
             raise MayNotAct
         step = definition_of(case).step("opinions")
-        if step is None or not step.opinions or case.opinions_asked:
+        asked_of = opinions_of(case) if step and not case.opinions_asked else ()
+        if step is None or not asked_of:
             raise NotInThisStage
         moment, today = kernel_clock.now(), today_of()
         rows = [
@@ -53,7 +55,7 @@ def ask_opinions(*, actor: Actor, case_id: UUID, expected_sequence: int | None =
                 asked_at=moment,
                 due_on=today + timedelta(days=asked.days),
             )
-            for asked in step.opinions
+            for asked in asked_of
         ]
         Opinion.objects.bulk_create(rows)
         details = {

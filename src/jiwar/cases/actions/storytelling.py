@@ -242,7 +242,8 @@ def _completion(
 def _opinions(story: Story, row: ImportedCase, handler: ActorRef) -> None:
     """All services asked at once; they answered in time when a proposal followed, else they are still asked."""
     step = story.definition.step("opinions")
-    if step is None or not step.opinions or story.at is None:
+    wanted = catalogue.opinions_wanted(story.definition, row.answers)
+    if step is None or not wanted or story.at is None:
         return
     until = row.proposed_at or max(story.at, kernel_clock.now())
     asked_at = story.at + min(timedelta(hours=2), (until - story.at) / 4)
@@ -261,7 +262,7 @@ def _opinions(story: Story, row: ImportedCase, handler: ActorRef) -> None:
             asked_at=asked_at,
             due_on=asked_on + timedelta(days=asked.days),
         )
-        for asked in step.opinions
+        for asked in wanted
     ]
     details = {
         "step": step.id,

@@ -51,10 +51,11 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
     language = case.language if case.language in ACT_LANGUAGES else "ar"
     day = kernel_clock.today()
     granted = verdict == "grant"
-    days = definition.result.validity_days if granted else None
-    valid_until = day + timedelta(days=days) if days else None
     record = record_of(case, definition) if granted else None
-    context = context_of_case(case, today=day, valid_until=valid_until, record=record)
+    context = context_of_case(case, today=day, record=record)
+    days = catalogue.validity_of(definition, context["answers"], context) if granted else None
+    valid_until = day + timedelta(days=days) if days else None
+    context["valid_until"] = valid_until.isoformat() if valid_until else None
     layout, titles, texts = words_of_act(definition, context, language, verdict=verdict, reasons=reasons)
     return Act(
         kind="grant" if granted else "refusal",

@@ -12,7 +12,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from jiwar.cases.errors import (
+    FeeNotPaid,
     LookupsMissing,
+    NothingToPay,
     NotInThisStage,
     OpinionAlreadyGiven,
     OpinionsMissing,
@@ -49,6 +51,7 @@ KINDS = {
     "sign": "signed",
     "withdraw": "withdrawn",
     "post_message": "message_posted",
+    "pay": "fee_paid",
 }
 
 
@@ -98,6 +101,8 @@ class _Teller:
     reasons: list[str] = field(default_factory=list)
     decided: str = ""
     found: set[str] = field(default_factory=set)  # papers that the administration holds
+    asked: set[str] = field(default_factory=set)  # services consulted
+    paid: bool = False
     agreed: set[int] = field(default_factory=set)  # co-signers who confirmed
     clock: Clock = field(default_factory=lambda: Clock(Term(0, "calendar")))
 
@@ -177,11 +182,28 @@ class _Teller:
 
     def _ask_opinions(self, kind: str, action: Mapping[str, Any]) -> None:
         step = self.definition.step("opinions")
-        if step is None or not step.opinions or self.state.opinions_asked:
+        wanted = self._wanted()
+        if step is None or not wanted or self.state.opinions_asked:
             raise NotInThisStage
-        self._append(kind, {"step": step.id, "opinion_ids": [one.id for one in step.opinions]})
+        self.asked = {one.id for one in wanted}
+        self._append(kind, {"step": step.id, "opinion_ids": [one.id for one in wanted]})
+
+    def _wanted(self) -> tuple[catalogue.OpinionAsked, ...]:
+        return catalogue.opinions_wanted(self.definition, self.answers, self.context())
+
+    def _pay(self, kind: str, action: Mapping[str, Any]) -> None:
+        if self.paid or not self._owed():
+            raise NothingToPay
+        self.paid = True
+        self._append(kind, {})
+
+    def _owed(self) -> int:
+        fee = catalogue.fee_of(self.definition, self.answers, self.context())
+        return 0 if fee.collect == "none" else fee.amount or 0
 
     def _give_opinion(self, kind: str, action: Mapping[str, Any]) -> None:
+        if action["opinion"] not in self.asked:
+            raise UnknownItem
         if action["opinion"] in self.opinions:
             raise OpinionAlreadyGiven
         if action.get("verdict") == "unfavourable" and not action.get("text", "").strip():
@@ -196,7 +218,7 @@ class _Teller:
         verdict, self.reasons = action["verdict"], list(action.get("reasons", ()))
         if verdict == "refuse" and not self.reasons:
             raise ReasonsMissing
-        if verdict == "grant" and self.definition.step("opinions") and not self.state.opinions_asked:
+        if verdict == "grant" and not self.state.opinions_asked and self._wanted():
             raise OpinionsMissing
         there = self.found | set(self.papers)
         lacking = [pick(one.label) for one in self._held() if one.required and one.id not in there]
@@ -212,6 +234,9 @@ class _Teller:
         self._append(kind, {"step": getattr(self.definition.step("examine"), "id", "")})
 
     def _sign(self, kind: str, action: Mapping[str, Any]) -> None:
+        waits = self.definition.fee.collect == "before_signature" and not self.paid and self._owed()
+        if self.state.proposed_verdict == "grant" and waits:
+            raise FeeNotPaid
         self.decided = self.state.proposed_verdict
         self.clock = self.clock.end(self.day, territory)
         self._append(kind, {})
@@ -231,7 +256,7 @@ class _Teller:
         stage = staff_stage_words(self.state.stage, self.state.outcome)
         return StoryStep(done, by, self.day, stage, self.clock.due_on)
 
-    def context(self, *, valid_until: date | None = None) -> dict[str, Any]:
+    def context(self) -> dict[str, Any]:
         filed = self.state.submitted_at or self.now
         return catalogue.context_for(
             self.definition,
@@ -241,7 +266,6 @@ class _Teller:
             commune_code=self.example.commune,
             papers=self.papers,
             today=self.day,
-            valid_until=valid_until,
             record=catalogue.example_record(self.definition, self.example) if self.state.record_id else None,
             case={
                 "reference": REFERENCE,
@@ -329,8 +353,9 @@ def _receipt_data(teller: _Teller, body: Texts, language: str) -> dict[str, Any]
 def _act(teller: _Teller, language: str) -> ActPreview:
     """The act that was signed, without its number."""
     definition, place = teller.definition, _place(teller)
-    days = definition.result.validity_days if teller.decided == "grant" else None
-    context = teller.context(valid_until=teller.day + timedelta(days=days) if days else None)
+    context = teller.context()
+    days = catalogue.validity_of(definition, teller.answers, context) if teller.decided == "grant" else None
+    context["valid_until"] = (teller.day + timedelta(days=days)).isoformat() if days else None
     layout, _titles, texts = words_of_act(definition, context, language, verdict=teller.decided, reasons=teller.reasons)
     frame = {
         "authority": heading_at(place),

@@ -11,6 +11,7 @@ from jiwar.cases.queries.reach import Reach, reach_of
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
 from jiwar.cases.queries.versions import definition_of
+from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.evolve import possible
 from jiwar.identity.api import Actor
@@ -101,7 +102,7 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found |= {"request_completion", "propose", "record_lookup"}
         if definition_of(case).source:
             found.add("choose_record")
-        if not case.opinions_asked:
+        if not case.opinions_asked and case.stage == "examining" and opinions_of(case):
             found.add("ask_opinions")
     if permissions.can_sign(actor, case):
         found |= {"return_to_handler"}

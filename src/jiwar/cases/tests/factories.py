@@ -236,6 +236,23 @@ def ask_fee(collect: str, amount: int = 20_000) -> None:
     catalogue.publish(actor=SYSTEM, definition=changed)
 
 
+def consult_only_when(condition: str, *names: str) -> None:
+    """From now on these opinions of the building permit are asked only when a condition holds; no example speaks."""
+    now = catalogue.procedure(code=PERMIT).definition
+    steps = [
+        replace(
+            step,
+            opinions=tuple(replace(one, when=condition) if one.id in names else one for one in step.opinions),
+        )
+        for step in now.steps
+    ]
+    silent = [
+        replace(one, actions=tuple(action for action in one.actions if action.get("opinion") not in names))
+        for one in now.examples
+    ]
+    catalogue.publish(actor=SYSTEM, definition=replace(now, steps=tuple(steps), examples=tuple(silent)))
+
+
 def hold_paper(paper_id: str, **changes: Any) -> None:
     """From now on the administration holds this paper of the residence certificate."""
     now = catalogue.procedure(code=RESIDENCE).definition

@@ -113,3 +113,31 @@ def test_the_applicant_reads_that_services_were_asked_not_what_they_said(asked: 
     water = next(opinion for opinion in seen.opinions if opinion.opinion_id == "water")
     assert (water.state, water.verdict, water.text) == ("given", "", "")
     assert api.case_visible_to(town.planner, asked.pk).opinions[0].office_names
+
+
+EVERY = ("urbanism", "civil_protection", "water", "electricity")
+
+
+def test_a_service_whose_condition_does_not_hold_is_not_consulted(town: make.Town) -> None:
+    make.consult_only_when('commune.code == "1618"', "water", "electricity")
+    case = make.make_case(code=make.PERMIT)
+    api.assign(actor=town.planner, case_id=case.pk)
+    assert "ask_opinions" in api.case_visible_to(town.planner, case.pk).may
+    api.ask_opinions(actor=town.planner, case_id=case.pk)
+    assert sorted(case.opinions.values_list("opinion_id", flat=True)) == ["civil_protection", "urbanism"]
+    give(town, case, "urbanism")
+    give(town, case, "civil_protection")
+    api.propose(actor=town.planner, case_id=case.pk, verdict="grant")
+    assert api.rebuild(case_id=case.pk) == []
+
+
+def test_where_nobody_is_consulted_nothing_is_waited_for(town: make.Town) -> None:
+    make.consult_only_when('commune.code == "1618"', *EVERY)
+    case = make.make_case(code=make.PERMIT)
+    api.assign(actor=town.planner, case_id=case.pk)
+    assert "ask_opinions" not in api.case_visible_to(town.planner, case.pk).may
+    with pytest.raises(api.NotInThisStage):
+        api.ask_opinions(actor=town.planner, case_id=case.pk)
+    api.propose(actor=town.planner, case_id=case.pk, verdict="grant")
+    case.refresh_from_db()
+    assert case.stage == "awaiting_signature"

@@ -20,6 +20,7 @@ from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM
 from jiwar.offices import api as offices
+from jiwar.payments import api as payments
 from jiwar.registers import api as registers
 
 
@@ -125,6 +126,11 @@ class Player:
                 api.sign(actor=signatory, case_id=case_id)
             case "withdraw":
                 api.withdraw(actor=self.filer, case_id=case_id)
+            case "pay":
+                agent = people.actor_of(people.make_staff(role="counter_agent", office=self.office))
+                charge = make.charge_of(self.case)
+                payments.take_at_counter(actor=agent, charge_id=charge.id, method="cash", office_id=self.office.id)
+                make.seal_all()
             case "post_message":
                 author = self.filer if action["by"] in ("applicant", "representative") else handler
                 api.post_message(actor=author, case_id=case_id, body=action["body"])
@@ -254,3 +260,44 @@ def test_a_story_looks_up_what_the_administration_holds() -> None:
     assert refusals(look | {"found": False}) == ["look_up", "propose", "sign"], "where it was searched is said"
     assert refusals(look | {"found": False, "note": "Register of 2019"}) == ["propose", "sign"]
     assert refusals(look | {"paper": "bill", "found": True}) == ["look_up", "propose", "sign"]
+
+
+@pytest.mark.django_db
+def test_a_story_pays_what_is_owed_once_and_before_the_signature() -> None:
+    make.lay_ground()
+    definition = catalogue.procedure(code=make.RESIDENCE).definition
+    story = next(one for one in definition.examples if one.expect["outcome"] == "granted")
+    pay = {"by": "counter", "do": "pay"}
+
+    def refusals(collect: str, *actions: dict[str, Any]) -> list[str]:
+        paid = replace(definition, fee=replace(definition.fee, amount=20_000, collect=collect))
+        told = api.play_story(definition=paid, example=replace(story, actions=actions))
+        return [one.do for one in told.steps if one.refused]
+
+    *before, sign = story.actions
+    assert sign["do"] == "sign"
+    assert refusals("before_signature", *before, sign) == ["sign"]
+    assert refusals("before_signature", *before, pay, sign) == []
+    assert refusals("before_signature", pay, *before, pay, sign) == ["pay"], "once"
+    assert refusals("before_delivery", *before, sign, pay) == []
+    assert refusals("none", *before, pay, sign) == ["pay"]
+
+
+@pytest.mark.django_db
+def test_the_act_is_valid_as_long_as_the_answers_say(town: make.Town) -> None:
+    definition = catalogue.procedure(code=make.RESIDENCE).definition
+    days = "answers.lives_here ? 45 : 10"
+    valid = replace(definition, result=replace(definition.result, validity_days=days))
+    catalogue.publish(actor=SYSTEM, definition=valid)
+    case = make.make_case()
+    api.assign(actor=town.handler, case_id=case.pk)
+    api.propose(actor=town.handler, case_id=case.pk, verdict="grant")
+    api.sign(actor=town.papc, case_id=case.pk)
+    make.seal_all()
+    (decision,) = decisions.decisions_about(subject=make.subject(case))
+    assert decision.valid_until == clock.today() + timedelta(days=45)
+    story = next(one for one in valid.examples if one.expect["outcome"] == "granted")
+    told = api.play_story(definition=valid, example=story)
+    assert told.act
+    signed = told.steps[-1].at
+    assert told.act.data["valid_until"] == (signed + timedelta(days=45)).isoformat()

@@ -10,6 +10,7 @@ from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.checks.sources import check_records
 from jiwar.catalogue.definition import Definition, Example
 from jiwar.catalogue.errors import AnswerInvalid
+from jiwar.catalogue.terms import fee_of, opinions_wanted
 
 
 def check_examples(definition: Definition) -> list[Problem]:
@@ -60,6 +61,7 @@ def _example(definition: Definition, example: Example) -> Iterator[Problem]:
             f"{path}.expect.papers_asked", _("These papers are asked: %(papers)s.") % {"papers": ", ".join(wanted)}
         )
     yield from _cosigners(definition, example, context, path)
+    yield from _opinions_and_fee(definition, example, context, path)
     for number, action in enumerate(example.actions):
         yield from _action(definition, action, f"{path}.actions.{number}")
     yield from check_records(definition.source, example, path)
@@ -78,6 +80,22 @@ def _cosigners(definition: Definition, example: Example, context: Mapping[str, A
     for action in example.actions:
         if action["do"] == "cosign" and not 1 <= action.get("cosigner", 0) <= count:
             yield Problem(f"{path}.actions", _("Say which co-signer confirms."))
+
+
+def _opinions_and_fee(
+    definition: Definition, example: Example, context: Mapping[str, Any], path: str
+) -> Iterator[Problem]:
+    """Nobody is consulted, and nothing is paid, otherwise than these answers say."""
+    asked = {one.id for one in opinions_wanted(definition, example.answers, context)}
+    owed = fee_of(definition, example.answers, context)
+    changed = any(action.get("answers") for action in example.actions)  # who completes may change what is asked
+    for number, action in enumerate(example.actions):
+        here = f"{path}.actions.{number}"
+        known = definition.opinion(action.get("opinion", ""))
+        if action["do"] == "give_opinion" and known and known.id not in asked and not changed:
+            yield Problem(f"{here}.opinion", _("This service is not consulted with these answers."))
+        if action["do"] == "pay" and (owed.collect == "none" or (owed.amount == 0 and not changed)):
+            yield Problem(f"{here}.do", _("Nothing is paid through Jiwar with these answers."))
 
 
 def _people(definition: Definition, example: Example, path: str) -> Iterator[Problem]:

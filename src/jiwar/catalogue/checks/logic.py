@@ -15,7 +15,7 @@ from jiwar.catalogue.logic.parsing import BadExpression
 from jiwar.catalogue.logic.types import Kind, goes_with, look, meant, words
 from jiwar.registers import api as registers
 
-Wanted = Literal["condition", "amount", "text", "value", "shown"]
+Wanted = Literal["condition", "amount", "days", "text", "value", "shown"]
 CONDITION_REF = "#/$defs/condition"
 LANGUAGES = ("ar", "fr", "en", "kab")
 PERSON: dict[str, Kind] = dict.fromkeys((*PERSON_PARTS[:-1], "name_ar", "name_latin"), "string")
@@ -50,6 +50,12 @@ def places_of(definition: Definition) -> Iterator[Place]:
         yield Place(f"eligibility.{right.id}.when", right.when, "condition")
     if definition.cosigners and definition.cosigners.when:
         yield Place("cosigners.when", definition.cosigners.when, "condition")
+    for step in definition.steps:
+        for opinion in step.opinions:
+            if opinion.when is not None:
+                yield Place(f"steps.{step.id}.opinions.{opinion.id}.when", opinion.when, "condition")
+    if isinstance(definition.result.validity_days, str):
+        yield Place("result.validity_days", definition.result.validity_days, "days")
     yield from _of_routing(definition)
     yield from _of_fee(definition)
 
@@ -155,6 +161,8 @@ def _wanted(place: Place, kind: Kind) -> Iterator[Problem]:
         yield Problem(place.path, message, _("For instance: answers.question == “value”."))
     if place.wanted == "amount" and kind not in ("int", "double", "any", "null"):
         yield Problem(place.path, _("An amount is a number of centimes, not %(kind)s.") % {"kind": words(kind)})
+    if place.wanted == "days" and kind not in ("int", "double", "any", "null"):
+        yield Problem(place.path, _("Here stands a number of days, not %(kind)s.") % {"kind": words(kind)})
     if place.wanted in ("text", "value"):
         needed = "string" if place.wanted == "text" else place.kind
         if not goes_with(kind, needed):

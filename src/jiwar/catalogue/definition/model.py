@@ -140,13 +140,17 @@ class Cosigners:
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionAsked:
-    """An opinion asked of another service; its silence after `days` calendar days is counted as `silence` says."""
+    """An opinion asked of another service; its silence after `days` calendar days is counted as `silence` says.
+
+    With `when`, the service is consulted only if it is true.
+    """
 
     id: str
     competence: str
     title: Texts
     days: int
     silence: Literal["favourable", "unfavourable"]
+    when: Condition | None = None
     basis: tuple[str, ...] = ()
 
 
@@ -255,7 +259,10 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """The text of a granted act; `{{ … }}` are CEL placeholders. `series` numbers it, `layout` draws it."""
+    """The text of a granted act; `{{ … }}` are CEL placeholders. `series` numbers it, `layout` draws it.
+
+    `validity_days` is a number, or CEL that gives one: an act may be valid as long as what was asked for.
+    """
 
     series: str
     layout: Literal["certificate", "decree"]
@@ -263,7 +270,7 @@ class Act:
     body: Texts
     visas: tuple[Texts, ...] = ()
     articles: tuple[Texts, ...] = ()
-    validity_days: int | None = None
+    validity_days: int | Condition | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -202,3 +202,42 @@ def test_the_published_schema_is_a_schema_and_explains_itself() -> None:
     assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     for name, part in schema()["$defs"].items():
         assert part.get("description") or name in ("provisions",), f"$defs.{name} says nothing of itself"
+
+
+def test_conditions_of_opinions_and_of_validity_are_checked_at_their_place() -> None:
+    opinion = {
+        "id": "school",
+        "competence": "civil-status",
+        "title": both("school"),
+        "days": 5,
+        "silence": "favourable",
+        "when": "answers.raeder",
+    }
+    step = {"id": "consult", "kind": "opinions", "title": both("c"), "role": "handler", "opinions": [opinion]}
+    steps = [small()["steps"][0], step, small()["steps"][1]]
+    found = {problem.path for problem in api.check_definition(small(steps=steps))}
+    assert "steps.consult.opinions.school.when" in found
+    (problem,) = api.check_definition(small(result__validity_days="answers.school"))
+    assert problem.path == "result.validity_days"
+    assert "days" in problem.message
+    assert not api.check_definition(small(result__validity_days="answers.books * 30"))
+
+
+def test_an_example_pays_only_what_is_owed_and_hears_only_whom_is_consulted() -> None:
+    pay = {"by": "counter", "do": "pay"}
+    (problem,) = api.check_definition(small(examples__0__actions__2=pay))
+    assert problem.path == "examples.granted.actions.2.do"
+    assert not api.check_definition(small(examples__0__actions__2=pay, fee__collect="before_delivery"))
+    opinion = {
+        "id": "school",
+        "competence": "civil-status",
+        "title": both("school"),
+        "days": 5,
+        "silence": "favourable",
+        "when": 'answers.reader == "child"',
+    }
+    step = {"id": "consult", "kind": "opinions", "title": both("c"), "role": "handler", "opinions": [opinion]}
+    steps = [small()["steps"][0], step, small()["steps"][1]]
+    given = {"by": "expert", "do": "give_opinion", "opinion": "school", "verdict": "favourable"}
+    (problem,) = api.check_definition(small(steps=steps, examples__0__actions__0=given))
+    assert problem.path == "examples.granted.actions.0.opinion"

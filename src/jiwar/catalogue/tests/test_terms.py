@@ -169,3 +169,64 @@ def test_fees_terms_and_ways_are_checked() -> None:
         fee={"text": both("fee"), "components": COMPONENTS, "exemptions": EXEMPTIONS, "collect": "before_delivery"}
     )
     assert api.check_definition(whole) == []
+
+
+# --- Opinions and validity ------------------------------------------------------------------------------
+
+
+CONSULTED = {
+    "id": "consult",
+    "kind": "opinions",
+    "title": both("consult"),
+    "role": "handler",
+    "opinions": [
+        {
+            "id": "always",
+            "competence": "civil-status",
+            "title": both("always"),
+            "days": 5,
+            "silence": "favourable",
+        },
+        {
+            "id": "school",
+            "competence": "civil-status",
+            "title": both("school"),
+            "days": 5,
+            "silence": "favourable",
+            "when": 'answers.reader == "child"',
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "wanted"),
+    [
+        ({"reader": "child", "school": "x", "books": 1}, ["always", "school"]),
+        ({"reader": "adult", "books": 1}, ["always"]),
+        ({}, ["always"]),  # what is not known yet consults nobody
+    ],
+)
+def test_a_service_is_consulted_only_when_its_condition_holds(answers: dict[str, object], wanted: list[str]) -> None:
+    steps = [small()["steps"][0], CONSULTED, small()["steps"][1]]
+    definition = small_definition(steps=steps)
+    assert [one.id for one in api.opinions_wanted(definition, answers)] == wanted
+    assert api.opinions_wanted(small_definition(), answers) == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "books", "expected"),
+    [
+        (None, 3, None),
+        (90, 3, 90),
+        ("answers.books * 30", 3, 90),
+        ('answers.reader == "adult" ? 365 : 30', 3, 365),
+        ("answers.books * 0", 3, None),  # no day of validity is no validity that one could write
+        ("answers.books * 30000", 3, None),  # beyond a century
+        ("answers.books * 30", None, None),  # not answered
+    ],
+)
+def test_an_act_is_valid_as_long_as_an_answer_says(days: object, books: int | None, expected: int | None) -> None:
+    changes = {} if days is None else {"result__validity_days": days}
+    answers = {"reader": "adult"} | ({} if books is None else {"books": books})
+    assert api.validity_of(small_definition(**changes), answers) == expected

@@ -71,7 +71,7 @@ def example_of(
         "applicant": applicant_for(definition),
         "answers": dict(kept),
         "papers": [paper.id for paper in wanted],
-        "actions": _actions(definition, kind, [paper.id for paper in wanted], list(kept)),
+        "actions": _actions(definition, kind, [paper.id for paper in wanted], kept, context),
         "expect": _expected(definition, kind),
     }
     return _with_others(definition, story, context)
@@ -101,24 +101,31 @@ def _expected(definition: catalogue.Definition, kind: str) -> dict[str, Any]:
 
 
 def _actions(
-    definition: catalogue.Definition, kind: str, papers: list[str], answers: list[str]
+    definition: catalogue.Definition,
+    kind: str,
+    papers: list[str],
+    answers: Mapping[str, Any],
+    context: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
-    """Take the file, ask what is asked, decide, sign."""
+    """Take the file, ask what is asked, decide, have it paid, sign."""
     found: list[dict[str, Any]] = [{"by": "handler", "do": "assign"}]
     if kind == "completed" and (papers or answers):
-        item = {"kind": "paper", "id": papers[0]} if papers else {"kind": "answer", "id": answers[0]}
+        item = {"kind": "paper", "id": papers[0]} if papers else {"kind": "answer", "id": next(iter(answers))}
         found += [
             {"by": "handler", "do": "request_completion", "items": [item | {"remark": "غير واضح · illisible"}]},
             {"by": "applicant", "do": "complete", "after_days": 2, **({"papers": papers[:1]} if papers else {})},
         ]
-    step = definition.step("opinions")
-    if step and kind != "refused":
+    consulted = catalogue.opinions_wanted(definition, answers, context)
+    if consulted and kind != "refused":
         found.append({"by": "handler", "do": "ask_opinions"})
         found += [
             {"by": "expert", "do": "give_opinion", "opinion": one.id, "verdict": "favourable", "after_days": 1}
-            for one in step.opinions
+            for one in consulted
         ]
     verdict: dict[str, Any] = {"by": "handler", "do": "propose", "verdict": "grant", "after_days": 1}
     if kind == "refused":
         verdict |= {"verdict": "refuse", "reasons": [one.id for one in definition.refusal.reasons[:1]]}
-    return [*found, verdict, {"by": "signatory", "do": "sign"}]
+    fee, sign = catalogue.fee_of(definition, answers, context), {"by": "signatory", "do": "sign"}
+    paid = [{"by": "counter", "do": "pay"}] if kind != "refused" and fee.collect != "none" and fee.amount else []
+    last = [sign, *paid] if fee.collect == "before_delivery" else [*paid, sign]
+    return [*found, verdict, *last]

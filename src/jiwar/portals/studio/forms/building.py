@@ -16,7 +16,7 @@ from jiwar.portals.studio.forms import words
 from jiwar.portals.studio.forms.choices import ChoicesField
 from jiwar.portals.studio.forms.conditions import ALWAYS, NEVER, ConditionField
 from jiwar.portals.studio.forms.legal import ProvisionsField
-from jiwar.portals.studio.forms.numbers import AmountField, DinarsField, IsoDayField, NumberField
+from jiwar.portals.studio.forms.numbers import AmountField, DaysField, DinarsField, IsoDayField, NumberField
 from jiwar.portals.studio.forms.texts import LinesField, TextsField, WordsField
 
 editing = catalogue.editing
@@ -383,6 +383,7 @@ _BY_NAMED: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "flag": _flag,
     "provisions": lambda slot, data: ProvisionsField(),
     "amount": lambda slot, data: AmountField(),
+    "days": lambda slot, data: DaysField(),
 }
 _BY_TYPE: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "array": _list,

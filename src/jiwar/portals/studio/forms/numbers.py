@@ -90,3 +90,19 @@ class AmountField(NumberField):
             number = super().clean(text)
             return None if number is None else round(number * 100)
         return text
+
+
+class DaysField(NumberField):
+    """A number of days, or an expression that gives one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(whole=True, least=1, most=36500, **options)
+        self.widget = forms.TextInput({"class": "jw-input jw-code", "dir": "ltr", "spellcheck": "false"})
+        self.help_text = _("A number of days, or an expression (CEL) that gives one: answers.months * 30.")
+
+    def clean(self, value: Any) -> int | str | None:  # type: ignore[override]  # an expression is text
+        text = str(value or "").strip()
+        if not text or (text[0] in "0123456789٠١٢٣٤٥٦٧٨٩" and not set(text) & set("*+/(")):
+            number = super().clean(text)
+            return None if number is None else int(number)
+        return text
