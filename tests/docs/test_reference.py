@@ -19,7 +19,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("JIWAR_")}
     environment |= {"JIWAR_DATA_DIR": str(folder / "var"), "PYTHONPATH": str(ROOT / "src")}
     subprocess.run(command, check=True, env=environment)
-    return {page.name: page.read_text() for page in folder.glob("*.md")}
+    return {page.name: page.read_text() for page in folder.iterdir() if page.suffix in (".md", ".json")}
 
 
 def test_generated_pages_are_in_step(generated: dict[str, str]) -> None:

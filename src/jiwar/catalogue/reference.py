@@ -17,7 +17,8 @@ Generated from `src/jiwar/catalogue/schema/procedure.schema.json` (JSON Schema d
 field types and from the names that expressions know. How to write one: [Add a procedure](../how-to/add-a-procedure.md).
 
 To have an editor check as you type, begin the file with
-`# yaml-language-server: $schema=<path to procedure.schema.json>`.
+`# yaml-language-server: $schema=<path to procedure.schema.json>`, which is beside this page: it completes and checks
+the settings of each type of question.
 """
 NAMES = {
     "answers": "answers by question id; `null` when not given or not asked; composite answers have parts (below)",

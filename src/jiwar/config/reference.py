@@ -89,9 +89,11 @@ def main() -> int:
     django.setup()
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
+    from jiwar.catalogue.published_schema import published_text  # app ready
     from jiwar.catalogue.reference import procedure_reference  # app ready
 
-    for name, text in (pages() | {"procedure.md": procedure_reference()}).items():
+    made = {"procedure.md": procedure_reference(), "procedure.schema.json": published_text()}
+    for name, text in (pages() | made).items():
         (folder / name).write_text(text)
     return 0
 
