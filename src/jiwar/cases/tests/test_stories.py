@@ -74,6 +74,13 @@ class Player:
         self.case.refresh_from_db()
         return self.case
 
+    def pay(self) -> None:
+        """The counter of the office takes the fee, and the work that waits for it is done."""
+        agent = people.actor_of(people.make_staff(role="counter_agent", office=self.office))
+        charge = make.charge_of(self.case)
+        payments.take_at_counter(actor=agent, charge_id=charge.id, method="cash", office_id=self.office.id)
+        make.seal_all()
+
     def do(self, action: Mapping[str, Any]) -> None:
         case_id = self.case.pk
         handler, signatory = people.actor_of(self.handler), people.actor_of(self.signatory)
@@ -127,10 +134,7 @@ class Player:
             case "withdraw":
                 api.withdraw(actor=self.filer, case_id=case_id)
             case "pay":
-                agent = people.actor_of(people.make_staff(role="counter_agent", office=self.office))
-                charge = make.charge_of(self.case)
-                payments.take_at_counter(actor=agent, charge_id=charge.id, method="cash", office_id=self.office.id)
-                make.seal_all()
+                self.pay()
             case "post_message":
                 author = self.filer if action["by"] in ("applicant", "representative") else handler
                 api.post_message(actor=author, case_id=case_id, body=action["body"])
