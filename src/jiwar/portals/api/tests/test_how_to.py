@@ -12,6 +12,7 @@ from django.test import Client
 
 from jiwar.cases.models import Case
 from jiwar.cases.tests import factories
+from jiwar.documents.tests.factories import photo
 from jiwar.kernel import clock
 from jiwar.portals.api.tests.test_filing import Program
 
@@ -58,7 +59,7 @@ def parsed(line: str, known: dict[str, str]) -> Line:
 
 
 def sent(line: Line) -> Any:
-    body = factories.upload("identity").read() if line.data.startswith("@") else line.data.encode()
+    body = photo() if line.data.startswith("@") else line.data.encode()
     kind = line.headers.pop("content-type", "application/x-www-form-urlencoded")
     return Client(enforce_csrf_checks=True).generic(
         line.method, line.url, body, content_type=kind, headers=line.headers
@@ -109,7 +110,8 @@ def finish(program: Program, draft_id: str) -> None:
     changed = program.call("PATCH", f"/{draft_id}", whole)
     assert changed.status_code == 200, changed.content
     for paper in story.papers:
-        given = program.call("PUT", f"/{draft_id}/papers/{paper}?name={paper}.jpg", factories.upload(paper).read())
+        file = factories.upload(paper)
+        given = program.call("PUT", f"/{draft_id}/papers/{paper}?name={file.name}", file.read())
         assert given.status_code == 200, given.content
 
 
