@@ -350,6 +350,8 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"case_id": case.pk, "record_id": unknown}
     if name in {"staff:approve_correction", "staff:drop_correction"}:
         return {"correction_id": unknown}
+    if name == "staff:attest":
+        return {"case_id": case.pk, "cosigner_id": unknown}
     if name == "staff:look_up":
         return {"case_id": case.pk, "paper_id": "identity"}
     if name == "staff:retry":
