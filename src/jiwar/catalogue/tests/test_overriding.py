@@ -11,11 +11,13 @@ from jiwar.audit import api as audit
 from jiwar.catalogue import api
 from jiwar.catalogue.models import Override
 from jiwar.catalogue.tests.factories import both, make_published, small, writer_at
+from jiwar.channels.models import Message
 from jiwar.identity.api import Actor
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM, SubjectRef
 from jiwar.offices import api as offices
+from jiwar.outbox import api as outbox
 
 CODE, ALGER, OTHER = "library-card", "1601", "1602"
 HOURS = both("from 8 to 16")
@@ -286,3 +288,19 @@ def test_reading_a_commune_costs_no_query(place: Territory, django_assert_num_qu
     here()
     with django_assert_num_queries(0):
         assert here().definition.local is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_answers_for_a_rule_is_told_once_of_a_new_template(place: Territory) -> None:
+    place.rule("local.hours", HOURS)
+    newer = make_national(small(deadline__days=9))
+    outbox.drain(max_jobs=500)
+    told = Message.objects.filter(template="catalogue.template_changed")
+    assert told.count() == 2, "the author and the reviewer of the commune, nobody of the wilaya"
+    api.tell_owners(version_id=newer.version_id)
+    assert told.count() == 2
+    made = api.overriding.overrides_visible_to(place.author, show="to_accept").rows
+    assert [one.place for one in made] == ["local.hours"]
+    ways = api.overriding.three_way(made[0])
+    assert (ways.old_number, ways.new_number, ways.old, ways.new, ways.mine) == (1, 2, None, None, HOURS)
+    assert not ways.place_changed

@@ -74,6 +74,10 @@ PAGES: dict[str, set[str]] = {
     "studio:procedures": STUDIO,
     "studio:new": {"author"},
     "studio:import": {"author"},
+    "studio:local": STUDIO,
+    "studio:local_new": {"author"},
+    "studio:local_write": {"author"},
+    "studio:local_rule": STUDIO,
     "studio:procedure": STUDIO,
     "studio:procedure_languages": STUDIO,
     "studio:languages": STUDIO,
@@ -105,6 +109,9 @@ def client_of(town: factories.Town, role: str, others: dict[str, object]) -> Cli
     return client
 
 
+LOCAL = ("rule", "confirm", "refuse", "withdraw", "accept", "end")
+
+
 @pytest.fixture
 def world(laid_country: bool, db: None) -> Iterator[dict[str, object]]:
     with clock.frozen(factories.SUNDAY):
@@ -124,7 +131,18 @@ def world(laid_country: bool, db: None) -> Iterator[dict[str, object]]:
         record_id = registers.record_at(kind="births", commune_code="1601", year=2003, number=7)
         author = people.actor_of(others["author"])
         draft = procedures.make_draft(author, procedures.small(id="library-card"))
-        yield {"draft": draft, "town": town, "case": case, "payment": payment, "others": others, "record_id": record_id}
+        hall = factories.offices.office_by_code(factories.ALGER_CENTRE)
+        rule = procedures.make_local_rule(factories.RESIDENCE, "local.hours", procedures.both("hours"))
+        yield {
+            "draft": draft,
+            "hall": hall.id,
+            "rule": rule,
+            "town": town,
+            "case": case,
+            "payment": payment,
+            "others": others,
+            "record_id": record_id,
+        }
 
 
 def of_studio(name: str, world: dict[str, object]) -> dict[str, object]:
@@ -135,6 +153,10 @@ def of_studio(name: str, world: dict[str, object]) -> dict[str, object]:
         "studio:procedures": {},
         "studio:new": {},
         "studio:import": {},
+        "studio:local": {},
+        "studio:local_new": {},
+        "studio:local_write": code | {"office_id": world["hall"], "place": "local.hours"},
+        **{f"studio:local_{one}": {"override_id": world["rule"]} for one in LOCAL},
         "studio:version_file": code | {"number": 1},
         "studio:edit": draft | {"place": "questions"},
         "studio:remove": draft | {"place": "questions.school"},
@@ -260,6 +282,11 @@ ACTIONS = {
     "staff:approve_correction": set(),  # none waits here: portals/staff/tests/test_acts.py
     "staff:drop_correction": set(),
     "studio:revise": {"author"},
+    "studio:local_confirm": {"reviewer"},
+    "studio:local_refuse": {"reviewer"},
+    "studio:local_withdraw": {"author"},
+    "studio:local_accept": STUDIO,
+    "studio:local_end": {"reviewer"},
     "studio:retire": {"reviewer"},
     "studio:restore": {"reviewer"},
     "studio:propose": {"author"},

@@ -6,6 +6,7 @@ from jiwar.portals.studio.pages import (
     draft,
     editing,
     languages,
+    local,
     procedures,
     published,
     reviewing,
@@ -17,10 +18,20 @@ from jiwar.portals.studio.pages import (
 app_name = "studio"
 DRAFT = "drafts/<uuid:draft_id>/"
 PROCEDURE = "procedures/<slug:code>/"
+RULE = "local/<uuid:override_id>/"
 urlpatterns = [
     path("", procedures.procedures, name="procedures"),
     path("new/", procedures.new, name="new"),
     path("import/", procedures.import_file, name="import"),
+    path("local/", local.rules, name="local"),
+    path("local/new/", local.new, name="local_new"),
+    path("local/new/<uuid:office_id>/<slug:code>/<str:place>/", local.write, name="local_write"),
+    path(RULE, local.rule, name="local_rule"),
+    path(f"{RULE}confirm/", local.confirm, name="local_confirm"),
+    path(f"{RULE}refuse/", local.refuse, name="local_refuse"),
+    path(f"{RULE}withdraw/", local.withdraw, name="local_withdraw"),
+    path(f"{RULE}accept/", local.accept, name="local_accept"),
+    path(f"{RULE}end/", local.end, name="local_end"),
     path(PROCEDURE, published.procedure, name="procedure"),
     path(f"{PROCEDURE}revise/", published.revise, name="revise"),
     path(f"{PROCEDURE}retire/", published.retire, name="retire"),
