@@ -67,10 +67,11 @@ def read_decimal(value: Any, places: int) -> Decimal | None:
 
 
 def with_comma(number: float | Decimal, places: int) -> str:
-    """`1 250,5` with no-break spaces between thousands, no useless zero after the comma."""
+    """`12 250,5`: thousands apart from five digits on (a year is not), no useless zero at the end."""
     whole, _point, part = f"{number:,.{places}f}".partition(".")
     part = part.rstrip("0")
-    return whole.replace(",", "\u00a0") + (f",{part}" if part else "")
+    spaced = whole.replace(",", "\u00a0" if abs(number) >= 10_000 else "")
+    return spaced + (f",{part}" if part else "")
 
 
 class DecimalField(forms.Field):
