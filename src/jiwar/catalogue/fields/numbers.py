@@ -70,7 +70,7 @@ def with_comma(number: float | Decimal, places: int) -> str:
     """`12 250,5`: thousands apart from five digits on (a year is not), no useless zero at the end."""
     whole, _point, part = f"{number:,.{places}f}".partition(".")
     part = part.rstrip("0")
-    spaced = whole.replace(",", "\u00a0" if abs(number) >= 10_000 else "")
+    spaced = whole.replace(",", "\u00a0" if abs(float(number)) >= 10_000 else "")
     return spaced + (f",{part}" if part else "")
 
 
