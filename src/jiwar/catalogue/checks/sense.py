@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.checks.shape import check_settings
-from jiwar.catalogue.definition import Definition, Question
+from jiwar.catalogue.definition import PAGES_OF_THEIR_OWN, Definition, Question
 from jiwar.catalogue.evidence import evidence_types
 from jiwar.catalogue.fields import field_type, field_types
 from jiwar.catalogue.life_events import life_event_ids
@@ -19,9 +19,6 @@ from jiwar.catalogue.terms import competence_of
 from jiwar.identity import api as identity
 from jiwar.law import api as law
 from jiwar.offices import api as offices
-
-# Places of an application beside its questions and papers: one that bore such an id would never be left.
-PAGES_OF_THEIR_OWN = frozenset({"commune", "acting", "cosigners", "contact", "check"})
 
 
 def check_sense(definition: Definition) -> Iterator[Problem]:

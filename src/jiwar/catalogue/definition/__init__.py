@@ -3,6 +3,7 @@
 from jiwar.catalogue.definition.comparing import Change, compare
 from jiwar.catalogue.definition.merging import Conflict, Side, merge
 from jiwar.catalogue.definition.model import (
+    PAGES_OF_THEIR_OWN,
     Act,
     Applicant,
     Cosigners,
@@ -47,6 +48,7 @@ from jiwar.catalogue.definition.yaml_file import UnreadableDefinition, data_of_y
 
 __all__ = [
     "FORMAT",
+    "PAGES_OF_THEIR_OWN",
     "Act",
     "Applicant",
     "Change",

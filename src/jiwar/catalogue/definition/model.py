@@ -10,6 +10,9 @@ from typing import Any, Literal
 Texts = Mapping[str, str]
 Condition = str
 
+# Places of an application beside its questions and papers: one that bore such an id would never be left.
+PAGES_OF_THEIR_OWN = frozenset({"commune", "acting", "cosigners", "contact", "check"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section:

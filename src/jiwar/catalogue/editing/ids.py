@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from itertools import chain, count
 
+from jiwar.catalogue.definition import PAGES_OF_THEIR_OWN
 from jiwar.kernel.texts import Texts
 
 LONGEST = 32
@@ -26,9 +27,9 @@ def new_id(label: Texts | str, taken: Collection[str], *, fallback: str = "item"
     words = label if isinstance(label, str) else label.get("fr") or label.get("en") or label.get("kab") or ""
     base = _plain(words)
     numbered = (f"{base or fallback}_{number}" for number in count(2 if base else 1))
-    return next(
-        name for name in chain([base] if base else [], numbered) if name not in taken and not RESERVED.fullmatch(name)
-    )
+    free = chain([base] if base else [], numbered)
+    taken = {*taken, *PAGES_OF_THEIR_OWN}
+    return next(name for name in free if name not in taken and not RESERVED.fullmatch(name))
 
 
 def _plain(words: str) -> str:

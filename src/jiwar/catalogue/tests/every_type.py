@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from jiwar.catalogue.definition import Definition, Question, as_data, definition_from
+from jiwar.catalogue.definition import PAGES_OF_THEIR_OWN, Definition, Question, as_data, definition_from
 from jiwar.catalogue.fields import FieldType, field_types, specimen
 from jiwar.catalogue.tests.factories import both, small
 
@@ -14,6 +14,8 @@ QUESTIONS, RULES = 95, 100
 def question_of(kind: FieldType, **changes: Any) -> Question:
     """A question of that type, called after it."""
     more: dict[str, Any] = {"label": {**kind.titles, "ar": f"{kind.titles['ar']}؟", "fr": f"{kind.titles['fr']} ?"}}
+    if kind.name in PAGES_OF_THEIR_OWN:
+        more["id"] = f"{kind.name}_asked"
     if kind.name == "link":  # what it links to must exist
         more["required"] = False
     return replace(specimen(kind), **(more | changes))

@@ -87,6 +87,7 @@ def test_an_item_is_dragged_before_another(name: str, before: str, order: list[s
         ({"ar": "عدد الأولاد"}, "question_1"),
         ({"fr": "2 pièces"}, "pieces"),
         ({"fr": "Null"}, "null_2"),
+        ({"fr": "Commune"}, "commune_2"),  # the page where the place is asked
         ({"fr": "La"}, "la"),
         ({"fr": "Reader"}, "reader_2"),
         ("x" * 90, "x" * 32),

@@ -39,10 +39,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_expressions_cost_little_and_never_fail_a_page(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with suppress(BadExpression):
         evaluate(HOSTILE[name], prepared({"answers": {"x": 1}}))
-    assert time.perf_counter() - began < 0.25
+    assert time.process_time() - began < 0.25
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_name_in_one_script_only_is_shown_in_both_languages() -> None:
 def test_evaluating_is_fast_once_compiled() -> None:
     context = prepared({"answers": {f"q{n}": n for n in range(50)}})
     evaluate('answers.q1 == 1 && answers.q2 != "x"', context)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(1000):
         evaluate('answers.q1 == 1 && answers.q2 != "x"', context)
-    assert (time.perf_counter() - began) / 1000 < 0.0002
+    assert (time.process_time() - began) / 1000 < 0.0002
