@@ -1,7 +1,7 @@
 """Local rules as those who answer for them see them: what waits, what stands, what is suspended, what is over."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ from jiwar.catalogue.definition.overriding import PLACES, Kind, Overridable, kin
 from jiwar.catalogue.errors import OverrideNotFound, ProcedureNotFound
 from jiwar.catalogue.models import Override, Procedure, ProcedureVersion
 from jiwar.catalogue.queries.definitions import keepers_of, names_of
-from jiwar.catalogue.queries.local import findings, stands
+from jiwar.catalogue.queries.local import LocalRule, findings, rule_of, stands
 from jiwar.catalogue.queries.published import current_versions
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
@@ -28,19 +28,10 @@ Standing = Literal["proposed", "refused", "withdrawn", "to_come", "in_force", "s
 
 
 @dataclass(frozen=True)
-class OverrideView:
-    """One local rule with its story; `until` is the first day without it, `current_id` the template in force now."""
+class OverrideView(LocalRule):
+    """One local rule with its story; `current_id` is the template in force now."""
 
-    id: UUID
-    code: str
-    unit_code: str
     office_id: UUID
-    place: str
-    number: int
-    value: Any = field(repr=False)
-    basis: Mapping[str, str]
-    since: date
-    until: date | None
     standing: Standing
     note: str
     remark: str
@@ -159,20 +150,11 @@ def _view(row: Override) -> OverrideView:
     current = row.procedure.current
     if current is None:
         raise ProcedureNotFound
-    ends = [day for day in (row.valid_to, row.ended_on) if day is not None]
-    until = min(ends) if ends else None
+    rule = rule_of(row)
     return OverrideView(
-        id=row.pk,
-        code=row.procedure.code,
-        unit_code=row.unit_code,
+        **vars(rule),
         office_id=row.office_id,
-        place=row.place,
-        number=row.number,
-        value=row.value,
-        basis=row.basis,
-        since=row.valid_from,
-        until=until,
-        standing=_standing(row, current.pk, until),
+        standing=_standing(row, current.pk, rule.until),
         note=row.note,
         remark=row.remark,
         based_on_id=row.based_on_id,
