@@ -16,7 +16,7 @@ from jiwar.cases import api as cases
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import CodeInput, PhoneInput
-from jiwar.kernel.texts import pick
+from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.citizen.pages import session
 from jiwar.portals.citizen.pages.apply import call_for, onward, page, standing, with_draft
 from jiwar.portals.citizen.pages.follow import ask_for_pair, seen_by
@@ -47,6 +47,8 @@ class PersonForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        if current_language() != "ar":
+            self.order_fields(("family_latin", "given_latin", "family_ar", "given_ar"))
         for name, field in self.fields.items():
             if name in ("phone", "email"):
                 field.required = False

@@ -83,7 +83,7 @@ def _said(draft: cases.DraftView, place: str, asked: dict[str, catalogue.Questio
     if place == CONTACT:
         filer = draft.representative if is_represented(draft) else draft.applicant
         return "\n".join(isolated(telephones.local(filer[kind])) for kind in ("phone", "email") if filer.get(kind))
-    return "\n".join(_file_said(paper) for paper in draft.papers if paper.paper_id == place)
+    return "\n".join(_file_said(paper) for paper in draft.papers if paper.paper_id == place) or _("Not given")
 
 
 def _file_said(paper: cases.PaperView) -> str:

@@ -49,6 +49,8 @@ class CorrectionForm(forms.Form):
     Numbers of people are not typed here: they are not read from a page, and no error of theirs is seen on one.
     """
 
+    marks_optional = False  # what an act must say is not optional: the register refuses an act without it
+
     reason = forms.CharField(
         label=gettext_lazy("What is wrong, and how it is known"),
         max_length=1000,

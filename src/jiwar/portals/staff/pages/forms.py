@@ -86,6 +86,8 @@ class LookupForm(forms.Form):
 class RecordSearchForm(forms.Form):
     """Another way to a record of a register than what the applicant answered."""
 
+    marks_optional = False  # one of them is needed: the page says which are enough
+
     name = forms.CharField(
         label=_("Names, in either script"),
         required=False,

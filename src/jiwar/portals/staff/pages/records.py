@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
+from jiwar.kernel.directions import FSI, PDI
 from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.staff.pages.forms import RecordSearchForm
 from jiwar.registers import api as registers
@@ -102,20 +103,21 @@ def _facts(record: registers.RecordView) -> Iterator[Fact]:
     for role, whose in record.kind.people.items():
         if person := record.people.get(role):
             place = _either(person.get("birth_place_ar"), person.get("birth_place_fr"))
-            yield whose, " · ".join(filter(None, [_both(person), day(person.get("born", "")), place]))
+            said = [*_names(person), day(person.get("born", "")), place]
+            yield whose, " · ".join(f"{FSI}{one}{PDI}" for one in said if one)  # else a day goes to the name beside it
     for mention in record.content.get("mentions") or ():
         yield _("Mention in the margin"), pick(mention.get("text") or {})
 
 
-def _both(person: Mapping[str, str]) -> str:
-    """The names in both scripts, as the register has them."""
+def _names(person: Mapping[str, str]) -> list[str]:
+    """The name in both scripts, as the register has them, that of the page first."""
     scripts = ("ar", "latin") if current_language() == "ar" else ("latin", "ar")
     written = [f"{person.get(f'given_{one}', '')} {person.get(f'family_{one}', '')}".strip() for one in scripts]
-    return " · ".join(filter(None, written))
+    return list(filter(None, written))
 
 
 def _name(person: Mapping[str, str]) -> str:
-    return _both(person).partition(" · ")[0]
+    return next(iter(_names(person)), "")
 
 
 def _either(arabic: str | None, latin: str | None) -> str:

@@ -140,3 +140,11 @@ def test_the_list_costs_no_query_a_correction(town: make.Town, record_id: UUID) 
         propose(handler, other, child__given_latin="Mina")
     handler.get(url)
     assert queries_of(handler, url) == one
+
+
+def test_no_field_is_called_optional_and_each_name_keeps_its_direction(town: make.Town, record_id: UUID) -> None:
+    handler = seated(town, "handler")
+    for page in (url_of(record_id, "correct/"), "/fr/staff/registers/"):
+        assert "(facultatif)" not in words(handler.get(page)), page
+    child = "\u2068Amina Benyoucef\u2069 · \u2068أمينة بن يوسف\u2069"
+    assert child in handler.get(url_of(record_id)).content.decode(), "a day after a name in Arabic would change sides"
