@@ -37,6 +37,7 @@ from jiwar.cases.actions.handling import assign, post_message, propose, return_t
 from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.looking_up import record_lookup
 from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
+from jiwar.cases.actions.moving import Moved, move_back, move_case, move_cases
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
 from jiwar.cases.actions.programs import ApplicationChange, begin_application, change_application
@@ -56,6 +57,8 @@ from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.actions.typing import keep_typing
 from jiwar.cases.errors import (
     ApplicationInvalid,
+    CannotMove,
+    CannotMoveBack,
     CaseNotFound,
     ContactNotProven,
     CosignerRefused,
@@ -70,6 +73,7 @@ from jiwar.cases.errors import (
     MayNotAct,
     NoSigningPower,
     NothingAsked,
+    NotInForce,
     NotInThisStage,
     OpinionAlreadyGiven,
     OpinionsMissing,
@@ -107,6 +111,7 @@ from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.history import timeline
 from jiwar.cases.queries.mandates import mandate_view
+from jiwar.cases.queries.moving import AT_ONCE, MovableCase, OlderVersion, movable_cases, older_versions
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
@@ -163,6 +168,7 @@ from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
 
 __all__ = [
+    "AT_ONCE",
     "DOCUMENT_KINDS",
     "FILTERS",
     "FOUND_AT_MOST",
@@ -176,6 +182,8 @@ __all__ = [
     "AnswerView",
     "ApplicationChange",
     "ApplicationInvalid",
+    "CannotMove",
+    "CannotMoveBack",
     "CaseDetail",
     "CaseNotFound",
     "CaseRow",
@@ -208,9 +216,13 @@ __all__ = [
     "MandateView",
     "MayNotAct",
     "MessageView",
+    "MovableCase",
+    "Moved",
     "NoSigningPower",
+    "NotInForce",
     "NotInThisStage",
     "NothingAsked",
+    "OlderVersion",
     "OpinionAlreadyGiven",
     "OpinionView",
     "OpinionsMissing",
@@ -290,10 +302,15 @@ __all__ = [
     "late_cases",
     "linked_case",
     "mandate_view",
+    "movable_cases",
+    "move_back",
+    "move_case",
+    "move_cases",
     "my_cases",
     "my_drafts",
     "note_paid",
     "note_reached",
+    "older_versions",
     "opinions_for",
     "paper_file",
     "paper_found_infected",

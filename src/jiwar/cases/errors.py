@@ -165,6 +165,28 @@ class NotInThisStage(Refused):
         super().__init__(_("This is no longer possible at the stage the file has reached."))
 
 
+class NotInForce(Refused):
+    """A file moves to the version that new applications use, and to no other."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another version is in force, or the file follows this one already. Open the list again."))
+
+
+class CannotMove(Refused):
+    """Something would be lost, or asked that was not; `obstacles` are sentences."""
+
+    def __init__(self, obstacles: Sequence[str]) -> None:
+        self.obstacles = list(obstacles)
+        super().__init__(" ".join(self.obstacles))
+
+
+class CannotMoveBack(Refused):
+    """The file did not move, or somebody worked on it under the new version."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An agent already worked on this file under the new version: it cannot go back."))
+
+
 class MayNotAct(NotAllowed):
     """The actor's roles do not include this action on this case."""
 

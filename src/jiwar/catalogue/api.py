@@ -164,6 +164,7 @@ from jiwar.catalogue.queries.local import (
     depends_on_commune,
     in_commune,
     local_procedure,
+    rules_stand,
     units_with_rules,
     version,
 )
@@ -418,6 +419,7 @@ __all__ = [
     "rewrite_definition",
     "rights_of",
     "rights_questions",
+    "rules_stand",
     "save_definition",
     "schedule_publication",
     "search_procedures",

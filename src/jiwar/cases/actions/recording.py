@@ -13,7 +13,7 @@ from jiwar.cases.errors import CaseNotFound, NotInThisStage, StaleCase
 from jiwar.cases.models import Case, CaseAction
 from jiwar.cases.queries.rebuilding import columns_of, state_of
 from jiwar.cases.rules.clock import Clock
-from jiwar.cases.rules.evolve import Deed, evolve, possible
+from jiwar.cases.rules.evolve import NOTES, Deed, evolve, possible
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
@@ -56,10 +56,6 @@ def locked(case_id: UUID, *, expected_sequence: int | None = None) -> Case:
         raise CaseNotFound
     require_unchanged(case, expected_sequence)
     return case
-
-
-# What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
-NOTES = ("fee_paid",)
 
 
 def require_unchanged(case: Case, expected_sequence: int | None) -> None:

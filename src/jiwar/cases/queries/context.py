@@ -62,16 +62,20 @@ def context_of_case(
     answers: Mapping[str, Any] | None = None,
     parties: Mapping[str, CaseParty] | None = None,
     papers: Iterable[str] | None = None,
+    definition: Definition | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """The context of a filed application, with what texts may say of the file; `more` goes to the catalogue."""
+    """The context of a filed application, with what texts may say of the file; `more` goes to the catalogue.
+
+    `definition` is another than that of the file.
+    """
     parties = parties if parties is not None else parties_of(case)
     if papers is None:
         papers = case.papers.filter(revision__gt=0, replaced_in=None).values_list("paper_id", flat=True)
     representative = parties.get("representative")
     counted = Clock.from_details(case.clock)
     return catalogue.context_for(
-        definition_of(case),
+        definition or definition_of(case),
         answers_of(case) if answers is None else answers,
         applicant=parties["applicant"].declared,
         representative=representative.declared if representative else None,

@@ -7,6 +7,7 @@ from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound, TrackingRefused
 from jiwar.cases.models import Case, CaseParty, Opinion
 from jiwar.cases.queries.detail import detail_of
+from jiwar.cases.queries.moves import last_move
 from jiwar.cases.queries.reach import Reach, reach_of
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
@@ -88,7 +89,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
-    kinds |= {"attest_cosign": "cosigned"}
+    kinds |= {"attest_cosign": "cosigned", "move_back": "moved_back"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
     kinds |= {"withdraw": "withdrawn", "post_message": "message_posted", "give_opinion": "opinion_given"}
     return frozenset(name for name in allowed if name not in kinds or possible(kinds[name], case.stage))
@@ -104,6 +105,8 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
             found.add("choose_record")
         if not case.opinions_asked and case.stage == "examining" and opinions_of(case):
             found.add("ask_opinions")
+    if permissions.can_move(actor, case) and last_move(case) is not None:
+        found.add("move_back")
     if permissions.can_sign(actor, case):
         found |= {"return_to_handler"}
         if permissions.may_both_propose_and_sign(actor, case):

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from jiwar.cases.models import CaseAction
+from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import Texts, pick
 
 DJANGO_LANGUAGES = {"ar": "ar-dz"}
@@ -88,14 +90,20 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
         title = pick((names or {}).get(details.get("paper", ""), {}))
         said = _("Found by the administration") if details.get("found") else _("Not found by the administration")
         return f"{title} — {said}" if title else said
-    if action.kind == "proposed":
-        return _("Decision prepared, sent for signature")
+    if action.kind in ("moved_to_version", "moved_back"):
+        said = (
+            _("The file moved to version %(number)s of this service")
+            if action.kind == "moved_to_version"
+            else _("The file went back to version %(number)s of this service")
+        )
+        return said % {"number": catalogue.version(id=UUID(details["to"])).number}
     return {
         "mandate_ended": _("The mandate of the representative ended"),
         "cosigned": _("A co-signer confirmed"),
         "cosign_refused": _("A co-signer refused"),
         "cosigner_changed": _("A co-signer was replaced"),
         "assigned": _("An agent took the file"),
+        "proposed": _("Decision prepared, sent for signature"),
         "completion_requested": _("Papers or answers were asked for; the time limit stopped"),
         "completed": _("The file was completed; the time limit runs again"),
         "returned": _("Returned to the agent before signature"),

@@ -233,6 +233,11 @@ def _record_chosen(state: CaseState, deed: Deed) -> Changes:
     return {"record_id": _uuid(deed.details, "record_id")}
 
 
+def _moved(state: CaseState, deed: Deed) -> Changes:
+    """Another version of the procedure holds from now on; whoever has the file reads that it changed."""
+    return {"version_id": _uuid(deed.details, "to"), "has_news": True}
+
+
 def _fee_paid(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": True} if state.is_open else {}
 
@@ -259,8 +264,12 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "cosign_refused": _cosigner_answered,
     "cosigner_changed": _cosigner_answered,
     "record_chosen": _record_chosen,
+    "moved_to_version": _moved,
+    "moved_back": _moved,
 }
 KINDS = tuple(_EFFECTS)
+# What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
+NOTES = ("fee_paid",)
 
 ANY_STAGE = frozenset(
     {
@@ -274,6 +283,8 @@ ANY_STAGE = frozenset(
         "closed",
     }
 )
+# Where a file may go over to another version: complete, and nothing decided yet upon the text of its own.
+MOVING = frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
 # From which stages an action may follow.
 _FROM: dict[str, frozenset[str]] = {
     "submitted": frozenset({""}),
@@ -296,6 +307,8 @@ _FROM: dict[str, frozenset[str]] = {
     "cosigner_changed": frozenset({"awaiting_cosigners"}),
     "looked_up": frozenset({"examining", "awaiting_opinions"}),
     "record_chosen": frozenset({"examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
+    "moved_to_version": MOVING,
+    "moved_back": MOVING,
     "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
 }
 

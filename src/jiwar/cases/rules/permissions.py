@@ -11,6 +11,7 @@ from uuid import UUID
 from jiwar.identity.api import Actor
 
 HANDLING_ROLES = ("handler", "head")
+HEADING_ROLES = ("head",)
 SIGNING_ROLES = ("signatory", "papc", "chef_daira", "wali")
 SUPERVISING_ROLES = ("head", "signatory", "papc", "chef_daira", "wali", "inspector")
 
@@ -49,6 +50,11 @@ def can_assign(actor: Actor, case: CaseColumns) -> bool:
 def can_examine(actor: Actor, case: CaseColumns) -> bool:
     """The handler who took the file, while still a handler of the office that holds it."""
     return is_handler_there(actor, case) and case.handler_id is not None and case.handler_id == actor.account_id
+
+
+def can_move(actor: Actor, case: CaseColumns) -> bool:
+    """The head of the office that holds the file says under which version it goes on; who examines it does not."""
+    return case.office_id in offices_with(actor, HEADING_ROLES)
 
 
 def can_sign(actor: Actor, case: CaseColumns) -> bool:

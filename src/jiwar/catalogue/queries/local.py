@@ -180,6 +180,11 @@ def stands(version_id: UUID, override_id: UUID) -> bool:
     return not findings(version_id, row["place"], row["value"])
 
 
+def rules_stand(*, version_id: UUID, overrides: Collection[UUID | str]) -> bool:
+    """Whether a version is sound with the local rules of these ids, each by itself: a running file keeps its own."""
+    return all(stands(version_id, UUID(str(one))) for one in overrides)
+
+
 def findings(version_id: UUID, place: str, value: Any) -> list[Problem]:
     """What a value at a place breaks in a version: what the checks find that they did not find before it."""
     data = ProcedureVersion.objects.values_list("definition", flat=True).get(pk=version_id)
