@@ -1,6 +1,6 @@
 """Running files of an older version, with what would happen to each: for the head of the office that holds them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -96,21 +96,18 @@ def movable_cases(
     procedure_code: str,
     version_id: UUID,
     from_version_id: UUID,
-    only: Collection[UUID] | None = None,
     cursor: str | None = None,
     size: int = 50,
 ) -> Page[MovableCase]:
     """Running files of the actor's offices under `from_version_id`, the nearest limit first, judged by `version_id`.
 
-    `only`: these and no other. Raises NotInForce for another version than the one new applications use.
+    Raises NotInForce for another version than the one new applications use.
     """
     if in_force(procedure_code).version_id != version_id or version_id == from_version_id:
         raise NotInForce
     offices = permissions.offices_with(actor, permissions.HEADING_ROLES)
     rows = Case.objects.filter(is_open=True, office_id__in=offices, procedure_code=procedure_code)
     rows = rows.filter(version_id=from_version_id)
-    if only is not None:
-        rows = rows.filter(pk__in=list(only)[:AT_ONCE])
     page = keyset_page(rows, by=["queue_on", "id"], cursor=cursor, size=size)
     files = _Files(page.rows)
     return Page([_movable(case, files, version_id) for case in page.rows], page.next_cursor)

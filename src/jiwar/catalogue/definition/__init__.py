@@ -42,12 +42,14 @@ from jiwar.catalogue.definition.reading import (
     question_from,
     tidy,
 )
+from jiwar.catalogue.definition.saying import NOTHING, changes_in_words, lines_of
 from jiwar.catalogue.definition.skeleton import skeleton
 from jiwar.catalogue.definition.writing import yaml_of, yaml_text
 from jiwar.catalogue.definition.yaml_file import UnreadableDefinition, data_of_yaml, value_of_yaml
 
 __all__ = [
     "FORMAT",
+    "NOTHING",
     "PAGES_OF_THEIR_OWN",
     "Act",
     "Applicant",
@@ -84,10 +86,12 @@ __all__ = [
     "as_data",
     "at",
     "canonical_json",
+    "changes_in_words",
     "compare",
     "content_hash",
     "data_of_yaml",
     "definition_from",
+    "lines_of",
     "merge",
     "place_in_words",
     "question_from",

@@ -15,6 +15,7 @@ from jiwar.portals.staff.pages import (
     resuming,
     scans,
     session,
+    versions,
 )
 
 app_name = "staff"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/opinions/<uuid:opinion_id>/", case.give_opinion, name="give_opinion"),
     path("cases/<uuid:case_id>/propose/", case.propose, name="propose"),
     path("cases/<uuid:case_id>/return/", case.return_to_handler, name="return_to_handler"),
+    path("cases/<uuid:case_id>/move-back/", case.move_back, name="move_back"),
     path("cases/<uuid:case_id>/sign/", case.sign, name="sign"),
     path("cases/<uuid:case_id>/complete/", desk_actions.complete, name="desk_complete"),
     path("cases/<uuid:case_id>/cosigners/<uuid:cosigner_id>/", cosigners.attest, name="attest"),
@@ -47,6 +49,8 @@ urlpatterns = [
     path("cases/<uuid:case_id>/fee/waive/", fees.waive, name="waive_fee"),
     path("cases/<uuid:case_id>/fee/<uuid:payment_id>/give-back/", fees.give_back, name="give_back"),
     path("cases/<uuid:case_id>/fee/<uuid:payment_id>.pdf", fees.receipt, name="fee_receipt"),
+    path("versions/", versions.older, name="older_versions"),
+    path("versions/<slug:code>/<int:number>/", versions.move, name="move_files"),
     path("registers/", acts.acts, name="acts"),
     path("registers/<uuid:record_id>/", acts.act, name="act_of_register"),
     path("registers/<uuid:record_id>/correct/", acts.correct, name="correct_act"),

@@ -64,6 +64,7 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         drawn["refuse_form"] = bound.get("propose") or staff_forms.ProposeForm(case=detail)
     if asked and "give_opinion" in may:
         drawn["opinion_form"] = bound.get("give_opinion") or staff_forms.OpinionForm(auto_id="opinion_%s")
+    moving = bound.get("move_back") or staff_forms.ReturnForm(auto_id="back_%s")
     sealed = detail.document_id is not None and detail.outcome != ""
     context = {
         "case": detail,
@@ -77,6 +78,7 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         "fees": fees.of_case(request.actor, detail),
         "sealed": sealed,
         "busy": bool(drawn or sealed or may & WITHOUT_FORM),
+        "move_back_form": moving if "move_back" in may else None,
         "wrong": next(iter(bound), ""),
         "form": next(iter(bound.values()), None),
         **drawn,
@@ -197,6 +199,17 @@ def return_to_handler(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _desk(request, find(request, case_id), return_to_handler=form)
     done = _("The file went back to its handler.")
     return act_on(request, case_id, done, cases.return_to_handler, note=form.cleaned_data["note"])
+
+
+@require_POST
+@staff_only("head")
+def move_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The file returns to the version from which it was moved."""
+    form = staff_forms.ReturnForm(request.POST, auto_id="back_%s")
+    if not form.is_valid():
+        return _desk(request, find(request, case_id), move_back=form)
+    done = _("The file follows its earlier version again.")
+    return act_on(request, case_id, done, cases.move_back, reason=form.cleaned_data["note"])
 
 
 @require_POST

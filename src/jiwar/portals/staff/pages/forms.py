@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiwar.cases.api import CaseDetail, LookupView
+from jiwar.cases.api import CaseDetail, LookupView, MovableCase
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.forms import Checkboxes, Radios
 from jiwar.kernel.texts import pick
@@ -37,6 +37,31 @@ class ReturnForm(forms.Form):
         widget=_area(),
         error_messages={"required": _("Say why the file goes back.")},
     )
+
+
+class MoveForm(forms.Form):
+    """Which running files go over to the version in force, and why; each with the sequence that was seen."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("Files to move"),
+        widget=Checkboxes,
+        error_messages={
+            "required": _("Tick at least one file."),
+            "invalid_choice": _("Somebody acted on one of these files meanwhile. Look at the list again, then tick."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Why they move"),
+        help_text=_("It is written in the journal, with your name."),
+        max_length=1000,
+        widget=_area(),
+        error_messages={"required": _("Say why the files move.")},
+    )
+
+    def __init__(self, *arguments: Any, rows: list[MovableCase], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choices = [(f"{row.id}:{row.sequence}", row.reference) for row in rows if not row.obstacles]
+        self.fields["chosen"].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
 
 def _digits() -> forms.TextInput:

@@ -41,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "next_href": f"?show={chosen}&after={cursor}" if cursor else "",
         "chosen": chosen,
         "refusal": refusal,
+        "heads": request.actor.has_role("head"),
     }
     return staff_page(request, "staff/queue.html", context, section="queue")
 

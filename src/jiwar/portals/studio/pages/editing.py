@@ -22,7 +22,6 @@ from jiwar.portals.studio.forms.building import NodeForm
 from jiwar.portals.studio.forms.seen import seen_of
 from jiwar.portals.studio.pages.access import authors_only, find, may_edit, studio_only, studio_page
 from jiwar.portals.studio.pages.drawing import drawn
-from jiwar.portals.studio.pages.words import lines_of
 
 editing = catalogue.editing
 Draft = catalogue.DefinitionDraftView
@@ -162,7 +161,7 @@ def _both_changed(request: HttpRequest, draft: Draft, page: outline.PageOf, form
         theirs = editing.item_at(draft.data, slot.place)
         mine = editing.item_at(form.changed(draft.data), slot.place)
         if theirs != mine:
-            stored[slot.name] = lines_of(theirs)
+            stored[slot.name] = catalogue.lines_of(theirs)
     return drawn(request, draft, page, form, stored=stored, status=409)
 
 
@@ -205,7 +204,7 @@ def remove(request: HttpRequest, draft_id: UUID, place: str) -> HttpResponse:
         "draft": draft,
         "page": page,
         "what": catalogue.place_in_words(draft.data, place),
-        "lines": lines_of(editing.item_at(draft.data, place)),
+        "lines": catalogue.lines_of(editing.item_at(draft.data, place)),
         "uses": [catalogue.place_in_words(draft.data, use) for use in uses]
         if holder in ("questions", "papers")
         else [],

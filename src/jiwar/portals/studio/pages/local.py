@@ -23,7 +23,6 @@ from jiwar.offices import api as offices
 from jiwar.portals.studio.forms.local import NEW_PAPER, ActForm, ValueForm
 from jiwar.portals.studio.forms.numbers import dinars
 from jiwar.portals.studio.pages.access import AUTHOR, authors_only, done, reviewers_only, studio_only, studio_page
-from jiwar.portals.studio.pages.words import NOTHING, lines_of
 
 local_rules = catalogue.overriding
 SHOWS = {
@@ -58,18 +57,22 @@ def local_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def in_words(place: str, value: Any, template: Mapping[str, Any]) -> list[str]:
     """A value as lines to read; amounts in dinars, parts of a fee by their names."""
     if not value:
-        return [str(NOTHING)]
+        return [str(catalogue.NOTHING)]
     kind = local_rules.kind_of(place)
     if kind == "fee":
         titles = {one["id"]: pick(one["title"]) for one in local_rules.own_components(template)}
         amounts = [("", value["amount"])] if "amount" in value else []
         amounts += [(titles.get(name, name), said) for name, said in (value.get("components") or {}).items()]
-        return [*lines_of(value.get("text")), *(_amount(name, said) for name, said in amounts)]
+        return [*catalogue.lines_of(value.get("text")), *(_amount(name, said) for name, said in amounts)]
     if kind == "paper":
         needed = value.get("required", True) is True
         asked = _("Without it the file is not complete") if needed else _("If one has it")
-        return [*lines_of(value.get("label")), *(lines_of(value["hint"]) if value.get("hint") else []), asked]
-    return lines_of(value)
+        return [
+            *catalogue.lines_of(value.get("label")),
+            *(catalogue.lines_of(value["hint"]) if value.get("hint") else []),
+            asked,
+        ]
+    return catalogue.lines_of(value)
 
 
 def _amount(name: str, said: Any) -> str:

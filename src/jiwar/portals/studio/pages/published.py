@@ -19,7 +19,6 @@ from jiwar.kernel.forms import DayField
 from jiwar.kernel.texts import pick
 from jiwar.portals.studio.pages.access import authors_only, done, reviewers_only, studio_only, studio_page
 from jiwar.portals.studio.pages.draft import yaml_file
-from jiwar.portals.studio.pages.reviewing import changes_between
 from jiwar.portals.studio.pages.stopping import stops
 
 
@@ -87,7 +86,7 @@ def _compared(request: HttpRequest, listed: list[catalogue.ProcedureView]) -> di
     old, new = by_number.get(request.GET.get("old", "")), by_number.get(request.GET.get("new", ""))
     if old is None or new is None:
         return {}
-    changes = changes_between(catalogue.as_data(old.definition), catalogue.as_data(new.definition))
+    changes = catalogue.changes_in_words(catalogue.as_data(old.definition), catalogue.as_data(new.definition))
     return {"old": old.number, "new": new.number, "changes": changes}
 
 

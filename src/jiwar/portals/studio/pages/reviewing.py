@@ -1,6 +1,5 @@
 """The second reading: what changed, approved or returned, published now or on a day, brought up to date."""
 
-from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -27,29 +26,7 @@ from jiwar.portals.studio.pages.access import (
     studio_page,
 )
 from jiwar.portals.studio.pages.draft import revision_of, what_may_be_done
-from jiwar.portals.studio.pages.words import findings_of, lines_of, state_of
-
-KINDS = {
-    "added": gettext_lazy("Added"),
-    "removed": gettext_lazy("Removed"),
-    "changed": gettext_lazy("Changed"),
-    "moved": gettext_lazy("Moved"),
-}
-MOST_CHANGES = 300
-
-
-def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The differences in words, each with what stood there and what stands there now."""
-    return [
-        {
-            "kind": change.kind,
-            "word": KINDS[change.kind],
-            "place": catalogue.place_in_words(old if change.kind == "removed" else new, change.place),
-            "before": lines_of(change.before) if change.kind in ("changed", "removed") else [],
-            "after": lines_of(change.after) if change.kind in ("changed", "added") else [],
-        }
-        for change in catalogue.compare(old, new)[:MOST_CHANGES]
-    ]
+from jiwar.portals.studio.pages.words import findings_of, state_of
 
 
 class ReturnForm(forms.Form):
@@ -89,7 +66,7 @@ def _drawn(request: HttpRequest, draft: catalogue.DefinitionDraftView, returning
         "draft": draft,
         "state": state_of(draft),
         "current": current,
-        "changes": changes_between(before, draft.data) if current else [],
+        "changes": catalogue.changes_in_words(before, draft.data) if current else [],
         "findings": found,
         "return_form": returning,
         "approve_form": ApproveForm(auto_id="approve_%s"),
@@ -224,13 +201,13 @@ def _sides(
     before = catalogue.as_data(base.definition) if base else {}
     return {
         "current": current,
-        "theirs": changes_between(before, catalogue.as_data(current.definition)) if current and base else [],
+        "theirs": catalogue.changes_in_words(before, catalogue.as_data(current.definition)) if current and base else [],
         "conflicts": [
             {
                 "number": number,
                 "place": catalogue.place_in_words(draft.data, one.place),
-                "mine": lines_of(one.mine),
-                "theirs": lines_of(one.theirs),
+                "mine": catalogue.lines_of(one.mine),
+                "theirs": catalogue.lines_of(one.theirs),
                 "chosen": request.POST.get(f"side-{number}", ""),
             }
             for number, one in enumerate(conflicts)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiwar.catalogue import api as catalogue
@@ -55,19 +54,3 @@ def findings_of(draft: catalogue.DefinitionDraftView) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-NOTHING = _("(nothing)")
-
-
-def lines_of(value: Any) -> list[str]:
-    """A value of a definition as lines to read: texts by language, the rest as YAML."""
-    if value in (None, "", [], {}):
-        return [str(NOTHING)]
-    if isinstance(value, bool):
-        return [str(pgettext_lazy("condition", "yes") if value else pgettext_lazy("condition", "no"))]
-    if isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values()):
-        return [f"{catalogue.word_of(key)}: {text}" for key, text in value.items() if text]
-    if isinstance(value, list | tuple) and all(isinstance(one, str | int) for one in value):
-        return [str(one) for one in value]
-    return [str(value)] if isinstance(value, str | int | float) else catalogue.yaml_text(value).splitlines()
