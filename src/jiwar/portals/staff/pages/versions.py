@@ -39,15 +39,19 @@ def move(request: HttpRequest, code: str, number: int) -> HttpResponse:
         chosen = [(value, row) for row in page.rows if (value := f"{row.id}:{row.sequence}") in ticked]
         context |= {"chosen": chosen, "reason": form.cleaned_data["reason"], "form": None}
         return staff_page(request, "staff/move_confirm.html", context, section="queue")
-    changes = catalogue.changes_in_words(catalogue.as_data(old.definition), catalogue.as_data(new.definition))
     context |= {
         "rows": _rows(page.rows, request.POST.getlist("chosen")),
         "movable": any(not row.obstacles for row in page.rows),
-        "changes": changes,
+        "changes": catalogue.changes_in_words(_said(old), _said(new)),
         "form": form,
         "next_href": f"?after={page.next_cursor}" if page.next_cursor else "",
     }
     return staff_page(request, "staff/move_files.html", context, section="queue", status=422 if form.errors else 200)
+
+
+def _said(view: catalogue.ProcedureView) -> dict[str, Any]:
+    """What a version says to people: its examples are tests of its author's, and concern no file."""
+    return {name: value for name, value in catalogue.as_data(view.definition).items() if name != "examples"}
 
 
 def _rows(files: list[cases.MovableCase], ticked: list[str]) -> list[dict[str, Any]]:
