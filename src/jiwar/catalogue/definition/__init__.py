@@ -42,7 +42,7 @@ from jiwar.catalogue.definition.reading import (
     question_from,
     tidy,
 )
-from jiwar.catalogue.definition.saying import NOTHING, changes_in_words, lines_of
+from jiwar.catalogue.definition.saying import NOTHING, changes_in_words, lines_of, named
 from jiwar.catalogue.definition.skeleton import skeleton
 from jiwar.catalogue.definition.writing import yaml_of, yaml_text
 from jiwar.catalogue.definition.yaml_file import UnreadableDefinition, data_of_yaml, value_of_yaml
@@ -93,6 +93,7 @@ __all__ = [
     "definition_from",
     "lines_of",
     "merge",
+    "named",
     "place_in_words",
     "question_from",
     "skeleton",

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from jiwar.catalogue.definition.comparing import compare
 from jiwar.catalogue.definition.places import place_in_words, word_of
 from jiwar.catalogue.definition.writing import yaml_text
+from jiwar.kernel.directions import FSI, PDI
 
 KINDS = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed"), "moved": _("Moved")}
 MOST_CHANGES = 300
@@ -29,6 +30,11 @@ def changes_in_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dic
     ]
 
 
+def named(name: str, said: str) -> str:
+    """What is said under its name, in the direction of its own letters: `500 DA` or an expression are not turned."""
+    return gettext("%(name)s: %(said)s") % {"name": name, "said": f"{FSI}{said}{PDI}"}
+
+
 def lines_of(value: Any) -> list[str]:
     """A value of a definition as lines to read: texts by language, the rest as YAML."""
     if value in (None, "", [], {}):
@@ -36,7 +42,7 @@ def lines_of(value: Any) -> list[str]:
     if isinstance(value, bool):
         return [str(pgettext_lazy("condition", "yes") if value else pgettext_lazy("condition", "no"))]
     if isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values()):
-        return [f"{word_of(key)}: {text}" for key, text in value.items() if text]
+        return [named(word_of(key), text) for key, text in value.items() if text]
     if isinstance(value, list | tuple) and all(isinstance(one, str | int) for one in value):
         return [str(one) for one in value]
     return [str(value)] if isinstance(value, str | int | float) else yaml_text(value).splitlines()

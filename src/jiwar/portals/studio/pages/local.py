@@ -77,7 +77,7 @@ def in_words(place: str, value: Any, template: Mapping[str, Any]) -> list[str]:
 
 def _amount(name: str, said: Any) -> str:
     words = _("%(amount)s DZD") % {"amount": dinars(said)} if isinstance(said, int) else str(said)
-    return f"{name}: {words}" if name else words
+    return catalogue.named(name, words) if name else words
 
 
 def state_in_words(rule: local_rules.OverrideView) -> dict[str, Any]:

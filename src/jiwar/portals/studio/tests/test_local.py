@@ -110,7 +110,9 @@ def test_the_fee_in_dinars_and_a_paper_by_its_name(hall: Hall) -> None:
     assert "fee en français" in page
     rule = made(hall.propose("fee", amount="30", **{"text-ar": "30 دينارا", "text-fr": "30 dinars"}))
     assert hall.view(rule).value == {"amount": 3000, "text": {"ar": "30 دينارا", "fr": "30 dinars"}}
-    assert "30 DA" in words(hall.reading.get(f"{LIST}{rule}/"))
+    page = words(hall.reading.get(f"{LIST}{rule}/"))
+    assert "30 DA" in page
+    assert "arabe : \u206830 دينارا\u2069" in page, "an amount in Arabic is not turned round in French"
     paper = {
         "label-ar": "وصل الضريبة",
         "label-fr": "Quittance de taxe",
