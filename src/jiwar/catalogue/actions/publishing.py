@@ -58,7 +58,8 @@ def publish_all(*, actor: ActorRef = SYSTEM, folder: Path | None = None) -> Fold
     A procedure that was changed in the studio stays as it is there: its file is then an entry of the library, which an
     author may take over. Raises DefinitionRefused with the problems of the first file that has any.
     """
-    for path, problems in folders.check_folder(folder).items():
+    known = {version.content_hash for version in current_versions.get().by_code.values()}
+    for path, problems in folders.check_folder(folder, known=known).items():
         if problems:
             raise DefinitionRefused(path.stem, problems)
     with transaction.atomic():

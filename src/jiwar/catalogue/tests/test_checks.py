@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from jiwar.catalogue import api
 from jiwar.catalogue.checks.shape import schema
+from jiwar.catalogue.definition import definition_from
 from jiwar.catalogue.folders import OWN
 from jiwar.catalogue.tests.factories import as_yaml, both, small
 
@@ -195,6 +196,18 @@ def test_a_folder_is_checked_file_by_file(tmp_path: Path) -> None:
     assert "again.yaml" in found["good.yaml"][0].message
     assert "Line" in found["broken.yaml"][0].message
     assert "no such folder" in api.check_folder(tmp_path / "absent")[tmp_path / "absent"][0].message
+
+
+def test_what_was_published_as_it_stands_is_not_checked_again(tmp_path: Path) -> None:
+    wrong = small()
+    wrong["questions"][0]["id"] = "commune"
+    path = tmp_path / "known.yaml"
+    path.write_bytes(as_yaml(wrong))
+    (problems,) = api.check_folder(tmp_path).values()
+    assert problems
+    digest = api.content_hash(definition_from(wrong))
+    assert api.check_folder(tmp_path, known={digest}) == {path: []}
+    assert api.check_folder(tmp_path, known={"another"}) == {path: problems}
 
 
 def test_the_published_schema_is_a_schema_and_explains_itself() -> None:
