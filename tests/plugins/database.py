@@ -66,6 +66,14 @@ def _embedded_server(config: pytest.Config) -> str:
 
 
 @pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page asked for in French leaves its thread in French: each test begins in the language of Jiwar."""
+    from django.utils import translation  # app ready
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _fresh_snapshots() -> Iterator[None]:
     """What a test wrote is rolled back: copies in memory (kernel.snapshot) must not outlive it."""
     from jiwar.kernel.snapshot import forget_all  # app ready
