@@ -213,7 +213,7 @@ def designed(author: Author) -> str:
 def reviewed_and_published(reader: Walk, address: str) -> None:
     page = reader.page
     reader.open("/studio/")
-    page.locator(f"main a[href*='{address}']").click()
+    page.locator(f"main a[href$='{address}']").click()
     page.wait_for_load_state()
     page.locator("main a[href$='/review/']").first.click()
     page.wait_for_load_state()
