@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -305,8 +306,10 @@ def rule(request: HttpRequest, override_id: UUID) -> HttpResponse:
     return studio_page(request, "studio/local_rule.html", context)
 
 
-def _deed(request: HttpRequest, override_id: UUID, act: Callable[[], object], said: str) -> HttpResponse:
-    done(request, act, said)
+def _deed(
+    request: HttpRequest, override_id: UUID, act: Callable[..., object], said: str, **values: object
+) -> HttpResponse:
+    done(request, partial(act, actor=request.actor, override_id=override_id, **values), said)
     return redirect("studio:local_rule", override_id)
 
 
@@ -316,8 +319,9 @@ def _deed(request: HttpRequest, override_id: UUID, act: Callable[[], object], sa
 def confirm(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """A second person has read it and its act."""
     remark = request.POST.get("remark", "")[:2000]
-    act = lambda: local_rules.confirm_override(actor=request.actor, override_id=override_id, remark=remark)  # noqa: E731 - done when asked
-    return _deed(request, override_id, act, _("Confirmed. It holds from its first day."))
+    return _deed(
+        request, override_id, local_rules.confirm_override, _("Confirmed. It holds from its first day."), remark=remark
+    )
 
 
 @require_POST
@@ -326,8 +330,7 @@ def confirm(request: HttpRequest, override_id: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """Sent back with the reason."""
     remark = request.POST.get("remark", "")[:2000]
-    act = lambda: local_rules.refuse_override(actor=request.actor, override_id=override_id, remark=remark)  # noqa: E731 - done when asked
-    return _deed(request, override_id, act, _("Refused. Its author reads why."))
+    return _deed(request, override_id, local_rules.refuse_override, _("Refused. Its author reads why."), remark=remark)
 
 
 @require_POST
@@ -335,8 +338,7 @@ def refuse(request: HttpRequest, override_id: UUID) -> HttpResponse:
 @local_only
 def withdraw(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """Taken back before anybody decided."""
-    act = lambda: local_rules.withdraw_override(actor=request.actor, override_id=override_id)  # noqa: E731 - done when asked
-    return _deed(request, override_id, act, _("Taken back."))
+    return _deed(request, override_id, local_rules.withdraw_override, _("Taken back."))
 
 
 @require_POST
@@ -348,8 +350,13 @@ def accept(request: HttpRequest, override_id: UUID) -> HttpResponse:
         version_id = UUID(request.POST.get("version", ""))
     except ValueError as wrong:
         raise Http404 from wrong
-    act = lambda: local_rules.accept_template(actor=request.actor, override_id=override_id, version_id=version_id)  # noqa: E731 - done when asked
-    return _deed(request, override_id, act, _("Kept as it stands beside the new version."))
+    return _deed(
+        request,
+        override_id,
+        local_rules.accept_template,
+        _("Kept as it stands beside the new version."),
+        version_id=version_id,
+    )
 
 
 @require_POST
@@ -358,5 +365,10 @@ def accept(request: HttpRequest, override_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """The place is again as the more general rule says."""
     reason = request.POST.get("reason", "")[:1000]
-    act = lambda: local_rules.end_override(actor=request.actor, override_id=override_id, reason=reason)  # noqa: E731 - done when asked
-    return _deed(request, override_id, act, _("Ended. The more general rule holds again; files already sent keep it."))
+    return _deed(
+        request,
+        override_id,
+        local_rules.end_override,
+        _("Ended. The more general rule holds again; files already sent keep it."),
+        reason=reason,
+    )
