@@ -30,7 +30,7 @@ from jiwar.catalogue.actions.reviewing import (
     schedule_publication,
 )
 from jiwar.catalogue.actions.telling import tell_proposed, tell_published, tell_reviewed
-from jiwar.catalogue.actions.telling_owners import tell_owners
+from jiwar.catalogue.actions.telling_owners import tell_owners, tell_rule_decided, tell_rule_proposed
 from jiwar.catalogue.answers_schema import answer_schema, answers_schema, is_typed
 from jiwar.catalogue.checks import Problem, check_definition
 from jiwar.catalogue.checks.examples import example_context
@@ -441,6 +441,8 @@ __all__ = [
     "tell_proposed",
     "tell_published",
     "tell_reviewed",
+    "tell_rule_decided",
+    "tell_rule_proposed",
     "typed_form",
     "units_with_rules",
     "validity_of",

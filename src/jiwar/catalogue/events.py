@@ -36,3 +36,19 @@ class DefinitionReviewed(Event):
     """A second person approved a draft or sent it back."""
 
     draft_id: UUID
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
+class LocalRuleProposed(Event):
+    """A rule of a wilaya or a commune waits for a second person."""
+
+    override_id: UUID
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
+class LocalRuleDecided(Event):
+    """A second person confirmed a local rule or sent it back."""
+
+    override_id: UUID

@@ -1,10 +1,11 @@
-"""What authors and reviewers are told, in Arabic and French: of drafts, and of templates that they adapted.
+"""What authors and reviewers are told, in Arabic and French: of drafts, of local rules, and of templates adapted.
 
 French SMS keep to the letters of GSM 03.38 (no ç, no ê): a part holds 160 of them against 70 otherwise.
 """
 
 from jiwar.channels.api import MessageTemplate
 
+NO_NOTE = {"ar": "لا شيء", "fr": "aucune", "en": "none"}
 PROPOSED = MessageTemplate(
     subject={"ar": "إجراء ينتظر مراجعتك: {title}", "fr": "Une démarche attend votre relecture : {title}"},
     body={
@@ -70,8 +71,55 @@ TEMPLATE_CHANGED = MessageTemplate(
         "fr": "Nouvelle version de {procedure}. Règles locales à revoir : {count}. {link}",
     },
 )
+RULE_PROPOSED = MessageTemplate(
+    subject={
+        "ar": "حكم محلي ينتظر تأكيدك: {procedure}",
+        "fr": "Une règle locale attend votre confirmation : {procedure}",
+    },
+    body={
+        "ar": "يقترح {by} حكما محليا للإجراء «{procedure}» ({unit}).\n\nموضعه: {place}\nسنده: {act}\n"
+        "ملاحظته: {note}\n\nاقرأه مع سنده، ثم أكّده أو أعده: {link}",
+        "fr": "{by} propose une règle locale pour la démarche « {procedure} » ({unit}).\n\n"
+        "Ce qu'elle change : {place}\nElle repose sur : {act}\nSa note : {note}\n\n"
+        "Lisez-la avec son acte, confirmez-la ou renvoyez-la : {link}",
+    },
+    sms={
+        "ar": "حكم محلي للإجراء «{procedure}» ينتظر تأكيدك: {link}",
+        "fr": "Une règle locale de « {procedure} » attend votre confirmation : {link}",
+    },
+)
+RULE_CONFIRMED = MessageTemplate(
+    subject={"ar": "أُكّد حكمكم المحلي: {procedure}", "fr": "Règle locale confirmée : {procedure}"},
+    body={
+        "ar": "أكّد {by} الحكم المحلي للإجراء «{procedure}» ({unit}).\n\nموضعه: {place}\nيسري ابتداء من {day}.\n"
+        "ملاحظته: {note}\n\nللاطلاع عليه: {link}",
+        "fr": "{by} a confirmé la règle locale de la démarche « {procedure} » ({unit}).\n\n"
+        "Ce qu'elle change : {place}\nElle est en vigueur à partir du {day}.\nSa note : {note}\n\nLa règle : {link}",
+    },
+    sms={
+        "ar": "أُكّد الحكم المحلي للإجراء «{procedure}»: {link}",
+        "fr": "La règle locale de « {procedure} » est confirmée : {link}",
+    },
+)
+RULE_REFUSED = MessageTemplate(
+    subject={"ar": "أُعيد حكمكم المحلي: {procedure}", "fr": "Règle locale renvoyée : {procedure}"},
+    body={
+        "ar": "أعاد {by} الحكم المحلي المقترح للإجراء «{procedure}» ({unit}).\n\nموضعه: {place}\nالسبب: {note}\n\n"
+        "لا يسري هذا الحكم، ويمكن اقتراح غيره: {link}",
+        "fr": "{by} a renvoyé la règle locale proposée pour la démarche « {procedure} » ({unit}).\n\n"
+        "Ce qu'elle changeait : {place}\nLa raison : {note}\n\n"
+        "Elle n'entre pas en vigueur ; une autre peut être proposée : {link}",
+    },
+    sms={
+        "ar": "أُعيد الحكم المحلي المقترح للإجراء «{procedure}»: {link}",
+        "fr": "La règle locale de « {procedure} » est renvoyée : {link}",
+    },
+)
 LETTERS = {
     "catalogue.template_changed": TEMPLATE_CHANGED,
+    "catalogue.rule_proposed": RULE_PROPOSED,
+    "catalogue.rule_confirmed": RULE_CONFIRMED,
+    "catalogue.rule_refused": RULE_REFUSED,
     "catalogue.proposed": PROPOSED,
     "catalogue.returned": RETURNED,
     "catalogue.approved": APPROVED,

@@ -3,7 +3,13 @@
 from uuid import UUID
 
 from jiwar.catalogue import api
-from jiwar.catalogue.events import DefinitionProposed, DefinitionReviewed, ProcedurePublished
+from jiwar.catalogue.events import (
+    DefinitionProposed,
+    DefinitionReviewed,
+    LocalRuleDecided,
+    LocalRuleProposed,
+    ProcedurePublished,
+)
 from jiwar.outbox import api as outbox
 
 
@@ -25,6 +31,16 @@ def on_procedure_published(event: ProcedurePublished) -> None:
 def on_template_changed(event: ProcedurePublished) -> None:
     """Whoever answers for local rules of the procedure looks at them again."""
     api.tell_owners(version_id=UUID(str(event.version_id)))
+
+
+def on_local_rule_proposed(event: LocalRuleProposed) -> None:
+    """Those who may confirm it know that it waits."""
+    api.tell_rule_proposed(override_id=UUID(str(event.override_id)))
+
+
+def on_local_rule_decided(event: LocalRuleDecided) -> None:
+    """Whoever proposed it knows what was decided."""
+    api.tell_rule_decided(override_id=UUID(str(event.override_id)))
 
 
 @outbox.every(60, "catalogue.publish-due")

@@ -27,6 +27,7 @@ from jiwar.catalogue.errors import (
     ProcedureNotFound,
     TextMissing,
 )
+from jiwar.catalogue.events import LocalRuleDecided, LocalRuleProposed
 from jiwar.catalogue.models import Override, Procedure
 from jiwar.catalogue.queries.definitions import keepers_of
 from jiwar.catalogue.queries.local import confirmed_rules, findings
@@ -35,6 +36,7 @@ from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef
 from jiwar.offices import api as offices
+from jiwar.outbox import api as outbox
 
 BASIS_KINDS = ("deliberation", "order")
 SEATS = ("wilaya", "commune")
@@ -110,6 +112,7 @@ def propose_override(*, actor: Actor, office_id: UUID, code: str, wording: Wordi
             changed_at=moment,
         )
         _journal(actor, row, "catalogue.override.propose")
+        outbox.announce(LocalRuleProposed(override_id=row.pk))
     return row.pk
 
 
@@ -135,6 +138,7 @@ def confirm_override(*, actor: Actor, override_id: UUID, remark: str = "") -> No
             accepted_id=row.based_on_id,  # a template published meanwhile waits to be looked at, as for any rule
         )
         _journal(actor, row, "catalogue.override.confirm")
+        outbox.announce(LocalRuleDecided(override_id=row.pk))
     confirmed_rules.forget()
 
 
@@ -153,6 +157,7 @@ def refuse_override(*, actor: Actor, override_id: UUID, remark: str) -> None:
             remark=remark.strip(),
         )
         _journal(actor, row, "catalogue.override.refuse", reason=remark.strip())
+        outbox.announce(LocalRuleDecided(override_id=row.pk))
 
 
 def withdraw_override(*, actor: Actor, override_id: UUID) -> None:

@@ -11,13 +11,13 @@ from django.db import transaction
 
 from jiwar.catalogue import rules
 from jiwar.catalogue.actions.drafting import subject_of
+from jiwar.catalogue.letters import NO_NOTE
 from jiwar.catalogue.models import DefinitionAuthor, DefinitionDraft, DefinitionReview
 from jiwar.catalogue.queries.definitions import keepers_of, names_of
 from jiwar.channels import api as channels
 from jiwar.identity import api as identity
 from jiwar.kernel.texts import pick
 
-NO_NOTE = {"ar": "لا شيء", "fr": "aucune", "en": "none"}
 BY_JIWAR = {"ar": "جوار", "fr": "Jiwar"}
 
 

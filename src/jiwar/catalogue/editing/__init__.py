@@ -3,6 +3,7 @@
 Ids never change: everything keeps its id wherever it moves, and whatever its label becomes.
 """
 
+from jiwar.catalogue.editing.amounts import amount_in_words
 from jiwar.catalogue.editing.completeness import Completeness, completeness, missing_texts
 from jiwar.catalogue.editing.conditions import OTHER, Clause, Group, Picked, picked, written
 from jiwar.catalogue.editing.ids import new_id
@@ -22,6 +23,7 @@ __all__ = [
     "Subject",
     "add_item",
     "add_question",
+    "amount_in_words",
     "change_type",
     "completeness",
     "condition_in_words",

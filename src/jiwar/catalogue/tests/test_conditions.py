@@ -192,3 +192,27 @@ def test_a_condition_is_said_in_words() -> None:
         "(« reader en français » est « child en français » ou « books en français » est au moins 3) et "
         "« school en français » a reçu une réponse"
     )
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (50000, "500 DA"),
+        (75050, "750,50 DA"),
+        ("round(answers.surface * 10000.0 * double(answers.months))", "« Surface » × « Mois » × 100 DA"),
+        ("answers.months * 20000 + 5000", "« Mois » × 200 DA + 50 DA"),
+        ("answers.months > 6 ? 100000 : 50000", "si « Mois » est supérieur à 6 : 1 000 DA ; sinon : 500 DA"),
+        ("answers.months / 2 * 100", "answers.months / 2 * 100"),
+        ("answers.unknown * 100", "answers.unknown * 100"),
+        ("answers.months *", "answers.months *"),
+    ],
+)
+def test_amounts_are_read_in_dinars_and_by_the_names_of_the_questions(amount: int | str, said: str) -> None:
+    data = small(
+        questions=[
+            {"id": "surface", "type": "decimal", "label": {"ar": "المساحة", "fr": "Surface"}},
+            {"id": "months", "type": "integer", "label": {"ar": "الأشهر", "fr": "Mois"}},
+        ]
+    )
+    with override("fr"):
+        assert editing.amount_in_words(amount, data).replace("\u00a0", " ") == said

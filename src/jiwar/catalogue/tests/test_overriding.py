@@ -304,3 +304,33 @@ def test_whoever_answers_for_a_rule_is_told_once_of_a_new_template(place: Territ
     ways = api.overriding.three_way(made[0])
     assert (ways.old_number, ways.new_number, ways.old, ways.new, ways.mine) == (1, 2, None, None, HOURS)
     assert not ways.place_changed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_may_confirm_is_told_then_who_proposed_reads_what_was_decided(place: Territory) -> None:
+    account = people.make_staff(role="reviewer", office=place.commune, email="r@example.dz", language="fr")
+    people.hold(account, "author", place.commune)
+    proposer = people.actor_of(account)
+    made = place.propose("local.hours", HOURS, by=proposer)
+    outbox.drain(max_jobs=500)
+    asked = Message.objects.filter(template="catalogue.rule_proposed")
+    assert asked.count() == 2, "the reviewers of the commune and of the wilaya, never who proposed it"
+    assert not asked.filter(key__endswith=str(account.pk)).exists()
+    body = asked.filter(key__endswith=str(place.reviewer.account_id)).get().body
+    assert "مداولة رقم 12/2026" in body, "the act is said in the reader's language"
+    assert f"/studio/local/{made}/" in body
+    api.tell_rule_proposed(override_id=made)
+    assert asked.count() == 2, "told twice, said once"
+    api.overriding.refuse_override(actor=place.reviewer, override_id=made, remark="La délibération dit 9 h.")
+    outbox.drain(max_jobs=500)
+    (refused,) = Message.objects.filter(template="catalogue.rule_refused")
+    assert refused.key.endswith(str(account.pk))
+    assert "La délibération dit 9 h." in refused.body
+    assert "Horaires d" in refused.body
+    assert f"/fr/studio/local/{made}/" in refused.body
+    assert api.tell_rule_proposed(override_id=made) == 0, "a late handler tells what is true"
+    again = place.propose("local.hours", HOURS, by=proposer)
+    assert api.tell_rule_decided(override_id=again) == 0
+    api.overriding.confirm_override(actor=place.confirmer, override_id=again)
+    outbox.drain(max_jobs=500)
+    assert Message.objects.filter(template="catalogue.rule_confirmed").count() == 1

@@ -22,7 +22,6 @@ from jiwar.kernel.forms import Radios
 from jiwar.kernel.texts import pick
 from jiwar.offices import api as offices
 from jiwar.portals.studio.forms.local import NEW_PAPER, ActForm, ValueForm
-from jiwar.portals.studio.forms.numbers import dinars
 from jiwar.portals.studio.pages.access import AUTHOR, authors_only, done, reviewers_only, studio_only, studio_page
 
 local_rules = catalogue.overriding
@@ -64,7 +63,9 @@ def in_words(place: str, value: Any, template: Mapping[str, Any]) -> list[str]:
         titles = {one["id"]: pick(one["title"]) for one in local_rules.own_components(template)}
         amounts = [("", value["amount"])] if "amount" in value else []
         amounts += [(titles.get(name, name), said) for name, said in (value.get("components") or {}).items()]
-        return [*catalogue.lines_of(value.get("text")), *(_amount(name, said) for name, said in amounts)]
+        said = [(name, catalogue.editing.amount_in_words(amount, template)) for name, amount in amounts]
+        lines = [catalogue.named(name, amount) if name else amount for name, amount in said]
+        return [*catalogue.lines_of(value.get("text")), *lines]
     if kind == "paper":
         needed = value.get("required", True) is True
         asked = _("Without it the file is not complete") if needed else _("If one has it")
@@ -74,11 +75,6 @@ def in_words(place: str, value: Any, template: Mapping[str, Any]) -> list[str]:
             asked,
         ]
     return catalogue.lines_of(value)
-
-
-def _amount(name: str, said: Any) -> str:
-    words = _("%(amount)s DZD") % {"amount": dinars(said)} if isinstance(said, int) else str(said)
-    return catalogue.named(name, words) if name else words
 
 
 def state_in_words(rule: local_rules.OverrideView) -> dict[str, Any]:
