@@ -152,6 +152,7 @@ from jiwar.catalogue.prefilling import (
     private_parts,
     proposals,
 )
+from jiwar.catalogue.published_schema import published_schema
 from jiwar.catalogue.queries.clips import ClipView, clip_sound, clips_of
 from jiwar.catalogue.queries.definitions import (
     DefinitionDraftView,
@@ -411,6 +412,7 @@ __all__ = [
     "publish_all",
     "publish_definition",
     "publish_due",
+    "published_schema",
     "question",
     "reading_of",
     "redrawn",

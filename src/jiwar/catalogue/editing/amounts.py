@@ -1,4 +1,4 @@
-"""An amount of a fee as people read it: dinars, or what the formula multiplies and adds, by the names of the questions."""
+"""An amount of a fee as people read it: dinars, or what a formula multiplies and adds, by the names of questions."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -132,11 +132,11 @@ def _local(view: ProcedureView, definition: Definition, rules: tuple[LocalRule, 
 
 
 def units_of(commune_code: str, on: date) -> tuple[str, ...]:
-    """Whose rules count in a commune on that day, the most local first; none for an unknown one."""
+    """Whose rules count in a commune on that day, the most local first; in a wilaya as a whole, its own."""
     try:
         wilaya = territory.competent_wilaya_of(commune_code=commune_code, on=on)
     except territory.UnknownDivision:
-        return ()
+        return (commune_code,)  # a wilaya; an unknown code has no rules
     return (commune_code, wilaya.code)
 
 

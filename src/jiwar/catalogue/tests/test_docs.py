@@ -17,8 +17,11 @@ pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="documentation is not 
 
 def documented_procedure() -> bytes:
     """The file that the how-to tells to write."""
-    (block,) = re.findall(r"```yaml\n(.*?)```", (DOCS / "how-to" / "add-a-procedure.md").read_text(), re.DOTALL)
-    return block.encode()
+    return yaml_blocks()[0].encode()
+
+
+def yaml_blocks() -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", (DOCS / "how-to" / "add-a-procedure.md").read_text(), re.DOTALL)
 
 
 def test_the_how_to_shows_a_procedure_that_can_be_published(ground: None) -> None:
@@ -27,6 +30,22 @@ def test_the_how_to_shows_a_procedure_that_can_be_published(ground: None) -> Non
     view = api.publish(actor=SYSTEM, definition=api.definition_from(data))
     assert view.number == 1
     assert [found.code for found in api.search_procedures(text="bibliotheque", language="fr")] == ["library-card"]
+
+
+def test_the_parts_that_depend_take_the_place_of_the_plain_ones(ground: None) -> None:
+    data, parts = data_of_yaml(documented_procedure()), data_of_yaml(yaml_blocks()[1].encode())
+    data |= {"steps": parts["steps"], "fee": parts["fee"]}
+    data["result"] |= parts["result"]
+    stories = {one["id"]: one for one in parts["examples"]}
+    data["examples"] = [one | stories[one["id"]] for one in data["examples"]]
+    assert set(stories) == {one["id"] for one in data["examples"]}
+    assert [str(problem) for problem in api.check_definition(data)] == []
+    definition = api.definition_from(data)
+    child, adult = ({"reader": reader, "books": 3} for reader in ("child", "adult"))
+    assert [one.id for one in api.opinions_wanted(definition, child)] == ["social"]
+    assert not api.opinions_wanted(definition, adult)
+    assert (api.validity_of(definition, child), api.validity_of(definition, adult)) == (180, 365)
+    assert api.fee_of(definition, adult).amount == 6000
 
 
 def test_the_problem_that_the_how_to_quotes_is_the_one_that_is_said(ground: None) -> None:

@@ -26,7 +26,10 @@ def _answers(content: dict[str, Any], **problems: str) -> dict[str, Any]:
     return {"responses": {"200": {"description": "Found", "content": content}, **refusals}}
 
 
-COMMUNE = "Code of the commune where the file goes: what its local rules say instead (fee, papers, hours, contact)"
+COMMUNE = (
+    "Code of the commune where the file goes: what its local rules say instead (fee, papers, hours, contact). "
+    "Linked data say the rules of all communes, whatever is given here"
+)
 UNKNOWN = {"_404": "No such service", "_410": "The service ended"}
 NOT_THAT_FORM = {"_406": "None of the forms asked"}
 
@@ -57,10 +60,9 @@ def _one(request: HttpRequest, code: str, suffix: str | None, commune: str) -> H
     form = asked_form(request, suffix)
     if form is None:
         return problem_document(HTTPStatus.NOT_ACCEPTABLE)
-    view = catalogue.local_procedure(code=code, commune_code=commune)
-    if form != JSON:
-        return streamed(WRITERS[form](linked.graph([view])), form)
-    return JsonResponse(whole(view))
+    if form != JSON:  # local rules are there too, as services of their own
+        return streamed(WRITERS[form](linked.graph([catalogue.procedure(code=code)])), form)
+    return JsonResponse(whole(catalogue.local_procedure(code=code, commune_code=commune)))
 
 
 def _address(path: str) -> str:
@@ -90,6 +92,10 @@ def whole(view: catalogue.LocalView) -> dict[str, Any]:
         "published_at": view.published_at.isoformat(),
         "depends_on_commune": catalogue.depends_on_commune(code=view.code),
         "local_rules": [_rule(rule) for rule in view.rules],
+        "units_with_rules": {
+            unit: f"{_address(f'services/{view.code}.json')}?commune={unit}"
+            for unit in catalogue.units_with_rules(code=view.code)
+        },
         "definition": version,
         "answers_schema": f"{version}/answers.schema.json",
         "linked_data": {suffix: _address(f"services/{view.code}.{suffix}") for suffix in ("jsonld", "ttl")},
@@ -175,3 +181,14 @@ def answers_schema(request: HttpRequest, code: str, number: int) -> Any:
     view = _version(code, number)
     schema = catalogue.answers_schema(view.definition)
     return JsonResponse(schema | {"$id": _address(f"services/{code}/versions/{number}/answers.schema.json")})
+
+
+@_route(
+    "/procedure.schema.json",
+    "procedure_schema",
+    "JSON Schema of a definition, for the editors of whoever writes one by hand",
+    _answers(PLAIN),
+)
+@public
+def procedure_schema(request: HttpRequest) -> Any:
+    return JsonResponse(catalogue.published_schema() | {"$id": _address("procedure.schema.json")})

@@ -1,6 +1,8 @@
 """The catalogue as CPSV-AP 3.2: each published service with what it is made of, as nodes of one graph."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import ORDER, Texts
 from jiwar.law import api as law
 from jiwar.offices import api as offices
+from jiwar.portals.api.linked_local import local_service, seat_of
 from jiwar.portals.api.vocabulary import Node
 from jiwar.territory import api as territory
 
@@ -18,13 +21,25 @@ DINAR = f"{EU}/currency/DZD"
 
 
 def graph(services: Iterable[catalogue.ProcedureView]) -> Iterator[Node]:
-    """The nodes of these services; what several share (a provision, an office, a language) is said once."""
+    """The nodes of these services, each also as the units with local rules give it.
+
+    What several share (a provision, an office, a language) is said once.
+    """
     said: set[str] = set()
     for service in services:
-        for node in _nodes(service):
+        for node in chain(_nodes(service), _local(service)):
             if node["@id"] not in said:
                 said.add(node["@id"])
                 yield {term: value for term, value in node.items() if value}
+
+
+def _local(service: catalogue.ProcedureView) -> Iterator[Node]:
+    code, national = service.code, next(_nodes(service))
+    for unit in catalogue.units_with_rules(code=code):
+        view, seat = catalogue.local_procedure(code=code, commune_code=unit), seat_of(unit)
+        if view.rules and seat:
+            yield from local_service(view, unit, seat, national, partial(_of, code))
+            yield from _organisation(seat)
 
 
 def service_iri(code: str) -> str:
@@ -154,7 +169,7 @@ def _organisation(one: offices.OfficeView) -> Iterator[Node]:
     names = _texts(one.names)
     yield {
         "@id": _named("office", one.code),
-        "@type": ["cv:PublicOrganisation", "foaf:Agent"],
+        "@type": ["cv:PublicOrganisation", "foaf:Agent", "org:Organization"],
         "identifier": one.code,
         "title": names,
         "prefLabel": names,

@@ -13,6 +13,7 @@ from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 from jiwar.cases.tests import factories
+from jiwar.catalogue.tests.factories import both, make_local_rule
 
 pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[5]
@@ -72,6 +73,57 @@ def test_a_service_is_described_whole(client: Client) -> None:
     assert str(graph.value(graph.value(service, CV.hasCost), CV.hasValue)) in {"0.00", "0.0"}
 
 
+def say_locally() -> None:
+    """Rules of a commune at every place that a template leaves, and of its wilaya at one."""
+    paper = {"label": both("local paper"), "hint": both("of the commune"), "required": True}
+    fee = {"text": both("120 dinars"), "components": {"terrace": 12000}}
+    make_local_rule(ROAD, "papers.local_tax", paper)
+    make_local_rule(ROAD, "fee", fee)
+    make_local_rule(ROAD, "local.hours", both("9 to 12"))
+    make_local_rule(ROAD, "local.contact", both("second floor"))
+    make_local_rule(ROAD, "local.information", both("bring a photo"), unit="16")
+
+
+ROAD = "road-occupation"
+
+
+def test_local_rules_are_services_of_their_own_related_to_the_national_one(client: Client) -> None:
+    say_locally()
+    graph = graph_of(client, f"/api/v1/services/{ROAD}.ttl")
+    by_id = {str(graph.value(one, DCT.identifier)): one for one in graph.subjects(RDF.type, CPSV.PublicService)}
+    assert set(by_id) == {ROAD, f"{ROAD}@16", f"{ROAD}@1601"}
+    national, wilaya, commune = by_id[ROAD], by_id[f"{ROAD}@16"], by_id[f"{ROAD}@1601"]
+    assert graph.value(commune, CV.relatedService) == national == graph.value(wilaya, CV.relatedService)
+
+    def french(subject: Any, predicate: Any) -> str:
+        return next(str(text) for text in graph.objects(subject, predicate) if text.language == "fr")
+
+    assert french(graph.value(commune, CV.hasCost), DCT.description) == "120 dinars en français"
+    assert graph.value(graph.value(commune, CV.hasCost), CV.isDefinedBy) in graph.objects(
+        commune, CV.hasCompetentAuthority
+    )
+    assert graph.value(wilaya, CV.hasCost) == graph.value(national, CV.hasCost)
+    papers = {french(one, DCT.title) for one in graph.objects(commune, CPSV.hasInput)}
+    assert "local paper en français" in papers
+    assert "local paper en français" not in {french(one, DCT.title) for one in graph.objects(national, CPSV.hasInput)}
+    hours = graph.value(graph.value(commune, CV.hasChannel), CV.openingHours)
+    assert french(hours, DCT.description) == "9 to 12 en français"
+    assert french(graph.value(commune, CV.contactPoint), DCT.description) == "second floor en français"
+    assert "bring a photo" in french(wilaya, DCT.description)
+    assert "bring a photo" in french(commune, DCT.description), "the wilaya's word holds in its communes"
+    acts = {
+        french(one, DCT.title)
+        for rule in graph.objects(commune, CPSV.follows)
+        for one in graph.objects(rule, CPSV.implements)
+    }
+    assert any(act.startswith("Délibération n° 12/2026") for act in acts)
+    assert isomorphic(graph, graph_of(client, f"/api/v1/services/{ROAD}.jsonld"))
+    everywhere = read(client, f"/api/v1/services/{ROAD}.json").json()
+    assert set(everywhere["units_with_rules"]) == {"16", "1601"}
+    there = client.get(everywhere["units_with_rules"]["1601"].split("/api", 1)[1].join(["/api", ""])).json()
+    assert {rule["place"] for rule in there["local_rules"]} >= {"fee", "papers.local_tax", "local.information"}
+
+
 def test_the_whole_catalogue_holds_every_service(client: Client) -> None:
     graph = graph_of(client, "/api/v1/services.jsonld")
     codes = {str(graph.value(one, DCT.identifier)) for one in graph.subjects(RDF.type, CPSV.PublicService)}
@@ -82,7 +134,9 @@ def test_it_is_valid_cpsv_ap(client: Client) -> None:
     shapes = SHAPES / "cpsv-ap-3.2.0-shacl.ttl"
     if not shapes.exists():
         pytest.skip(f"no {shapes.name} in {SHAPES} (set JIWAR_CONFORMANCE_DIR)")
+    say_locally()
     graph = graph_of(client, "/api/v1/services.ttl")
+    assert len(list(graph.subjects(CV.relatedService))) == 2
     conforms, _report, words = validate(graph, shacl_graph=Graph().parse(shapes))
     assert conforms, words
     (service, *_) = graph.subjects(RDF.type, CPSV.PublicService)
@@ -125,6 +179,18 @@ def test_a_definition_and_the_schema_of_its_answers(client: Client) -> None:
     Draft202012Validator.check_schema(schema)
     assert schema["title"] == "Certificat de résidence"
     assert client.get(f"{ONE}/versions/99").status_code == 404
+
+
+def test_editors_find_the_schema_of_a_definition(client: Client) -> None:
+    """Whoever writes by hand has an editor that knows each type's settings, from the address that files begin with."""
+    answer = read(client, "/api/v1/procedure.schema.json")
+    schema = answer.json()
+    Draft202012Validator.check_schema(schema)
+    assert schema["$id"].endswith("/api/v1/procedure.schema.json")
+    definition = read(client, f"{ONE}/versions/{read(client, f'{ONE}.json').json()['version']}").json()["definition"]
+    assert Draft202012Validator(schema).is_valid(definition)
+    definition["questions"][0]["settings"] = {"no_such_setting": 1}
+    assert not Draft202012Validator(schema).is_valid(definition)
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr-DZ,fr;q=0.9", "catalogue"), ("ar", "الخدمة"), ("xx", "الخدمة")])

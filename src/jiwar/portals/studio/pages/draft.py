@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -185,7 +187,9 @@ def download(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def yaml_file(code: str, text: bytes) -> HttpResponse:
-    """A file to keep."""
-    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    """A file to keep; its first line tells an editor where the schema is that completes and checks it."""
+    schema = f"{settings.PUBLIC_URL}{reverse('api:procedure_schema')}"
+    first = f"# yaml-language-server: $schema={schema}\n".encode()
+    answer = HttpResponse(first + text, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}.yaml"'
     return answer

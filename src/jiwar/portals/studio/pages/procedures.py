@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -189,4 +190,5 @@ def import_file(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The file was read: here is its draft."))
             return redirect("studio:draft", draft.id)
-    return studio_page(request, "studio/import.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "schema": reverse("api:procedure_schema")}
+    return studio_page(request, "studio/import.html", context, status=422 if form.errors else 200)

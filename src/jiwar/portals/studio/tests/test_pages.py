@@ -273,6 +273,8 @@ def test_a_file_goes_out_and_comes_back(bureau: Bureau) -> None:
     draft = bureau.draft()
     file = bureau.writing.get(address(draft, "definition.yaml"))
     assert file["Content-Disposition"] == 'attachment; filename="library-card.yaml"'
+    assert re.match(rb"# yaml-language-server: \$schema=\S+/api/v1/procedure.schema.json\n", file.content)
+    assert "/api/v1/procedure.schema.json" in bureau.writing.get("/fr/studio/import/").content.decode()
     office = {"office": str(bureau.office.id)}
     back = bureau.writing.post("/fr/studio/import/", office | {"source": SimpleUploadedFile("c.yaml", file.content)})
     assert bureau.now_at(back.url).data == draft.data
