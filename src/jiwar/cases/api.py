@@ -33,6 +33,7 @@ from jiwar.cases.actions.drafts import (
     save_representative,
     start_draft,
 )
+from jiwar.cases.actions.filtering import forget_filter, save_filter
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
 from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.looking_up import record_lookup
@@ -68,9 +69,11 @@ from jiwar.cases.errors import (
     DraftIncomplete,
     DraftNotFound,
     FeeNotPaid,
+    FilterUnnamed,
     LookupsMissing,
     MandateGone,
     MayNotAct,
+    NinInAddress,
     NoSigningPower,
     NothingAsked,
     NotInForce,
@@ -89,6 +92,7 @@ from jiwar.cases.errors import (
     StillMissing,
     TextMissing,
     TooManyFiles,
+    TooManyFilters,
     TrackingRefused,
     TypingTooLong,
     UnknownItem,
@@ -109,13 +113,22 @@ from jiwar.cases.queries.drafts import (
 from jiwar.cases.queries.earlier import EarlierPaper, earlier_papers
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
+from jiwar.cases.queries.filters import (
+    FILTERS,
+    LIMITS,
+    OPEN_STAGES,
+    CaseFilter,
+    FilterChoices,
+    SavedFilterView,
+    filter_choices,
+    saved_filters,
+)
 from jiwar.cases.queries.history import timeline
 from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import AT_ONCE, MovableCase, OlderVersion, movable_cases, older_versions
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
-    FILTERS,
     cases_of_person,
     filed_by_desk,
     has_open_cases,
@@ -130,7 +143,7 @@ from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import ReceiptView, heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.records import record_choice
-from jiwar.cases.queries.searching import FOUND_AT_MOST, search_cases
+from jiwar.cases.queries.searching import FOUND_AT_MOST, WHY, Search, look_for, search_cases
 from jiwar.cases.queries.shapes import (
     ActPreview,
     AnswerView,
@@ -173,11 +186,14 @@ __all__ = [
     "FILTERS",
     "FOUND_AT_MOST",
     "LETTERS",
+    "LIMITS",
     "MOST_FILES",
     "MOST_WORDS",
+    "OPEN_STAGES",
     "RESUME_CODE",
     "SCANNED_FORM",
     "STOPS_DAYS",
+    "WHY",
     "ActPreview",
     "AnswerView",
     "ApplicationChange",
@@ -185,6 +201,7 @@ __all__ = [
     "CannotMove",
     "CannotMoveBack",
     "CaseDetail",
+    "CaseFilter",
     "CaseNotFound",
     "CaseRow",
     "CaseSummary",
@@ -205,6 +222,8 @@ __all__ = [
     "EarlierPaper",
     "FeeNotPaid",
     "FiledView",
+    "FilterChoices",
+    "FilterUnnamed",
     "HistoryView",
     "ImportedCase",
     "ImportedCases",
@@ -218,6 +237,7 @@ __all__ = [
     "MessageView",
     "MovableCase",
     "Moved",
+    "NinInAddress",
     "NoSigningPower",
     "NotInForce",
     "NotInThisStage",
@@ -238,6 +258,8 @@ __all__ = [
     "RecordMissing",
     "RemediesMissing",
     "ResumeRefused",
+    "SavedFilterView",
+    "Search",
     "SeveralForms",
     "SheetNotRecognised",
     "SheetsReceived",
@@ -250,6 +272,7 @@ __all__ = [
     "TextMissing",
     "TodoItem",
     "TooManyFiles",
+    "TooManyFilters",
     "TrackView",
     "TrackingRefused",
     "TypingTooLong",
@@ -288,7 +311,9 @@ __all__ = [
     "filed_by_desk",
     "filed_by_program",
     "files_by_question",
+    "filter_choices",
     "followed",
+    "forget_filter",
     "give_answers",
     "give_opinion",
     "give_paper",
@@ -301,6 +326,7 @@ __all__ = [
     "keep_upload",
     "late_cases",
     "linked_case",
+    "look_for",
     "mandate_view",
     "movable_cases",
     "move_back",
@@ -346,8 +372,10 @@ __all__ = [
     "save_applicant",
     "save_commune",
     "save_cosigners",
+    "save_filter",
     "save_language",
     "save_representative",
+    "saved_filters",
     "search_cases",
     "send_resume_code",
     "sign",

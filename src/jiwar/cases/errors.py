@@ -284,3 +284,24 @@ class OpinionAlreadyGiven(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This opinion was already given or its time limit has passed."))
+
+
+class FilterUnnamed(Refused):
+    """A filter is kept under a name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give the filter a name."))
+
+
+class TooManyFilters(Refused):
+    """Nobody reads a longer list of filters."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You keep many filters already. Remove one first."))
+
+
+class NinInAddress(Refused):
+    """A national number is never part of an address: addresses are kept in histories and logs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Type the national number in the search box: it must not stand in an address."))

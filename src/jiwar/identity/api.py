@@ -82,6 +82,7 @@ from jiwar.identity.queries.people import (
     person_by_nin,
 )
 from jiwar.identity.queries.powers import DelegationView, delegations_at, require_signing_power, signing_power
+from jiwar.identity.queries.seats import StaffSeat, staff_of
 from jiwar.identity.rules import (
     CODE_MINUTES,
     ROLE_NAMES,
@@ -152,6 +153,7 @@ __all__ = [
     "RoleHeld",
     "SignInRefused",
     "SigningPower",
+    "StaffSeat",
     "TooManyTries",
     "UnknownRole",
     "UsernameTaken",
@@ -218,6 +220,7 @@ __all__ = [
     "sign_up_citizen",
     "signing_power",
     "staff_names",
+    "staff_of",
     "unseal",
     "update_person",
     "verify_code",

@@ -20,6 +20,7 @@ from jiwar.cases.models.cases import (
     PaperLookup,
     Proposal,
 )
+from jiwar.cases.models.desks import CasePresence, SavedFilter
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "CaseName",
     "CasePaper",
     "CaseParty",
+    "CasePresence",
     "CompletionRequest",
     "Draft",
     "DraftPaper",
@@ -41,5 +43,6 @@ __all__ = [
     "PaperForm",
     "PaperLookup",
     "Proposal",
+    "SavedFilter",
     "StoredPaper",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from jiwar.cases.models import Case, CaseParty, Opinion
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.detail import opinion_view
+from jiwar.cases.queries.filters import CaseFilter, files_shown
 from jiwar.cases.queries.names import account_name, office_names, party_names, titles_of
 from jiwar.cases.queries.reach import cases_visible_to, reach_of
 from jiwar.cases.queries.shapes import CaseRow, OpinionView
@@ -19,51 +20,33 @@ from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.keyset import Page, keyset_page
 
-FILTERS = ("mine", "late", "new", "all")
 BY_LIMIT = ["queue_on", "id"]
 
 
 def queue(
     *,
     actor: Actor,
-    filter: str = "mine",  # noqa: A002 - the word of the page
+    filter: CaseFilter | str = "mine",  # noqa: A002 - the word of the page
     cursor: str | None = None,
     size: int = 50,
 ) -> Page[CaseRow]:
-    """Open files of the actor's offices, the nearest limit first.
+    """Open files that a filter shows the actor, the nearest limit first.
 
-    `mine`: those the actor took; `late`: past their limit; `new`: nobody took them yet; `all`: every open one.
+    By name: `mine`: those the actor took; `late`: past their limit; `new`: nobody took them yet; `all`: every open one.
     """
-    reach = reach_of(actor)
-    offices = reach.handling or reach.supervising
-    rows = Case.objects.filter(is_open=True)
-    if filter == "mine":
-        rows = rows.filter(handler_id=actor.account_id) if actor.is_staff else rows.none()
-    elif filter == "new":
-        rows = rows.filter(office_id__in=offices, stage="submitted")
-    elif filter == "late":
-        rows = rows.filter(office_id__in=offices, queue_on__lt=clock.today())
-    else:
-        rows = rows.filter(office_id__in=offices)
-    return _page(rows, actor, cursor, size)
+    wanted = CaseFilter(show=filter) if isinstance(filter, str) else filter
+    return _page(files_shown(actor, wanted), actor, cursor, size)
 
 
 def queue_counts(*, actor: Actor, most: int = 100) -> dict[str, int]:
     """How many files each filter shows, counted up to `most`: a badge, not a statistic."""
-    reach = reach_of(actor)
-    offices = reach.handling or reach.supervising
-    here = Case.objects.filter(office_id__in=offices)
-    rows = {
-        "mine": Case.objects.filter(is_open=True, handler_id=actor.account_id)
-        if actor.is_staff
-        else Case.objects.none(),
-        "late": here.filter(is_open=True, queue_on__lt=clock.today()),
-        "new": here.filter(stage="submitted"),
-        "news": Case.objects.filter(is_open=True, handler_id=actor.account_id, has_news=True)
-        if actor.is_staff
-        else Case.objects.none(),
+    asked = {
+        "mine": CaseFilter(show="mine"),
+        "late": CaseFilter(show="late"),
+        "new": CaseFilter(show="new"),
+        "news": CaseFilter(show="mine", news=True),
     }
-    return {name: len(found.values_list("pk")[:most]) for name, found in rows.items()}
+    return {name: len(files_shown(actor, wanted).values_list("pk")[:most]) for name, wanted in asked.items()}
 
 
 def signing_book(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[CaseRow]:

@@ -267,6 +267,8 @@ ACTIONS = {
     "citizen:sign_out": ALL,
     "staff:sign_out": ALL,
     "staff:assign": READERS,
+    "staff:save_filter": EXAMINERS,
+    "staff:forget_filter": EXAMINERS,  # one's own: somebody else's is left alone
     "staff:request_completion": READERS,
     "staff:ask_opinions": READERS,
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
@@ -385,6 +387,10 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"case_id": case.pk, "cosigner_id": unknown}
     if name == "staff:look_up":
         return {"case_id": case.pk, "paper_id": "identity"}
+    if name == "staff:save_filter":
+        return {}
+    if name == "staff:forget_filter":
+        return {"filter_id": unknown}
     if name == "staff:retry":
         return {"kind": "delivery", "row_id": unknown}
     if name in {"citizen:account", "citizen:inbox", "citizen:sign_out", "staff:sign_out"}:

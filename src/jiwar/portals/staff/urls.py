@@ -11,6 +11,7 @@ from jiwar.portals.staff.pages import (
     desk_actions,
     failures,
     fees,
+    filters,
     queue,
     resuming,
     scans,
@@ -21,6 +22,8 @@ from jiwar.portals.staff.pages import (
 app_name = "staff"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("filters/", filters.save, name="save_filter"),
+    path("filters/<uuid:filter_id>/remove/", filters.forget, name="forget_filter"),
     path("sign-in/", session.sign_in, name="sign_in"),
     path("sign-out/", session.sign_out, name="sign_out"),
     path("nothing/", access.nothing, name="nothing"),

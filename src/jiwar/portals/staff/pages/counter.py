@@ -16,25 +16,29 @@ from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.kernel import telephones
+from jiwar.kernel.digits import only_digits
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput
 from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.staff.pages import cosigners, parties
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.desks import own_commune
+from jiwar.portals.staff.pages.queue import NIN_DIGITS, typed
 from jiwar.portals.staff.pages.scans import ScanForm
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only("counter_agent")
 def counter(request: HttpRequest) -> HttpResponse:
     """One box: name in either script, telephone, reference or NIN; people and files that match."""
-    text = request.GET.get("q", "").strip()[:80]
+    text = typed(request)
     people, files, refusal = [], [], ""
     if text:
         try:
-            people = identity.find_people(actor=request.actor, text=text)
-            files = cases.search_cases(actor=request.actor, text=text)
+            if request.method != "POST" and len(only_digits(text)) == NIN_DIGITS:
+                raise cases.NinInAddress
+            people = identity.find_people(actor=request.actor, text=text[:80])
+            files = cases.look_for(actor=request.actor, text=text, why="answer").rows
         except Refused as problem:  # a NIN with a digit too few
             refusal = str(problem)
     context = {

@@ -1,57 +1,95 @@
 """The handler's queue, the signatory's book, the expert's requests: what waits, the most urgent first."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jiwar.cases import api as cases
+from jiwar.kernel.digits import only_digits
 from jiwar.kernel.errors import Refused
 from jiwar.portals.staff.pages.access import EXAMINERS, SIGNATORIES, staff_only, staff_page
+from jiwar.portals.staff.pages.filters import address_of, panel, show_words
 
-FILTERS = ("mine", "late", "new", "all")
+MOST_COUNTED = 99
+NIN_DIGITS = 18
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(*EXAMINERS)
 def queue(request: HttpRequest) -> HttpResponse:
-    """Files of the offices where the person works, by filter, or found by a search."""
-    chosen = request.GET.get("show", "mine")
-    chosen = chosen if chosen in FILTERS else "mine"
-    text = request.GET.get("q", "").strip()[:80]
-    refusal = ""
+    """Files of the offices where the person works, by filter, or found by a search (sent by POST)."""
+    text = typed(request)
     if text:
-        rows, cursor, refusal = _found(request, text)
-    else:
-        page = cases.queue(actor=request.actor, filter=chosen, cursor=request.GET.get("after"))
-        rows, cursor = page.rows, page.next_cursor
-    counts = cases.queue_counts(actor=request.actor)
-    words = {"mine": _("Mine"), "late": _("Late"), "new": _("New ones"), "all": _("All")}
+        return _searched(request, text)
+    wanted = cases.CaseFilter.of(request.GET.dict())
+    page = cases.queue(actor=request.actor, filter=wanted, cursor=request.GET.get("after"))
     context = {
-        "rows": rows,
-        "text": text,
-        "chips": [
-            {
-                "href": f"?show={name}",
-                "text": words[name],
-                "current": name == chosen and not text,
-                "count": counts.get(name),
-            }
-            for name in FILTERS
-        ],
-        "next_href": f"?show={chosen}&after={cursor}" if cursor else "",
-        "chosen": chosen,
-        "refusal": refusal,
-        "heads": request.actor.has_role("head"),
+        "rows": page.rows,
+        "next_href": address_of(wanted, after=page.next_cursor) if page.next_cursor else "",
+        "chosen": wanted.show,
+        "filter": panel(request, wanted),
     }
+    return _drawn(request, context, wanted)
+
+
+def typed(request: HttpRequest) -> str:
+    """What the search box holds, by POST from our pages, by GET from a link."""
+    given = request.POST if request.method == "POST" else request.GET
+    return str(given.get("q", "")).strip()[:400]
+
+
+def _searched(request: HttpRequest, text: str) -> HttpResponse:
+    """Straight to the file that a reference or a code names; else the files found."""
+    context: dict[str, Any] = {"rows": [], "text": text, "why": request.POST.get("why", "work"), "refusal": ""}
+    try:
+        if request.method != "POST" and len(only_digits(text)) == NIN_DIGITS:
+            raise cases.NinInAddress
+        found = cases.look_for(actor=request.actor, text=text, why=context["why"])
+    except Refused as problem:
+        context["refusal"] = str(problem)
+        context["text"] = "" if isinstance(problem, cases.NinInAddress) else text
+    else:
+        if found.only and request.method == "POST":
+            return redirect("staff:case", found.only)
+        context["rows"] = found.rows
+        context["cut"] = len(found.rows) == cases.FOUND_AT_MOST
+    return _drawn(request, context, None)
+
+
+def _drawn(request: HttpRequest, context: dict[str, Any], wanted: cases.CaseFilter | None) -> HttpResponse:
+    counts, words = cases.queue_counts(actor=request.actor), show_words()
+    chips = [
+        {
+            "href": address_of(cases.CaseFilter(show=name)),
+            "text": words[name],
+            "current": wanted == cases.CaseFilter(show=name),
+            "count": _count(counts.get(name)),
+        }
+        for name in words
+    ]
+    if counts["news"]:
+        news = cases.CaseFilter(show="mine", news=True)
+        mark = {"href": address_of(news), "text": _("Something new"), "current": wanted == news}
+        chips.append(mark | {"count": _count(counts["news"])})
+    context |= {"chips": chips, "heads": request.actor.has_role("head"), "whys": why_words()}
     return staff_page(request, "staff/queue.html", context, section="queue")
 
 
-def _found(request: HttpRequest, text: str) -> tuple[list[cases.CaseRow], None, str]:
-    """Files that a search finds, or why it cannot search for that."""
-    try:
-        return cases.search_cases(actor=request.actor, text=text), None, ""
-    except Refused as problem:
-        return [], None, str(problem)
+def _count(number: int | None) -> str | None:
+    return None if number is None else f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def why_words() -> list[tuple[str, str]]:
+    """Why one searches: it is written in the journal that the person may read."""
+    words = {
+        "work": _("To work on a file"),
+        "answer": _("To answer the person"),
+        "check": _("To check how files are handled"),
+    }
+    return [(why, words[why]) for why in cases.WHY]
 
 
 @require_safe
