@@ -1,5 +1,7 @@
 // Keyboard for the staff side: "/" finds, j and k walk the rows, Enter opens, data-key="x" acts, "?" tells.
 // Single keys can be turned off in that list (WCAG 2.1.4).
+import { viewer } from "./viewer.js";
+
 const SWITCH = "jiwar-keys";
 const keysOn = () => localStorage.getItem(SWITCH) !== "off";
 
@@ -15,14 +17,22 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (typing(event.target)) return;
-  if (event.key === "?" && openHelp()) return event.preventDefault();
+  const key = latin(event);
+  if (key === "?" && openHelp()) return event.preventDefault();
   if (!keysOn()) return;
   const done =
-    (event.key === "/" && focusOn(document.querySelector("input[type=search]"))) ||
-    ((event.key === "j" || event.key === "k") && walk(event.key === "j" ? 1 : -1)) ||
-    press(event.key);
+    (key === "/" && focusOn(document.querySelector("input[type=search]"))) ||
+    ((key === "j" || key === "k") && walk(key === "j" ? 1 : -1)) ||
+    press(key);
   if (done) event.preventDefault();
 });
+
+// On an Arabic keyboard a key means the Latin letter at its place.
+function latin({ key, code, shiftKey }) {
+  if (key === "؟") return "?";
+  if (key.length > 1 || key.charCodeAt(0) < 128) return key;
+  return code.startsWith("Key") ? code.slice(3).toLowerCase() : code === "Slash" ? (shiftKey ? "?" : "/") : key;
+}
 
 function focusOn(target) {
   target?.focus();
@@ -31,8 +41,24 @@ function focusOn(target) {
 
 function openHelp() {
   const help = document.querySelector("dialog[data-keys]");
+  if (help) listKeys(help.querySelector("[data-keys-here]"));
   help?.showModal();
   return Boolean(help);
+}
+
+// What may be done on this very page, each with its key.
+function listKeys(list) {
+  const named = new Map();
+  for (const one of document.querySelectorAll("[data-key]")) {
+    if (one.offsetParent && !named.has(one.dataset.key)) named.set(one.dataset.key, one.textContent.trim());
+  }
+  list.replaceChildren(
+    ...[...named].flatMap(([key, words]) => {
+      const term = document.createElement("dt");
+      term.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+      return [term, Object.assign(document.createElement("dd"), { textContent: words })];
+    }),
+  );
 }
 
 function walk(step) {
@@ -46,3 +72,5 @@ function press(key) {
   target?.click();
   return Boolean(target);
 }
+
+viewer(document);

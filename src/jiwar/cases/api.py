@@ -41,6 +41,7 @@ from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
 from jiwar.cases.actions.moving import Moved, move_back, move_case, move_cases
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
+from jiwar.cases.actions.presence import forget_presences, look_at
 from jiwar.cases.actions.programs import ApplicationChange, begin_application, change_application
 from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
@@ -127,6 +128,7 @@ from jiwar.cases.queries.history import timeline
 from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import AT_ONCE, MovableCase, OlderVersion, movable_cases, older_versions
 from jiwar.cases.queries.papers import paper_file
+from jiwar.cases.queries.presence import Presence, others_at
 from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
     cases_of_person,
@@ -149,6 +151,7 @@ from jiwar.cases.queries.shapes import (
     AnswerView,
     CaseDetail,
     CaseRow,
+    ChangeView,
     ClockView,
     CompletionView,
     CosignerView,
@@ -205,6 +208,7 @@ __all__ = [
     "CaseNotFound",
     "CaseRow",
     "CaseSummary",
+    "ChangeView",
     "ClockView",
     "CompletionView",
     "ContactNotProven",
@@ -250,6 +254,7 @@ __all__ = [
     "PaperView",
     "PartyInvalid",
     "PartyView",
+    "Presence",
     "ProposalView",
     "ProposedAnswer",
     "ReasonsMissing",
@@ -314,6 +319,7 @@ __all__ = [
     "filter_choices",
     "followed",
     "forget_filter",
+    "forget_presences",
     "give_answers",
     "give_opinion",
     "give_paper",
@@ -326,6 +332,7 @@ __all__ = [
     "keep_upload",
     "late_cases",
     "linked_case",
+    "look_at",
     "look_for",
     "mandate_view",
     "movable_cases",
@@ -338,6 +345,7 @@ __all__ = [
     "note_reached",
     "older_versions",
     "opinions_for",
+    "others_at",
     "paper_file",
     "paper_found_infected",
     "play_story",

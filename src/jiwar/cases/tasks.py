@@ -58,6 +58,12 @@ def remind_cosigners() -> None:
         continue
 
 
+@outbox.every(3600, "cases.forget-presences")
+def forget_presences() -> None:
+    """Who had a file open an hour ago is nobody's business."""
+    api.forget_presences()
+
+
 @outbox.every(3600, "cases.end-mandates")
 def end_mandates() -> None:
     """Mandates end on their day."""

@@ -7,6 +7,7 @@ from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.cosigners import cosigners_of
+from jiwar.cases.queries.differences import changes_since
 from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import completions_of, history_of, messages_of
@@ -169,6 +170,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         has_news=case.has_news,
         may=may,
         local_rules=version_of(case).rules,
+        changes=changes_since(case, definition, revisions, papers),
     )
 
 

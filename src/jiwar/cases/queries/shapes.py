@@ -121,6 +121,18 @@ class AnswerView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeView:
+    """What a completion changed: an answer in words, or a paper by its file names (ids to open both)."""
+
+    kind: Literal["answer", "paper"]
+    label: Texts
+    before: str
+    after: str
+    before_id: UUID | None = None
+    after_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpinionView:
     """What another service was asked and said."""
 
@@ -359,6 +371,7 @@ class CaseDetail:
     charges: tuple[payments.ChargeView, ...] = ()
     may: frozenset[str] = field(default_factory=frozenset)
     local_rules: tuple[LocalRule, ...] = ()  # those under which it was filed
+    changes: tuple[ChangeView, ...] = ()  # since the revision before
 
 
 @dataclass(frozen=True, kw_only=True)

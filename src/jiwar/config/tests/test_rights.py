@@ -72,6 +72,7 @@ PAGES: dict[str, set[str]] = {
     "staff:older_versions": {"head"},
     "staff:move_files": {"head"},
     "staff:paper": READERS,
+    "staff:presence": READERS,
     "staff:receipt": {"handler", "colleague", "head", "counter"},
     "studio:procedures": STUDIO,
     "studio:new": {"author"},
@@ -193,7 +194,7 @@ def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         "staff:move_files": {"code": factories.RESIDENCE, "number": 1},
         "staff:paper": {"case_id": case.pk, "paper_id": paper.pk},
         **{f"staff:{page}": {"record_id": world["record_id"]} for page in ("act_of_register", "correct_act")},
-    }.get(name) or ({"case_id": case.pk} if name in {"staff:case", "staff:receipt"} else {})
+    }.get(name) or ({"case_id": case.pk} if name in {"staff:case", "staff:receipt", "staff:presence"} else {})
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

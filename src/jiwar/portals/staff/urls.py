@@ -30,6 +30,7 @@ urlpatterns = [
     path("signing/", queue.signing_book, name="signing_book"),
     path("opinions/", queue.opinions, name="opinions"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/presence/", case.presence, name="presence"),
     path("cases/<uuid:case_id>/assign/", case.assign, name="assign"),
     path("cases/<uuid:case_id>/completion/", case.request_completion, name="request_completion"),
     path("cases/<uuid:case_id>/look-up/<slug:paper_id>/", case.look_up, name="look_up"),

@@ -1,6 +1,6 @@
 """A file on one screen: papers beside answers, history, clock, and what may be done now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,27 @@ def find(request: HttpRequest, case_id: UUID) -> cases.CaseDetail:
 @staff_only()
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The desk."""
-    return _desk(request, find(request, case_id))
+    detail = find(request, case_id)
+    cases.look_at(actor=request.actor, case_id=case_id)
+    return _desk(request, detail)
+
+
+@require_safe
+@staff_only()
+def presence(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Who else has the file open, told again and again to an open page; nothing when nothing changed."""
+    try:
+        cases.look_at(actor=request.actor, case_id=case_id)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    others = cases.others_at(actor=request.actor, case_id=case_id)
+    if request.GET.get("shown", "") == _shown(others):
+        return HttpResponse(status=204)
+    return render(request, "staff/presence.html", {"case_id": case_id, "others": others, "shown": _shown(others)})
+
+
+def _shown(others: Sequence[cases.Presence]) -> str:
+    return ".".join(str(one.account_id) for one in others)
 
 
 def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -> HttpResponse:
@@ -66,8 +86,11 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         drawn["opinion_form"] = bound.get("give_opinion") or staff_forms.OpinionForm(auto_id="opinion_%s")
     moving = bound.get("move_back") or staff_forms.ReturnForm(auto_id="back_%s")
     sealed = detail.document_id is not None and detail.outcome != ""
+    others = cases.others_at(actor=request.actor, case_id=detail.id)
     context = {
         "case": detail,
+        "others": others,
+        "shown": _shown(others),
         "thread": [_message(one) for one in detail.messages],
         "born": {"applicant": _born(detail.applicant), "representative": _born(detail.representative)},
         # The newest of each paper first, what it replaced after.

@@ -157,3 +157,31 @@ def test_the_limit_is_said_in_words_beside_its_colour(town: make.Town) -> None:
     assert "Dernier jour aujourd" in said[3]
     assert "En retard depuis" in said[4]
     assert links_on(client, f"{QUEUE}?show=all") == 1
+
+
+# --- The file on one screen ----------------------------------------------------------------------------------
+
+
+def test_two_who_open_one_file_are_warned_at_once_and_while_it_is_open(town: make.Town) -> None:
+    case = make.make_case()
+    handler, colleague = seated(town, "handler"), seated(town, "colleague")
+    url = f"/fr/staff/cases/{case.pk}/"
+    assert "a aussi ce dossier" not in words(handler.get(url))
+    said = words(colleague.get(url))
+    assert f"{town.colleague.names['fr']} a aussi" not in said
+    assert "a aussi ce dossier à l’écran" in said
+    polled = handler.get(f"{url}presence/?shown=")
+    assert town.colleague.names["fr"] in words(polled)
+    shown = town.accounts["colleague"].pk
+    assert handler.get(f"{url}presence/?shown={shown}").status_code == 204
+    assert seated(town, "planner").get(f"{url}presence/").status_code == 404
+
+
+def test_papers_may_be_looked_at_larger_and_turned_and_changes_are_named(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", "asked", "completed", town=town)
+    page = seated(town, "handler").get(f"/fr/staff/cases/{case.pk}/").content.decode()
+    assert page.count("data-image") >= 1
+    for deed in ("larger", "smaller", "turn", "whole", "next", "previous"):
+        assert f'data-view="{deed}"' in page
+    assert "Ce qui a changé depuis la version précédente" in page
+    assert "<del>" in page
