@@ -76,15 +76,15 @@ class FilterForm(forms.Form):
     def _offer(self, name: str, found: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [ANY, *found]  # type: ignore[attr-defined]  # a field of choices
 
-    def chosen(self) -> list[str]:
-        """What narrows the list, in words."""
+    def chosen(self) -> list[tuple[str, str]]:
+        """What narrows the list: each field with its value in words."""
         said = []
         for name, field in self.fields.items():
             value = self.initial.get(name)
             if value and isinstance(field, forms.ChoiceField):
-                said.append(f"{field.label}: {dict(field.choices).get(value, value)}")
+                said.append((str(field.label), str(dict(field.choices).get(value, value))))
             elif value:
-                said.append(str(field.label))
+                said.append(("", str(field.label)))
         return said
 
 
