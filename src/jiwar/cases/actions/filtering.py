@@ -21,11 +21,11 @@ def save_filter(*, actor: Actor, name: str, wanted: CaseFilter) -> UUID:
     if not name:
         raise FilterUnnamed
     with transaction.atomic():
-        own = SavedFilter.objects.filter(account_id=actor.account_id)
+        own = SavedFilter.objects.filter(account_id=actor.ref.id)
         if not own.filter(name=name).exists() and own.count() >= MOST_FILTERS:
             raise TooManyFilters
         row, _new = SavedFilter.objects.update_or_create(
-            account_id=actor.account_id,
+            account_id=actor.ref.id,
             name=name,
             defaults={"wanted": wanted.as_params()},
             create_defaults={"wanted": wanted.as_params(), "created_at": clock.now()},
@@ -35,4 +35,4 @@ def save_filter(*, actor: Actor, name: str, wanted: CaseFilter) -> UUID:
 
 def forget_filter(*, actor: Actor, filter_id: UUID) -> None:
     """Remove one of the actor's own; somebody else's stays."""
-    SavedFilter.objects.filter(account_id=actor.account_id, pk=filter_id).delete()
+    SavedFilter.objects.filter(account_id=actor.ref.id, pk=filter_id).delete()

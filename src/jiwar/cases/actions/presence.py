@@ -17,7 +17,7 @@ def look_at(*, actor: Actor, case_id: UUID) -> None:
     if not actor.is_staff:
         raise CaseNotFound
     case = find_case(actor, case_id)
-    row = CasePresence(id=new_id(), case=case, account_id=actor.account_id, seen_at=clock.now())
+    row = CasePresence(id=new_id(), case=case, account_id=actor.ref.id, seen_at=clock.now())
     CasePresence.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["case", "account"], update_fields=["seen_at"]
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -59,7 +60,8 @@ class CaseFilter:
         if "handler" in chosen and not _is_id(chosen["handler"]):
             chosen.pop("handler")
         marks = {name: str(known[name] or "") in ("1", "on", "True") for name in ("opinions", "news")}
-        return cls(**chosen, **marks)
+        values: dict[str, Any] = {**chosen, **marks}
+        return cls(**values)
 
     def as_params(self) -> dict[str, str]:
         """What `of` reads again: for addresses, saved filters and the journal."""
@@ -140,7 +142,7 @@ class SavedFilterView:
 
 def saved_filters(*, actor: Actor) -> list[SavedFilterView]:
     """The actor's own, by name."""
-    rows = SavedFilter.objects.filter(account_id=actor.account_id).order_by("name")
+    rows = SavedFilter.objects.filter(account_id=actor.ref.id).order_by("name")
     return [SavedFilterView(id=row.pk, name=row.name, wanted=CaseFilter.of(row.wanted)) for row in rows]
 
 

@@ -24,5 +24,5 @@ class Presence:
 def others_at(*, actor: Actor, case_id: UUID) -> Sequence[Presence]:
     """Colleagues who had the file open within the last minute; the caller has checked the right to the file."""
     rows = CasePresence.objects.filter(case_id=case_id, seen_at__gt=clock.now() - timedelta(seconds=PRESENT_S))
-    found = rows.exclude(account_id=actor.account_id).select_related("account").order_by("id")
+    found = rows.exclude(account_id=actor.ref.id).select_related("account").order_by("id")
     return [Presence(account_id=row.account_id, name=account_name(row.account)) for row in found]

@@ -50,41 +50,43 @@ class FilterForm(forms.Form):
 
     procedure = forms.ChoiceField(label=_("Service"), required=False)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
-    limit = forms.ChoiceField(label=_("Limit"), required=False, choices=[ANY, *LIMITS])
+    limit = forms.ChoiceField(label=_("Limit"), required=False)
     handler = forms.ChoiceField(label=_("Handler"), required=False)
     commune = forms.ChoiceField(label=_("Commune"), required=False)
-    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[ANY, *CHANNELS])
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     opinions = forms.BooleanField(label=_("Opinions awaited"), required=False)
     news = forms.BooleanField(label=_("With something new"), required=False)
 
     def __init__(self, *, wanted: cases.CaseFilter, choices: cases.FilterChoices) -> None:
         super().__init__(initial=wanted.as_params(), auto_id="filter_%s")
+        self.words: dict[tuple[str, str], str] = {}
         known = catalogue.procedures(language=current_language())
         self._offer("procedure", [(one.code, pick(one.titles)) for one in known])
         self._offer("stage", [(stage, cases.staff_stage_words(stage)) for stage in cases.OPEN_STAGES])
         self._offer("commune", [(code, pick(names)) for code, names in choices.communes.items()])
         colleagues = {str(seat.account_id): pick(seat.names) for seat in choices.colleagues}
         self._offer("handler", list(colleagues.items()))
+        self._offer("limit", [(limit, str(words)) for limit, words in LIMITS])
+        self._offer("channel", [(channel, str(words)) for channel, words in CHANNELS])
         self._offer("language", [(code.split("-")[0], name) for code, name in settings.LANGUAGES])
-        for name, field in list(self.fields.items()):
-            if isinstance(field, forms.ChoiceField) and len(list(field.choices)) <= 1:
-                del self.fields[name]
-            elif isinstance(field, forms.ChoiceField):
-                field.widget.attrs["class"] = "jw-select"
 
     def _offer(self, name: str, found: list[tuple[str, str]]) -> None:
+        """What may be chosen; a box with nothing to choose from is not shown."""
+        if not found:
+            del self.fields[name]
+            return
+        self.words |= {(name, value): words for value, words in found}
         self.fields[name].choices = [ANY, *found]  # type: ignore[attr-defined]  # a field of choices
+        self.fields[name].widget.attrs["class"] = "jw-select"
 
     def chosen(self) -> list[tuple[str, str]]:
         """What narrows the list: each field with its value in words."""
         said = []
         for name, field in self.fields.items():
             value = self.initial.get(name)
-            if value and isinstance(field, forms.ChoiceField):
-                said.append((str(field.label), str(dict(field.choices).get(value, value))))
-            elif value:
-                said.append(("", str(field.label)))
+            if value:
+                said.append((name, self.words.get((name, value), str(field.label))))
         return said
 
 

@@ -61,7 +61,7 @@ def _searched(request: HttpRequest, text: str) -> HttpResponse:
 
 def _drawn(request: HttpRequest, context: dict[str, Any], wanted: cases.CaseFilter | None) -> HttpResponse:
     counts, words = cases.queue_counts(actor=request.actor), show_words()
-    chips = [
+    chips: list[dict[str, Any]] = [
         {
             "href": address_of(cases.CaseFilter(show=name)),
             "text": words[name],
