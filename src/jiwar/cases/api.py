@@ -1,6 +1,7 @@
 """Front door of cases: one person's application, from draft to outcome."""
 
 from jiwar.cases.actions.attesting import DOCUMENT_KINDS, attest_cosign
+from jiwar.cases.actions.bulk import ask_bulk, stop_bulk, sweep_bulk, undo_bulk
 from jiwar.cases.actions.charging import note_paid
 from jiwar.cases.actions.choosing import choose_record
 from jiwar.cases.actions.completion import (
@@ -38,7 +39,7 @@ from jiwar.cases.actions.handling import assign, post_message, propose, return_t
 from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.looking_up import record_lookup
 from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
-from jiwar.cases.actions.moving import Moved, move_back, move_case, move_cases
+from jiwar.cases.actions.moving import move_back, move_case
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
 from jiwar.cases.actions.presence import forget_presences, look_at
@@ -59,6 +60,9 @@ from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.actions.typing import keep_typing
 from jiwar.cases.errors import (
     ApplicationInvalid,
+    BulkNotEnded,
+    BulkNotFound,
+    BulkNotUndone,
     CannotMove,
     CannotMoveBack,
     CaseNotFound,
@@ -77,6 +81,7 @@ from jiwar.cases.errors import (
     NinInAddress,
     NoSigningPower,
     NothingAsked,
+    NothingTicked,
     NotInForce,
     NotInThisStage,
     OpinionAlreadyGiven,
@@ -98,6 +103,7 @@ from jiwar.cases.errors import (
     TypingTooLong,
     UnknownItem,
 )
+from jiwar.cases.queries.bulk import BulkRow, BulkView, bulk_deeds, bulk_results, bulk_visible_to
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
 from jiwar.cases.queries.context import files_by_question
@@ -126,7 +132,7 @@ from jiwar.cases.queries.filters import (
 )
 from jiwar.cases.queries.history import timeline
 from jiwar.cases.queries.mandates import mandate_view
-from jiwar.cases.queries.moving import AT_ONCE, MovableCase, OlderVersion, movable_cases, older_versions
+from jiwar.cases.queries.moving import MovableCase, OlderVersion, movable_cases, move_parameters, older_versions
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.presence import Presence, others_at
 from jiwar.cases.queries.programs import FiledView, filed_by_program
@@ -184,7 +190,6 @@ from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
 
 __all__ = [
-    "AT_ONCE",
     "DOCUMENT_KINDS",
     "FILTERS",
     "FOUND_AT_MOST",
@@ -201,6 +206,11 @@ __all__ = [
     "AnswerView",
     "ApplicationChange",
     "ApplicationInvalid",
+    "BulkNotEnded",
+    "BulkNotFound",
+    "BulkNotUndone",
+    "BulkRow",
+    "BulkView",
     "CannotMove",
     "CannotMoveBack",
     "CaseDetail",
@@ -240,12 +250,12 @@ __all__ = [
     "MayNotAct",
     "MessageView",
     "MovableCase",
-    "Moved",
     "NinInAddress",
     "NoSigningPower",
     "NotInForce",
     "NotInThisStage",
     "NothingAsked",
+    "NothingTicked",
     "OlderVersion",
     "OpinionAlreadyGiven",
     "OpinionView",
@@ -283,6 +293,7 @@ __all__ = [
     "TypingTooLong",
     "UnknownItem",
     "act_preview",
+    "ask_bulk",
     "ask_opinions",
     "assign",
     "attach_paper",
@@ -290,6 +301,9 @@ __all__ = [
     "begin_application",
     "begin_given_upload",
     "begin_upload",
+    "bulk_deeds",
+    "bulk_results",
+    "bulk_visible_to",
     "case_summaries",
     "case_summary",
     "case_visible_to",
@@ -338,7 +352,7 @@ __all__ = [
     "movable_cases",
     "move_back",
     "move_case",
-    "move_cases",
+    "move_parameters",
     "my_cases",
     "my_drafts",
     "note_paid",
@@ -391,9 +405,11 @@ __all__ = [
     "staff_stage_words",
     "stage_words",
     "start_draft",
+    "stop_bulk",
     "stops_in",
     "submit_draft",
     "submitted_of",
+    "sweep_bulk",
     "take_back_paper",
     "take_back_signature",
     "tell_drafts_of_end",
@@ -402,6 +418,7 @@ __all__ = [
     "track",
     "tracked",
     "typed_on",
+    "undo_bulk",
     "uploads_of_case",
     "uploads_of_draft",
     "withdraw",

@@ -187,6 +187,34 @@ class CannotMoveBack(Refused):
         super().__init__(_("An agent already worked on this file under the new version: it cannot go back."))
 
 
+class BulkNotFound(Refused):
+    """No such deed over many files, or another asked for it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This work over many files was not found, or it was asked by somebody else."))
+
+
+class NothingTicked(Refused):
+    """A deed over many files concerns at least one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Tick at least one file."))
+
+
+class BulkNotEnded(Refused):
+    """It is taken back once every file had its turn."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is still going on. Wait for its end, or stop it, before you take it back."))
+
+
+class BulkNotUndone(Refused):
+    """Nothing was done, it cannot be taken back, or it was."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to take back here, or it was taken back already."))
+
+
 class MayNotAct(NotAllowed):
     """The actor's roles do not include this action on this case."""
 

@@ -44,6 +44,12 @@ def on_procedure_retired(event: ProcedureRetired) -> None:
     api.tell_drafts_of_end(procedure_id=UUID(str(event.procedure_id)))
 
 
+@outbox.every(5, "cases.bulk", timeout_s=180)
+def do_bulk() -> None:
+    """Deeds over many files go on."""
+    api.sweep_bulk()
+
+
 @outbox.every(900, "cases.count-silence")
 def count_silence() -> None:
     """Opinions not given in their time are counted as the text says."""

@@ -66,6 +66,7 @@ from jiwar.identity.queries.accounts import (
     accounts_with_role,
     actor_of,
     citizen_account_of,
+    staff_actor,
     staff_names,
 )
 from jiwar.identity.queries.api_clients import ApiClientView, api_clients, client_names
@@ -219,6 +220,7 @@ __all__ = [
     "sign_out",
     "sign_up_citizen",
     "signing_power",
+    "staff_actor",
     "staff_names",
     "staff_of",
     "unseal",

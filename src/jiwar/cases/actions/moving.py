@@ -3,30 +3,23 @@
 Nobody else moves them: publishing a version changes no running file, and no answer is ever rewritten.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from jiwar.cases.actions import bulk
 from jiwar.cases.actions.handling import cut, locked_for_staff
 from jiwar.cases.actions.recording import append, doer
+from jiwar.cases.actions.telling import tell_all
 from jiwar.cases.errors import CannotMove, CannotMoveBack, MayNotAct, NotInForce, TextMissing
 from jiwar.cases.models import Case
 from jiwar.cases.queries.moves import last_move
-from jiwar.cases.queries.moving import AT_ONCE, in_force, obstacle_words, verdict_of
+from jiwar.cases.queries.moving import change_words, files_of_version, in_force, obstacle_words, verdict_of
 from jiwar.cases.rules import permissions
+from jiwar.cases.rules.moving import TOLD, Verdict
 from jiwar.identity.api import Actor
-from jiwar.kernel.errors import Refused
-
-
-@dataclass(frozen=True)
-class Moved:
-    """What came of one file: `refusal` is the sentence that says why it stayed, empty when it moved."""
-
-    case_id: UUID
-    reference: str
-    refusal: str = ""
 
 
 def move_case(
@@ -50,8 +43,17 @@ def move_case(
     return case.sequence
 
 
-def move_back(*, actor: Actor, case_id: UUID, reason: str, expected_sequence: int | None = None) -> int:
+def move_back(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    reason: str,
+    expected_sequence: int | None = None,
+    moved_by: int | None = None,
+) -> int:
     """The file returns to the version from which it was moved, as long as no agent acted on it since.
+
+    `moved_by` is the sequence of the move to take back, when it must be that one.
 
     Raises CannotMoveBack, CannotMove (the applicant completed it meanwhile with what the old version does not know),
     TextMissing, MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
@@ -64,7 +66,7 @@ def move_back(*, actor: Actor, case_id: UUID, reason: str, expected_sequence: in
         if not permissions.can_move(actor, case):
             raise MayNotAct
         move = last_move(case)
-        if move is None:
+        if move is None or moved_by not in (None, move.sequence):
             raise CannotMoveBack
         _move(case, "moved_back", UUID(move.details["from"]), actor, said)
     return case.sequence
@@ -76,25 +78,37 @@ def _move(case: Case, kind: str, to_version_id: UUID, actor: Actor, reason: str)
         raise CannotMove([obstacle_words(point) for point in verdict.obstacles])
     details = {"from": str(case.version_id), "to": str(to_version_id)}
     append(case, kind, by=doer(actor), details=details, reason=reason)
+    said = {language: _told(verdict, language) for language in ("ar", "fr")}  # as the letter; others read one of them
+    tell_all(case, f"cases.{kind}", key=f"cases.{kind}:{case.pk}:{case.sequence}", more={"changes": said})
 
 
-def move_cases(*, actor: Actor, seen: Iterable[tuple[UUID, int]], to_version_id: UUID, reason: str) -> list[Moved]:
-    """Move many files, at most `AT_ONCE`, each by itself: what is refused of one holds no other back.
+def _told(verdict: Verdict, language: str) -> str:
+    """What the move changes for the applicant, in their language."""
+    with translation.override(language):
+        words = [f"- {change_words(point)}" for point in verdict.changes if point.kind in TOLD]
+        return "\n".join(words) or _("Only words of the service, nothing in your file.")
 
-    `seen`: each with the sequence that its reader saw. Raises TextMissing, before any file is touched.
-    """
-    if not cut(reason):
-        raise TextMissing
-    wanted = list(seen)[:AT_ONCE]
-    names = dict(Case.objects.filter(pk__in=[pk for pk, _sequence in wanted]).values_list("pk", "reference"))
-    done = []
-    for case_id, sequence in wanted:
-        refusal = ""
-        try:
-            move_case(
-                actor=actor, case_id=case_id, to_version_id=to_version_id, reason=reason, expected_sequence=sequence
-            )
-        except Refused as why:
-            refusal = str(why)
-        done.append(Moved(case_id, names.get(case_id, ""), refusal))
-    return done
+
+# --- Over many files ------------------------------------------------------------------------------------------------
+
+
+def _do(one: bulk.One) -> int:
+    to = UUID(one.parameters["to"])
+    return move_case(
+        actor=one.actor, case_id=one.case_id, to_version_id=to, reason=one.reason, expected_sequence=one.seen
+    )
+
+
+def _undo(one: bulk.One) -> int:
+    return move_back(actor=one.actor, case_id=one.case_id, reason=one.reason, moved_by=one.did)
+
+
+bulk.KINDS.add(
+    "move_to_version",
+    bulk.Kind(
+        do=_do,
+        undo=_undo,
+        may=lambda actor: bool(permissions.offices_with(actor, permissions.HEADING_ROLES)),
+        select=files_of_version,
+    ),
+)

@@ -5,6 +5,7 @@ personal (drafts, parties, answers, papers, messages, opinions, requests, propos
 which erasure empties without touching the record.
 """
 
+from jiwar.cases.models.bulk import BulkDeed, BulkResult
 from jiwar.cases.models.cases import (
     Case,
     CaseAction,
@@ -24,6 +25,8 @@ from jiwar.cases.models.desks import CasePresence, SavedFilter
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 
 __all__ = [
+    "BulkDeed",
+    "BulkResult",
     "Case",
     "CaseAction",
     "CaseAnswers",

@@ -1,10 +1,11 @@
 """Running files of an older version, with what would happen to each: for the head of the office that holds them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from jiwar.cases.errors import NotInForce
@@ -29,8 +30,6 @@ from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel.keyset import Page, keyset_page
 from jiwar.kernel.texts import Texts, pick
-
-AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,27 @@ def older_versions(*, actor: Actor) -> list[OlderVersion]:
     ]
 
 
+def files_of_version(parameters: Mapping[str, Any]) -> QuerySet[Case]:
+    """Running files of some offices under one version, whatever would become of each."""
+    return Case.objects.filter(
+        is_open=True,
+        office_id__in=parameters["offices"],
+        procedure_code=parameters["code"],
+        version_id=parameters["from"],
+    )
+
+
+def move_parameters(*, actor: Actor, procedure_code: str, version_id: UUID, from_version_id: UUID) -> dict[str, Any]:
+    """What the deed `move_to_version` needs: the files of the actor's offices under one version, and where they go."""
+    offices = permissions.offices_with(actor, permissions.HEADING_ROLES)
+    return {
+        "code": procedure_code,
+        "from": str(from_version_id),
+        "to": str(version_id),
+        "offices": sorted(map(str, offices)),
+    }
+
+
 def movable_cases(
     *,
     actor: Actor,
@@ -105,9 +125,8 @@ def movable_cases(
     """
     if in_force(procedure_code).version_id != version_id or version_id == from_version_id:
         raise NotInForce
-    offices = permissions.offices_with(actor, permissions.HEADING_ROLES)
-    rows = Case.objects.filter(is_open=True, office_id__in=offices, procedure_code=procedure_code)
-    rows = rows.filter(version_id=from_version_id)
+    asked = {"procedure_code": procedure_code, "version_id": version_id, "from_version_id": from_version_id}
+    rows = files_of_version(move_parameters(actor=actor, **asked))
     page = keyset_page(rows, by=["queue_on", "id"], cursor=cursor, size=size)
     files = _Files(page.rows)
     return Page([_movable(case, files, version_id) for case in page.rows], page.next_cursor)

@@ -305,7 +305,47 @@ RESUME_CODE = MessageTemplate(
         "fr": "Jiwar : code pour continuer votre demande {code}, jusqu'au {until}. {link}",
     },
 )
+MOVED_TO_VERSION = MessageTemplate(
+    subject={
+        "ar": "ملفك {reference}: نسخة جديدة من الإجراء",
+        "fr": "Dossier {reference} : nouvelle version du service",
+    },
+    body={
+        "ar": "نُشرت نسخة جديدة من إجراء «{procedure}»، وأصبح ملفك ({reference}) يتبعها.\n\nلم يتغير شيء مما قدمته: "
+        "تبقى أجوبتك ووثائقك كما هي، ويبقى أجل الرد والرسم كما كانا يوم الإيداع. لا يُطلب منك أي شيء إضافي.\n\n"
+        "ما يتغير:\n{changes}\n\nالمصلحة المكلفة بالملف: {office}. تابع ملفك: {link}",
+        "fr": "Une nouvelle version du service « {procedure} » a été publiée et votre dossier ({reference}) la suit "
+        "désormais.\n\nRien de ce que vous avez donné ne change : vos réponses et vos papiers restent les mêmes ; le "
+        "délai de réponse et les frais restent ceux du jour du dépôt. Cela ne vous demande rien de plus.\n\nCe qui "
+        "change :\n{changes}\n\nService qui tient le dossier : {office}. Suivez votre dossier : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference} يتبع نسخة جديدة من الإجراء. أجوبتك والأجل والرسم كما هي. {link}",
+        "fr": "Dossier {reference} : nouvelle version du service. Réponses, délai et frais inchangés. {link}",
+    },
+)
+MOVED_BACK = MessageTemplate(
+    subject={
+        "ar": "ملفك {reference}: عودة إلى النسخة السابقة",
+        "fr": "Dossier {reference} : retour à la version d'avant",
+    },
+    body={
+        "ar": "عاد ملفك «{procedure}» ({reference}) إلى نسخة الإجراء التي كان يتبعها من قبل.\n\nلم يتغير شيء مما "
+        "قدمته: تبقى أجوبتك ووثائقك كما هي، ويبقى أجل الرد والرسم كما كانا يوم الإيداع. لا يُطلب منك أي شيء إضافي.\n\n"
+        "ما يتغير:\n{changes}\n\nالمصلحة المكلفة بالملف: {office}. تابع ملفك: {link}",
+        "fr": "Votre dossier « {procedure} » ({reference}) suit de nouveau la version du service qu'il suivait "
+        "avant.\n\nRien de ce que vous avez donné ne change : vos réponses et vos papiers restent les mêmes ; le délai "
+        "de réponse et les frais restent ceux du jour du dépôt. Cela ne vous demande rien de plus.\n\nCe qui change :\n"
+        "{changes}\n\nService qui tient le dossier : {office}. Suivez votre dossier : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference} عاد إلى النسخة السابقة من الإجراء. أجوبتك والأجل والرسم كما هي. {link}",
+        "fr": "Dossier {reference} : retour à la version d'avant. Réponses, délai et frais inchangés. {link}",
+    },
+)
 LETTERS = {
+    "cases.moved_to_version": MOVED_TO_VERSION,
+    "cases.moved_back": MOVED_BACK,
     "cases.mandate_ended": MANDATE_ENDED,
     "cases.mandate_lost": MANDATE_LOST,
     "cases.submitted_together": SUBMITTED_TOGETHER,

@@ -25,4 +25,11 @@ REMIND_DAYS = 3  # between two messages to a co-signer who does not answer
 MOST_REMINDERS = 3
 
 PASS_SECONDS = 4 * 3600  # how long a tracked file stays open in a session
+BULK_SECONDS = 60  # of work on deeds over many files, shared by those that are due
+BULK_AT_ONCE = 20  # deeds that share it
+BULK_BATCH = 50  # files read at once
+BULK_GATHERED = 500  # files found at once
+BULK_MARGIN_SECONDS = 60  # after which what a dead worker held is taken up again
+BULK_ATTEMPTS = 5  # of one file that fails
+
 MOST_WORDS = 4000  # characters of a message, a note, an opinion

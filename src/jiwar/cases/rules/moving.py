@@ -21,6 +21,9 @@ from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition, Question
 from jiwar.kernel.texts import Texts
 
+# Changes that concern the applicant; the others say that new applicants alone are concerned.
+TOLD = frozenset({"reads", "look_up", "opinion_more", "opinion_less", "result", "refusal"})
+
 
 @dataclass(frozen=True)
 class Point:

@@ -28,6 +28,7 @@ SAMPLE = {
     "until_day": "01/01/2027",
     "ends_day": "01/01/2027",
     "reason": "…",
+    "changes": "…",
 }
 
 

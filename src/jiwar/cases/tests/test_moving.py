@@ -190,7 +190,9 @@ def test_a_file_moves_with_its_answers_its_clock_and_comes_back(town: make.Town)
     assert "move_back" in detail.may
     assert str(to.number) in detail.history[-1].words
     assert "move_back" not in api.case_visible_to(town.handler, case.pk).may
-    back(town, case, expected_sequence=case.sequence)
+    with pytest.raises(api.CannotMoveBack):
+        back(town, case, moved_by=case.sequence - 1)
+    back(town, case, moved_by=case.sequence, expected_sequence=case.sequence)
     case.refresh_from_db()
     assert case.version_id == first
     assert api.rebuild(case_id=case.pk) == []
@@ -334,16 +336,16 @@ def test_the_list_says_of_each_what_would_happen_in_as_many_queries(town: make.T
 
 
 @pytest.mark.django_db
-def test_many_move_each_by_itself(town: make.Town) -> None:
-    fine, proposed, stale = (make.make_case() for _ in range(3))
+def test_the_applicant_is_told_in_their_language_what_changes_for_them_and_what_does_not(town: make.Town) -> None:
+    french, arabic = make.make_case(language="fr"), make.make_case(language="ar")
     to = publish_other_words()
-    make.advance(proposed, "assigned", "proposed", town=town)
-    seen = [(fine.pk, fine.sequence), (proposed.pk, proposed.sequence), (stale.pk, stale.sequence)]
-    make.advance(stale, "assigned", town=town)
-    done = api.move_cases(actor=town.head, seen=seen, to_version_id=to.version_id, reason=WHY)
-    assert [bool(one.refusal) for one in done] == [False, True, True]
-    assert [one.reference for one in done] == [fine.reference, proposed.reference, stale.reference]
-    versions = dict(Case.objects.values_list("pk", "version_id"))
-    assert [versions[one.pk] == to.version_id for one in (fine, proposed, stale)] == [True, False, False]
-    with pytest.raises(api.TextMissing):
-        api.move_cases(actor=town.head, seen=seen, to_version_id=to.version_id, reason="")
+    for case in (french, arabic):
+        move(town, case, to)
+    letter, lettre = make.inbox(arabic)[0], make.inbox(french)[0]
+    assert "L’acte sera rédigé avec le nouveau texte" in lettre.body
+    assert "délai de réponse et les frais restent ceux du jour du dépôt" in lettre.body
+    assert "ستُحرر الوثيقة" in letter.body or "النص الجديد" in letter.body
+    back(town, french)
+    assert "suit de nouveau la version" in make.inbox(french)[0].body
+    assert WHY not in lettre.body, "why the head did it stays in the journal"
+    assert [one.template for one in make.told("cases.moved_to_version")] == ["cases.moved_to_version"] * 2

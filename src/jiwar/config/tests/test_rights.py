@@ -71,6 +71,7 @@ PAGES: dict[str, set[str]] = {
     "staff:case": READERS,
     "staff:older_versions": {"head"},
     "staff:move_files": {"head"},
+    "staff:bulk_deeds": STAFF,
     "staff:paper": READERS,
     "staff:presence": READERS,
     "staff:receipt": {"handler", "colleague", "head", "counter"},
@@ -210,6 +211,7 @@ def test_the_page_opens_for_whom_it_is_meant(name: str, world: dict[str, object]
 
 # Addresses that act, or that belong to one person: refused (or led elsewhere) for everybody who is not concerned.
 PRIVATE: dict[str, set[str]] = {
+    "staff:bulk": set(),  # of whoever asked: portals/staff/tests/test_versions.py
     "citizen:draft": set(),
     "citizen:draft_place": set(),
     "citizen:draft_acting": set(),
@@ -279,6 +281,8 @@ ACTIONS = {
     "staff:return_to_handler": SIGNATORIES,
     "staff:sign": SIGNATORIES,
     "staff:move_back": {"head"},
+    "staff:bulk_stop": set(),  # of whoever asked, as its page
+    "staff:bulk_take_back": set(),
     "staff:write": READERS,
     "staff:counter_begin": {"counter"},
     "staff:counter_scan": {"counter"},
@@ -384,6 +388,8 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"case_id": case.pk, "record_id": unknown}
     if name in {"staff:approve_correction", "staff:drop_correction"}:
         return {"correction_id": unknown}
+    if name.startswith("staff:bulk"):
+        return {"deed_id": unknown}
     if name == "staff:attest":
         return {"case_id": case.pk, "cosigner_id": unknown}
     if name == "staff:look_up":

@@ -51,6 +51,12 @@ def actor_of(request: HttpRequest) -> Actor:
     )
 
 
+def staff_actor(*, account_id: UUID) -> Actor | None:
+    """A member of staff with the roles held now, for what goes on in their name; None once the account is closed."""
+    found = _staff(str(account_id))
+    return found[1] if found else None
+
+
 def _staff(account_id: str) -> tuple[Account, Actor] | None:
     rows = list(
         holdings_in_force(RoleHolding.objects.filter(account_id=account_id, account__is_active=True), clock.now())

@@ -5,6 +5,7 @@ from django.urls import path
 from jiwar.portals.staff.pages import (
     access,
     acts,
+    bulk,
     case,
     cosigners,
     counter,
@@ -55,6 +56,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/fee/<uuid:payment_id>.pdf", fees.receipt, name="fee_receipt"),
     path("versions/", versions.older, name="older_versions"),
     path("versions/<slug:code>/<int:number>/", versions.move, name="move_files"),
+    path("bulk/", bulk.deeds, name="bulk_deeds"),
+    path("bulk/<uuid:deed_id>/", bulk.deed, name="bulk"),
+    path("bulk/<uuid:deed_id>/stop/", bulk.stop, name="bulk_stop"),
+    path("bulk/<uuid:deed_id>/take-back/", bulk.take_back, name="bulk_take_back"),
     path("registers/", acts.acts, name="acts"),
     path("registers/<uuid:record_id>/", acts.act, name="act_of_register"),
     path("registers/<uuid:record_id>/correct/", acts.correct, name="correct_act"),

@@ -58,10 +58,23 @@ class MoveForm(forms.Form):
         error_messages={"required": _("Say why the files move.")},
     )
 
-    def __init__(self, *arguments: Any, rows: list[MovableCase], **options: Any) -> None:
+    def __init__(self, *arguments: Any, rows: list[MovableCase], whole: bool = False, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.fields["chosen"].required = not whole
         choices = [(f"{row.id}:{row.sequence}", row.reference) for row in rows if not row.obstacles]
         self.fields["chosen"].choices = choices  # type: ignore[attr-defined]  # a field of choices
+
+
+class TakeBackForm(forms.Form):
+    """Why a deed over many files is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why it is taken back"),
+        help_text=_("It is written in the journal, with your name."),
+        max_length=1000,
+        widget=_area(),
+        error_messages={"required": _("Say why it is taken back.")},
+    )
 
 
 def _digits() -> forms.TextInput:

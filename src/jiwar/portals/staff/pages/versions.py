@@ -3,16 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
+from jiwar.kernel.errors import Refused
 from jiwar.kernel.keyset import Page
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.forms import MoveForm
 
-PAGE = 50  # as many files are moved at once, each by itself
+PAGE = 50
 
 
 @require_safe
@@ -26,22 +29,21 @@ def older(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only("head")
 def move(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The list; what was ticked, to be confirmed; what came of it."""
+    """The list; what was ticked, or all, to be confirmed; then the work begins on a page of its own."""
     old, new = _versions(code, number)
     context: dict[str, Any] = {"code": code, "titles": new.titles, "old": old.number, "new": new.number}
-    step = request.POST.get("step", "")
+    step, whole = request.POST.get("step", ""), request.POST.get("which") == "all"
     if step == "move" and request.POST.get("reason", "").strip():
-        return _moved(request, context, new)
+        return _asked(request, old, new, whole=whole)
     page = _files(request, old, new)
-    form = MoveForm(request.POST or None, rows=page.rows)
+    form = MoveForm(request.POST or None, rows=page.rows, whole=whole)
     if step == "check" and form.is_valid():
         ticked = form.cleaned_data["chosen"]
         chosen = [(value, row) for row in page.rows if (value := f"{row.id}:{row.sequence}") in ticked]
-        context |= {"chosen": chosen, "reason": form.cleaned_data["reason"], "form": None}
+        context |= {"chosen": chosen, "reason": form.cleaned_data["reason"], "form": None, "whole": whole}
         return staff_page(request, "staff/move_confirm.html", context, section="queue")
     context |= {
         "rows": _rows(page.rows, request.POST.getlist("chosen")),
-        "movable": any(not row.obstacles for row in page.rows),
         "changes": catalogue.changes_in_words(_said(old), _said(new)),
         "form": form,
         "next_href": f"?after={page.next_cursor}" if page.next_cursor else "",
@@ -91,17 +93,23 @@ def _files(request: HttpRequest, old: catalogue.ProcedureView, new: catalogue.Pr
     )
 
 
-def _moved(request: HttpRequest, context: dict[str, Any], new: catalogue.ProcedureView) -> HttpResponse:
-    """Each file by itself: what is refused of one holds no other back."""
-    done = cases.move_cases(
-        actor=request.actor,
-        seen=_seen(request.POST.getlist("chosen")),
-        to_version_id=new.version_id,
-        reason=request.POST["reason"],
-    )
-    moved = sum(not one.refusal for one in done)
-    context |= {"done": done, "moved": moved, "stayed": len(done) - moved}
-    return staff_page(request, "staff/move_done.html", context, section="queue")
+def _asked(
+    request: HttpRequest, old: catalogue.ProcedureView, new: catalogue.ProcedureView, *, whole: bool
+) -> HttpResponse:
+    """What was confirmed is asked for; the page that follows it says what comes of each file."""
+    versions = {"procedure_code": new.code, "version_id": new.version_id, "from_version_id": old.version_id}
+    try:
+        deed = cases.ask_bulk(
+            actor=request.actor,
+            kind="move_to_version",
+            parameters=cases.move_parameters(actor=request.actor, **versions),
+            reason=request.POST["reason"],
+            seen=None if whole else _seen(request.POST.getlist("chosen")),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("staff:move_files", new.code, old.number)
+    return redirect("staff:bulk", deed)
 
 
 def _seen(values: list[str]) -> list[tuple[UUID, int]]:

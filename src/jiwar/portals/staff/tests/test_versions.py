@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from jiwar.audit.models import JournalEntry
+from jiwar.cases import api
 from jiwar.cases.models import Case
 from jiwar.cases.tests import factories as make
 from jiwar.catalogue import api as catalogue
@@ -65,7 +66,12 @@ def test_the_head_moves_what_may_move_and_takes_it_back(town: make.Town) -> None
     assert WHY in words(confirm)
     assert version_of(case) == first, "nothing is done before it is confirmed"
     done = head.post(url_of(), {"step": "move", "chosen": seen(case, proposed), "reason": WHY})
-    assert "Déplacés : 1 . Restés : 1 ." in words(done)
+    page = done["Location"]
+    assert "Faits : 0 . Restés : 0 . En attente : 2 ." in words(head.get(page))
+    api.sweep_bulk()
+    said = words(head.get(page))
+    assert "Terminé" in said
+    assert "Faits : 1 . Restés : 1 . En attente : 0 ." in said
     assert version_of(case) == to.version_id
     assert version_of(proposed) == first
     assert JournalEntry.objects.get(verb="case.moved_to_version").reason == WHY
@@ -98,8 +104,12 @@ def test_nothing_typed_is_lost_when_something_lacks(town: make.Town) -> None:
     assert answer.status_code == 422
     assert ticks(answer) == 1, "the one on which nobody acted stays ticked"
     answer = head.post(url_of(), {"step": "move", "chosen": [*stale, "x:1", "nothing"], "reason": WHY})
-    assert "Déplacés : 1 . Restés : 1 ." in words(answer)
-    assert "Quelqu’un" in words(answer)
+    api.sweep_bulk()
+    said = words(head.get(answer["Location"]))
+    assert "Faits : 1 . Restés : 1 ." in said
+    assert "Quelqu’un" in said
+    answer = head.post(url_of(), {"step": "move", "reason": WHY}, follow=True)
+    assert "Cochez au moins un dossier" in words(answer), "said also where the page was not ours"
 
 
 def test_the_list_is_for_heads_and_for_versions_that_exist(town: make.Town) -> None:
@@ -130,3 +140,66 @@ def test_the_list_costs_no_query_a_file(town: make.Town) -> None:
     catalogue.publish(actor=SYSTEM, definition=to.definition)
     head.get(url_of())
     assert queries_of(head, url_of()) == one
+
+
+def test_all_that_can_be_moved_is_stopped_or_taken_back_as_a_whole(town: make.Town) -> None:
+    case, proposed = make.make_case(), make.make_case()
+    first = case.version_id
+    make.advance(proposed, "assigned", "proposed", town=town)
+    to = publish_other_words()
+    head = seated(town, "head")
+    assert head.post(url_of(), {"step": "check", "which": "all", "reason": ""}).status_code == 422
+    confirm = head.post(url_of(), {"step": "check", "which": "all", "reason": WHY})
+    assert "Déplacer tous les dossiers de la version 1" in words(confirm)
+    done = head.post(url_of(), {"step": "move", "which": "all", "reason": WHY})
+    page = done["Location"]
+    part = head.get(page, headers={"HX-Request": "true"})
+    assert "hx-get" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "HX-Refresh" not in part.headers
+    assert head.post(f"{page}take-back/", {"reason": WHY}, follow=True).status_code == 200
+    api.sweep_bulk()
+    assert head.get(page, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert version_of(case) == to.version_id
+    said = words(head.get(f"{page}?show=refused"))
+    assert "au stade où en est le dossier" in said
+    assert str(proposed.pk) in head.get(f"{page}?show=refused").content.decode()
+    assert str(case.pk) not in head.get(f"{page}?show=refused").content.decode()
+    assert head.post(f"{page}take-back/", {"reason": " "}).status_code == 422
+    back = head.post(f"{page}take-back/", {"reason": "Par erreur"})["Location"]
+    api.sweep_bulk()
+    assert version_of(case) == first
+    assert "Par erreur" in words(head.get(back))
+    assert "Il a été repris" in words(head.get(page))
+    listed = head.get("/fr/staff/bulk/").content.decode()
+    assert page in listed
+    assert back in listed
+    for other in ("handler", "papc"):
+        client = seated(town, other)
+        assert client.get(page).status_code == 404
+        assert client.post(f"{page}take-back/", {"reason": WHY}).status_code == 404
+        assert client.post(f"{page}stop/").status_code == 404
+        assert "Rien n’a été demandé" in words(client.get("/fr/staff/bulk/"))
+    going = head.post(url_of(), {"step": "move", "which": "all", "reason": WHY})["Location"]
+    assert "Arrêter ici" in words(head.get(going))
+    assert "Arrêté. Ce qui était fait le reste" in words(head.post(f"{going}stop/", follow=True))
+    api.sweep_bulk()
+    assert version_of(case) == first
+
+
+def test_the_page_of_a_deed_costs_no_query_a_file(town: make.Town) -> None:
+    make.make_case()
+    first: Any = catalogue.procedure(code=make.RESIDENCE)
+    to = publish_other_words()
+    head = seated(town, "head")
+    one = head.post(url_of(), {"step": "move", "which": "all", "reason": WHY})["Location"]
+    api.sweep_bulk()
+    catalogue.publish(actor=SYSTEM, definition=first.definition)
+    for _ in range(3):
+        make.make_case()
+    catalogue.publish(actor=SYSTEM, definition=to.definition)
+    listed = queries_of(head, "/fr/staff/bulk/")
+    three = head.post(url_of(), {"step": "move", "which": "all", "reason": WHY})["Location"]
+    api.sweep_bulk()
+    assert queries_of(head, three) == queries_of(head, one)
+    assert queries_of(head, "/fr/staff/bulk/") == listed
