@@ -125,8 +125,10 @@ def movable_cases(
     """
     if in_force(procedure_code).version_id != version_id or version_id == from_version_id:
         raise NotInForce
-    asked = {"procedure_code": procedure_code, "version_id": version_id, "from_version_id": from_version_id}
-    rows = files_of_version(move_parameters(actor=actor, **asked))
+    asked = move_parameters(
+        actor=actor, procedure_code=procedure_code, version_id=version_id, from_version_id=from_version_id
+    )
+    rows = files_of_version(asked)
     page = keyset_page(rows, by=["queue_on", "id"], cursor=cursor, size=size)
     files = _Files(page.rows)
     return Page([_movable(case, files, version_id) for case in page.rows], page.next_cursor)

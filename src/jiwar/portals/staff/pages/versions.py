@@ -97,12 +97,14 @@ def _asked(
     request: HttpRequest, old: catalogue.ProcedureView, new: catalogue.ProcedureView, *, whole: bool
 ) -> HttpResponse:
     """What was confirmed is asked for; the page that follows it says what comes of each file."""
-    versions = {"procedure_code": new.code, "version_id": new.version_id, "from_version_id": old.version_id}
+    asked = cases.move_parameters(
+        actor=request.actor, procedure_code=new.code, version_id=new.version_id, from_version_id=old.version_id
+    )
     try:
         deed = cases.ask_bulk(
             actor=request.actor,
             kind="move_to_version",
-            parameters=cases.move_parameters(actor=request.actor, **versions),
+            parameters=asked,
             reason=request.POST["reason"],
             seen=None if whole else _seen(request.POST.getlist("chosen")),
         )
