@@ -84,6 +84,7 @@ def save_cosigners(
         if len(kept) > wanted.most:
             raise CosignerRefused(_("At most %(count)d persons confirm here.") % {"count": wanted.most})
         draft.cosigners = kept
+        draft.typing.filter(place="cosigners").delete()
         draft.save()
     return draft_view(draft)
 

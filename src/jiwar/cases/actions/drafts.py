@@ -117,6 +117,7 @@ def save_commune(
         draft = changing(actor, draft_id, session_drafts)
         draft.commune_code = commune_code
         draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != catalogue.COMMUNE_PROPOSED}
+        draft.typing.filter(place="commune").delete()
         draft.save()
     return draft_view(draft)
 

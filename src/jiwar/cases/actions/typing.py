@@ -13,7 +13,8 @@ from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 
-PEOPLE = ("applicant", "representative", "contact")
+# Beside the questions: where it is asked for, of whom, who confirms, how one is reached.
+PAGES = ("commune", "applicant", "representative", "cosigners", "contact")
 PRIVATE = frozenset({"nin", "kept", "csrfmiddlewaretoken"})  # parts of the names of boxes
 
 
@@ -44,7 +45,7 @@ def keep_typing(
 
 def _private(definition: Definition, place: str) -> frozenset[str]:
     """Parts of names that are not kept on this page; raises UnknownItem for a page on which nothing is."""
-    if place in PEOPLE:
+    if place in PAGES:
         return PRIVATE
     question = definition.question(place)
     if question is None:

@@ -92,6 +92,8 @@ def _page(request: HttpRequest, template: str, form: forms.Form, **more: Any) ->
 def sign_in(request: HttpRequest) -> HttpResponse:
     """First the contact; a code goes there."""
     form = SignInForm(request.POST or None)
+    if "shared" in request.POST:
+        session.share(request)
     if request.method == "POST" and form.is_valid():
         try:
             _send(request, form.cleaned_data["contact"])
@@ -139,7 +141,7 @@ def sign_in_nin(request: HttpRequest) -> HttpResponse:
     asked = request.session.get(SIGN_IN) or {}
     if not asked.get("proven"):
         return redirect("citizen:sign_in")
-    form = NinForm(request.POST or None)
+    form, shared = NinForm(request.POST or None), session.is_shared(request)
     if request.method == "POST" and form.is_valid():
         nin = form.cleaned_data["nin"]
         try:
@@ -151,7 +153,7 @@ def sign_in_nin(request: HttpRequest) -> HttpResponse:
         except Refused as problem:
             form.add_error("nin", str(problem))
         else:
-            return _inside(request)
+            return _inside(request, shared=shared)
     return _page(request, "citizen/sign_in_nin.html", form)
 
 
@@ -161,6 +163,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     asked = request.session.get(SIGN_IN) or {}
     if not asked.get("nin"):
         return redirect("citizen:sign_in")
+    shared = session.is_shared(request)
     form = catalogue.form_for(YOU, data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -169,7 +172,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             form.add_error("person", str(problem))
         else:
             messages.success(request, _("Your account is open."))
-            return _inside(request)
+            return _inside(request, shared=shared)
     return _page(request, "citizen/sign_up.html", form)
 
 
@@ -184,8 +187,10 @@ def _person_fields(asked: dict[str, str], form: forms.Form) -> Any:
     return given | {"nin": nin, "language": current_language()}
 
 
-def _inside(request: HttpRequest) -> HttpResponse:
-    """Signed in: to where the person was going."""
+def _inside(request: HttpRequest, *, shared: bool) -> HttpResponse:
+    """Signed in: to where the person was going; a device that is not theirs stays so in a session begun anew."""
+    if shared:
+        session.share(request)
     after = request.session.pop(AFTER, "")
     request.session.pop(SIGN_IN, None)
     inside = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
@@ -197,6 +202,7 @@ def with_account(view: View) -> View:
 
     @wraps(view)
     def inner(request: HttpRequest, *rest: Any) -> HttpResponse:
+        session.keep_awake(request)
         if session.actor(request).person_id is None:
             return redirect(f"{reverse('citizen:sign_in')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *rest)

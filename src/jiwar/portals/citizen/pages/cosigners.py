@@ -1,7 +1,6 @@
 """Several people for one request: whom the applicant names, and what each of them reads, confirms or refuses."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,8 +15,9 @@ from jiwar.cases import api as cases
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import CodeInput, PhoneInput
-from jiwar.kernel.texts import current_language, pick
-from jiwar.portals.citizen.pages import session
+from jiwar.kernel.names import TwoScriptsForm, name_of
+from jiwar.kernel.texts import pick
+from jiwar.portals.citizen.pages import session, typing
 from jiwar.portals.citizen.pages.apply import call_for, onward, page, standing, with_draft
 from jiwar.portals.citizen.pages.follow import ask_for_pair, seen_by
 from jiwar.portals.citizen.pages.steps import COSIGNERS
@@ -26,13 +26,9 @@ PURPOSE = "cosign"
 ASKED = "cosign_request"
 
 
-class PersonForm(forms.Form):
+class PersonForm(TwoScriptsForm):
     """Somebody who confirms with the applicant: a name in one script at least, and where the code is sent."""
 
-    family_ar = forms.CharField(label=gettext_lazy("Family name in Arabic"), required=False, max_length=80)
-    given_ar = forms.CharField(label=gettext_lazy("Given name in Arabic"), required=False, max_length=80)
-    family_latin = forms.CharField(label=gettext_lazy("Family name in Latin letters"), required=False, max_length=80)
-    given_latin = forms.CharField(label=gettext_lazy("Given name in Latin letters"), required=False, max_length=80)
     phone = forms.CharField(
         label=gettext_lazy("This person’s mobile telephone"),
         help_text=gettext_lazy("Their own: a link and a code are sent there. Nobody confirms for themselves."),
@@ -44,22 +40,6 @@ class PersonForm(forms.Form):
         required=False,
         widget=forms.EmailInput({"autocomplete": "off", "class": "jw-input", "dir": "ltr"}),
     )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        if current_language() != "ar":
-            self.order_fields(("family_latin", "given_latin", "family_ar", "given_ar"))
-        for name, field in self.fields.items():
-            if name in ("phone", "email"):
-                field.required = False
-                continue
-            ltr = name.endswith("latin")
-            field.widget.attrs |= {"class": "jw-input", "dir": "ltr" if ltr else "rtl", "autocomplete": "off"}
-
-    @property
-    def typed(self) -> bool:
-        """Whether anything was written."""
-        return any(str(value or "").strip() for value in self.cleaned_data.values())
 
 
 def refused(form: forms.Form, problem: Refused) -> None:
@@ -77,7 +57,8 @@ def cosigners(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """Whom the applicant names: add one, remove one, go on when there are enough."""
     here = standing(draft, COSIGNERS)
     wanted = draft.definition.cosigners
-    form = PersonForm(request.POST or None)
+    typed = None if request.method == "POST" else typing.left(draft, COSIGNERS)
+    form = PersonForm(request.POST or None, initial=typed.dict() if typed else None)
     if request.method == "POST":
         kept = [dict(one) for one in draft.cosigners]
         removed = request.POST.get("remove", "")
@@ -97,16 +78,14 @@ def cosigners(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
             else:
                 return redirect(request.get_full_path()) if "add" in request.POST else onward(request, draft, COSIGNERS)
     named = [{"name": name_of(one), "contact": one.get("phone") or one.get("email")} for one in draft.cosigners]
-    full = wanted is not None and len(named) >= wanted.most
-    return page(
-        request, draft, here, drawn(form), template="citizen/cosigners.html", wanted=wanted, named=named, full=full
-    )
-
-
-def name_of(person: Mapping[str, Any]) -> str:
-    """A name as declared, in the script that is known."""
-    pairs = [(person.get(f"given_{one}", ""), person.get(f"family_{one}", "")) for one in ("ar", "latin")]
-    return next((f"{given} {family}".strip() for given, family in pairs if given or family), "")
+    shown = {
+        "wanted": wanted,
+        "named": named,
+        "full": wanted is not None and len(named) >= wanted.most,
+        "typing": typing.attributes(draft, COSIGNERS),
+        "typed_before": typed is not None,
+    }
+    return page(request, draft, here, drawn(form), template="citizen/cosigners.html", **shown)
 
 
 def drawn(form: PersonForm) -> PersonForm:

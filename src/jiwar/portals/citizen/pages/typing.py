@@ -46,7 +46,7 @@ def attributes(draft: cases.DraftView, place: str) -> dict[str, Any]:
 
 def is_kept(question: catalogue.Question) -> bool:
     """Whether typing is kept on the page of a question: not where the whole answer is private or made of files."""
-    return question.id != catalogue.COMMUNE_PROPOSED and question.id not in set(catalogue.private_parts(question))
+    return question.id not in set(catalogue.private_parts(question))
 
 
 def left(draft: cases.DraftView, place: str) -> QueryDict | None:

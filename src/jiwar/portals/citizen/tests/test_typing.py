@@ -2,7 +2,9 @@
 that is not the person's own keeps nothing.
 """
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -11,7 +13,7 @@ from jiwar.cases import api as cases
 from jiwar.cases.models import Draft, DraftTyping
 from jiwar.cases.tests import factories as make
 from jiwar.kernel import clock
-from jiwar.portals.citizen.tests.browsing import PERSON, Person
+from jiwar.portals.citizen.tests.browsing import PERSON, PHONE, Person, code_sent
 
 pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 NIN = "109850314000123456"
@@ -138,3 +140,52 @@ def test_forgetting_leaves_nothing_and_the_code_opens_it_elsewhere(town: make.To
     other = Person("/fr")
     other.send("/resume/", code=code, proof="1985")
     assert f"/apply/{draft}/" in other.path
+
+
+def test_the_device_is_asked_about_wherever_something_of_the_person_begins(town: make.Town) -> None:
+    person, check = Person("/fr"), f"/services/{make.RESIDENCE}/check/"
+    for at, value in (("lives_here", "yes"), ("housing", "tenant")):
+        page = person.open(check) if at == "lives_here" else person.page
+        found = re.search(r'name="answers" value="([^"]*)"', page.content.decode())
+        assert found
+        person.send(check, at=at, answers=unescape(found[1]), **{at: value})
+    assert "Cet appareil n’est pas le mien" in person.text
+    person.send(f"/services/{make.RESIDENCE}/apply/", answers="{}", shared="1")
+    assert person.client.session.get_expiry_age() == 30 * 60
+    assert " data-shared>" in person.page.content.decode()
+
+
+def test_a_shared_device_stays_one_after_signing_in(town: make.Town) -> None:
+    person = Person("/fr")
+    assert "Cet appareil n’est pas le mien" in person.open("/sign-in/").content.decode()
+    person.send("/sign-in/", contact="not a contact", shared="1")
+    assert person.page.status_code == 422
+    person.send("/sign-in/", contact=PHONE)
+    person.send("/sign-in/code/", code=code_sent())
+    person.send("/sign-in/number/", nin="109850314000777888")
+    person.send(**{key.replace("applicant", "person"): value for key, value in PERSON.items() if "nin" not in key})
+    assert person.client.session.get("account")
+    assert person.client.session.get_expiry_age() == 30 * 60
+    assert "Tout oublier ici maintenant" in person.text
+
+
+def test_the_commune_and_who_confirms_are_kept_while_they_are_typed(town: make.Town) -> None:
+    make.ask_cosigners()
+    person = Person("/fr")
+    draft = person.begin()
+    assert f"/apply/{draft}/typing/commune/" in person.open(f"/apply/{draft}/place/").content.decode()
+    assert type_on(person, draft, "commune", **{"commune-wilaya": "16", "commune-commune": ""}) == 200
+    page = person.open(f"/apply/{draft}/place/").content.decode()
+    assert 'value="16" selected' in page
+    assert "jw-error" not in page
+    person.answer(draft, upto="housing")
+    assert not DraftTyping.objects.filter(place="commune").exists()
+    person.send(f"/apply/{draft}/questions/housing/", housing="hosted")
+    boxes = {"given_latin": "Youcef", "family_latin": "Benyou", "phone": "0550"}
+    assert type_on(person, draft, "cosigners", **boxes) == 200
+    page = person.open(f"/apply/{draft}/cosigners/").content.decode()
+    assert 'value="Benyou"' in page
+    assert "ce que vous écriviez" in person.text
+    assert "jw-error" not in page
+    person.send(f"/apply/{draft}/cosigners/", given_latin="Youcef", family_latin="Benyoucef", phone=make.HOST["phone"])
+    assert not DraftTyping.objects.filter(place="cosigners").exists()

@@ -16,6 +16,7 @@ from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import PhoneInput
+from jiwar.kernel.names import TwoScriptsForm, name_of
 from jiwar.kernel.texts import pick
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.case import find
@@ -23,32 +24,16 @@ from jiwar.portals.staff.pages.case import find
 PREFIX = "cosigner"
 
 
-class NamingForm(forms.Form):
+class NamingForm(TwoScriptsForm):
     """Somebody who confirms with the applicant: a name in one script at least; how to reach them when they have it."""
 
     prefix = PREFIX
-    family_ar = forms.CharField(label=gettext_lazy("Family name in Arabic"), required=False, max_length=80)
-    given_ar = forms.CharField(label=gettext_lazy("Given name in Arabic"), required=False, max_length=80)
-    family_latin = forms.CharField(label=gettext_lazy("Family name in Latin letters"), required=False, max_length=80)
-    given_latin = forms.CharField(label=gettext_lazy("Given name in Latin letters"), required=False, max_length=80)
     phone = forms.CharField(
         label=gettext_lazy("Their own mobile telephone"),
         help_text=gettext_lazy("A link and a code are sent there. Empty: this person comes to the counter and signs."),
         required=False,
         widget=PhoneInput({"autocomplete": "off"}),
     )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        for name, field in self.fields.items():
-            if name != "phone":
-                direction = "ltr" if name.endswith("latin") else "rtl"
-                field.widget.attrs |= {"class": "jw-input", "dir": direction, "autocomplete": "off"}
-
-    @property
-    def typed(self) -> bool:
-        """Whether anything was written."""
-        return any(str(value or "").strip() for value in self.cleaned_data.values())
 
 
 def wanted_of(draft: cases.DraftView) -> catalogue.Cosigners | None:
@@ -92,12 +77,6 @@ def of_draft(draft: cases.DraftView, form: forms.Form | None) -> dict[str, Any] 
         return None
     named = [{"name": name_of(one), "contact": one.get("phone") or one.get("email")} for one in draft.cosigners]
     return {"wanted": wanted, "named": named, "full": len(named) >= wanted.most, "form": form or NamingForm()}
-
-
-def name_of(person: Mapping[str, Any]) -> str:
-    """A name as declared, in the script that is known."""
-    pairs = [(person.get(f"given_{one}", ""), person.get(f"family_{one}", "")) for one in ("ar", "latin")]
-    return next((f"{given} {family}".strip() for given, family in pairs if given or family), "")
 
 
 DOCUMENTS = {
