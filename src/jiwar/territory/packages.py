@@ -61,6 +61,18 @@ def reforms() -> dict[int, Reform]:
     return {row["year"]: Reform(**row) for row in data_file("reforms.yaml")}
 
 
+@cache
+def _alif_maqsura() -> frozenset[str]:
+    return frozenset(data_file("spelling.yaml")["alif_maqsura"])
+
+
+def spelled(name_ar: str) -> str:
+    """An Arabic name with the two dots of its final yā', which law 84-09 was printed without (data/spelling.yaml)."""
+    return " ".join(
+        f"{word[:-1]}ي" if word.endswith("ى") and word not in _alif_maqsura() else word for word in name_ar.split(" ")
+    )
+
+
 def law_source() -> str:
     """Where names, codes and dates of wilayas and communes come from."""
     return f"syscli-algeria {version('syscli-algeria')}"
@@ -97,7 +109,7 @@ def wilaya_spells(wanted: Wanted) -> Iterator[Spell]:
         yield Spell(
             code=wilaya.code,
             kind="wilaya",
-            name_ar=wilaya.name_ar,
+            name_ar=spelled(wilaya.name_ar),
             name_fr=wilaya.name_fr,
             parent_code="",
             wilaya_code=wilaya.code,
@@ -125,7 +137,7 @@ def commune_spells(wanted: Wanted) -> Iterator[Spell]:
             yield Spell(
                 code=commune.code,
                 kind="commune",
-                name_ar=commune.name_ar,
+                name_ar=spelled(commune.name_ar),
                 name_fr=commune.name_fr,
                 parent_code=daira_code(seat) if seat and then else wilaya,
                 wilaya_code=wilaya,
@@ -151,7 +163,7 @@ def daira_spells(wanted: Wanted) -> Iterator[Spell]:
             yield Spell(
                 code=daira_code(seat),
                 kind="daira",
-                name_ar=row["name_ar"],
+                name_ar=spelled(row["name_ar"]),
                 name_fr=row["name_fr"],
                 parent_code=wilaya,
                 wilaya_code=wilaya,

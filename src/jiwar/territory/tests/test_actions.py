@@ -75,3 +75,19 @@ def test_overlaps_are_noticed() -> None:
     assert not overlapping([(a, b), (b, None)])
     assert overlapping([(a, c), (b, None)])
     assert overlapping([(a, None), (b, c)])
+
+
+def test_names_are_spelled_as_people_write_them() -> None:
+    """Law 84-09 was printed without the dots of a final yā'; what ends in an alif maqṣūra keeps it."""
+    territory.import_territory(only={"16"}, maps=False)
+    arabic = {code: territory.division_at(code=code).names["ar"] for code in ("1605", "1602", "1617", "1601", "1640")}
+    assert arabic == {
+        "1605": "باب الوادي",
+        "1602": "سيدي محمد",
+        "1617": "حسين داي",
+        "1601": "الجزائر الوسطى",
+        "1640": "المرسى",
+    }
+    assert [found.code for found in territory.search_divisions(text="باب الوادى", kind="commune")][:1] == ["1605"], (
+        "both are found"
+    )

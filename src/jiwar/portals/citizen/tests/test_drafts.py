@@ -125,6 +125,20 @@ def test_a_counter_goes_on_with_it_and_gives_it_back(town: make.Town) -> None:
     assert (row.channel, row.agent_id) == ("web", None)
 
 
+def test_a_needed_paper_that_is_there_is_not_called_optional_at_the_desk(town: make.Town) -> None:
+    person, desk = Person("/fr"), Person("/fr")
+    draft = person.begin()
+    person.answer(draft, upto="papers/deed")
+    person.send(f"/apply/{draft}/save/")
+    people.sign_in(desk.client, town.accounts["counter"])
+    desk.send("/staff/counter/resume/", code=CODE.search(person.text).group(0), proof="1985")
+    page = desk.page.content.decode()
+    label = re.search(r'<label[^>]* for="id_identity">(.*?)</label>', page, re.DOTALL)
+    assert label
+    assert "facultatif" not in label[1]
+    assert "facultatif" in page, "what is truly optional says so"
+
+
 @pytest.mark.parametrize("role", ["papc", "handler"])
 def test_only_a_desk_takes_an_application(town: make.Town, role: str) -> None:
     draft = make.make_draft(make.guest(make.PHONE))

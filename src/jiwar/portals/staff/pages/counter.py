@@ -245,6 +245,7 @@ def paper_form(paper: catalogue.Paper, data: Any = None, files: Any = None, *, w
     )
     form.is_valid()
     form.fields[paper.id].required = wanted  # only now: no “(optional)” beside what is needed
+    form.marks_optional = not paper.required  # type: ignore[attr-defined]  # nor beside what was needed and is there
     return form
 
 
