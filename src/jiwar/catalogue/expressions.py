@@ -33,8 +33,7 @@ from jiwar.catalogue.logic.parsing import (
     chain_of,
     parse,
 )
-from jiwar.kernel.texts import Texts, pick
-from jiwar.offices import api as offices
+from jiwar.kernel.texts import Texts, of_place, pick
 
 # An answer not given yet fails functions a hundred times a page: it is no news, and values do not belong in logs.
 logging.getLogger("cel").setLevel(logging.CRITICAL)
@@ -345,5 +344,5 @@ def _named(value: Any, language: str) -> Any:
         found["name"] = value.get(one) or value.get(other) or ""
     if "names" in value:
         name = pick(value["names"] or {}, language)
-        found |= {"name": name, "of": offices.of_place(name).replace("'", "’") if language == "fr" else name}
+        found |= {"name": name, "of": of_place(name) if language == "fr" else name}
     return found

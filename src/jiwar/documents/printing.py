@@ -15,7 +15,7 @@ from jiwar.kernel import clock
 from jiwar.kernel.digits import western
 from jiwar.kernel.directions import LRI, PDI, isolate
 from jiwar.kernel.references import spoken
-from jiwar.kernel.texts import pick
+from jiwar.kernel.texts import of_place, pick
 
 _LINES = ("wilaya", "daira", "commune")
 _PREFIXES = {
@@ -200,14 +200,6 @@ def _place_line(prefix: str, name: str, language: str) -> str:
     if name.startswith(prefix):
         return name
     return f"{prefix} {name}" if language == "ar" else f"{prefix} {of_place(name)}"
-
-
-def of_place(name: str) -> str:
-    """`de Blida`, `d’Alger`, `des Eucalyptus`, `du Golea`."""
-    for article, contracted in (("Les ", "des "), ("Le ", "du ")):
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
-    return f"d’{name}" if name[:1].lower() in "aeiouyéèêâàîôû" else f"de {name}"
 
 
 def _isolated(text: str, language: str) -> str:

@@ -27,3 +27,11 @@ def pick(texts: Texts | str | None, language: str | None = None) -> str:
     wanted = (language or current_language()).split("-")[0]
     others = ORDER.get(wanted, tuple(ORDER))
     return texts.get(wanted) or next((texts[code] for code in others if texts.get(code)), "")
+
+
+def of_place(name: str) -> str:
+    """A place after the French `de`: `de Blida`, `d’Alger-centre`, `des Eucalyptus`, `du Kouif`."""
+    for article, contracted in (("Les ", "des "), ("Le ", "du ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d’{name}" if name[:1].lower() in frozenset("aeiouyàâéèêëîïôöûü") else f"de {name}"

@@ -17,7 +17,6 @@ from jiwar.offices.queries import (
     offices_in_charge,
     offices_within,
 )
-from jiwar.offices.rules import of_place
 
 __all__ = [
     "AlreadyCompetent",
@@ -35,7 +34,6 @@ __all__ = [
     "grant_competence",
     "import_offices_for",
     "is_served",
-    "of_place",
     "office",
     "office_by_code",
     "offices",

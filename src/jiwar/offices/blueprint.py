@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from jiwar.offices.rules import of_place
+from jiwar.kernel.texts import of_place
 from jiwar.territory import api as territory
 
 

@@ -1,9 +1,7 @@
-"""Names of offices and intervals of validity; pure, no database."""
+"""Intervals of validity; pure, no database."""
 
 from collections.abc import Iterable
 from datetime import date
-
-_VOWELS = "AEIOUÂÀÄÉÈÊËÎÏÔÖÛÙÜ"
 
 
 def holds(valid_from: date, valid_to: date | None, on: date) -> bool:
@@ -14,12 +12,3 @@ def holds(valid_from: date, valid_to: date | None, on: date) -> bool:
 def overlap(start: date, end: date | None, others: Iterable[tuple[date, date | None]]) -> bool:
     """True when `[start, end)` shares a day with one of the others."""
     return any((end is None or begin < end) and (stop is None or start < stop) for begin, stop in others)
-
-
-def of_place(name: str) -> str:
-    """A place after the French `de`: d'Alger-centre, de Rouiba, des Eucalyptus, du Kouif."""
-    if name.startswith("Les "):
-        return f"des {name[4:]}"
-    if name.startswith("Le "):
-        return f"du {name[3:]}"
-    return f"d'{name}" if name[:1].upper() in _VOWELS else f"de {name}"

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jiwar.documents import api
-from jiwar.documents.printing import of_place, printable
+from jiwar.documents.printing import printable
 from jiwar.documents.qr import matrix
 from jiwar.documents.qr import svg as qr_svg
 from jiwar.documents.rules import LAYOUTS
@@ -149,21 +149,6 @@ def test_a_term_that_the_text_states_is_not_said_twice(tmp_path: Path) -> None:
     data = sample("certificate", "fr", body="Il est valable jusqu’au 22 mai 2027.")
     text = shown(api.render(layout="certificate", data=data, language="fr"), tmp_path)
     assert text.count("22 mai 2027") == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("Alger", "d’Alger"),
-        ("El Biar", "d’El Biar"),
-        ("Blida", "de Blida"),
-        ("Hussein Dey", "de Hussein Dey"),
-        ("Les Eucalyptus", "des Eucalyptus"),
-        ("Oued Koriche", "d’Oued Koriche"),
-    ],
-)
-def test_of_a_place(name: str, said: str) -> None:
-    assert of_place(name) == said
 
 
 def test_the_heading_names_each_level_once() -> None:

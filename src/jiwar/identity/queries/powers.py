@@ -9,7 +9,7 @@ from jiwar.identity.models import RoleHolding, SigningDelegation
 from jiwar.identity.queries.accounts import account_names, holdings_in_force
 from jiwar.identity.rules import SigningPower
 from jiwar.kernel import clock
-from jiwar.kernel.texts import Texts
+from jiwar.kernel.texts import Texts, of_place
 from jiwar.offices import api as offices
 from jiwar.territory import api as territory
 
@@ -44,7 +44,7 @@ def signing_power(*, account_id: UUID, office_id: UUID, scope: str, at: datetime
     role = rules.SIGNING_ROLES[seat.kind]
     division = territory.divisions_at(codes=[seat.division_code], on=clock.day_of(at)).get(seat.division_code)
     place = division.names if division else seat.names
-    of_place = offices.of_place(place.get("fr") or place.get("ar", ""))
+    of_it = of_place(place.get("fr") or place.get("ar", ""))
     own = (
         holdings_in_force(
             RoleHolding.objects.filter(account_id=account_id, account__is_active=True, office_id=seat.id, role=role), at
@@ -54,7 +54,7 @@ def signing_power(*, account_id: UUID, office_id: UUID, scope: str, at: datetime
     )
     if own is not None:
         return rules.power_of(
-            seat.kind, place, of_place, office_id=seat.id, holding_id=own.pk, signer=account_names(own.account)
+            seat.kind, place, of_it, office_id=seat.id, holding_id=own.pk, signer=account_names(own.account)
         )
     rows = SigningDelegation.objects.select_related("to_account", "from_holding").filter(
         to_account_id=account_id, to_account__is_active=True, from_holding__office_id=seat.id, from_holding__role=role
@@ -64,7 +64,7 @@ def signing_power(*, account_id: UUID, office_id: UUID, scope: str, at: datetime
             return rules.power_of(
                 seat.kind,
                 place,
-                of_place,
+                of_it,
                 office_id=seat.id,
                 holding_id=row.from_holding_id,
                 signer=account_names(row.to_account),

@@ -95,3 +95,20 @@ def test_a_name_is_registered_once() -> None:
     registry.add("a", first)
     with pytest.raises(ValueError, match="twice"):
         registry.add("a", object())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Alger-centre", "d’Alger-centre"),
+        ("Aïn Bénian", "d’Aïn Bénian"),
+        ("El Biar", "d’El Biar"),
+        ("Oued Koriche", "d’Oued Koriche"),
+        ("Hussein Dey", "de Hussein Dey"),
+        ("Rouiba", "de Rouiba"),
+        ("Les Eucalyptus", "des Eucalyptus"),
+        ("Le Kouif", "du Kouif"),
+    ],
+)
+def test_french_places_take_their_preposition(name: str, said: str) -> None:
+    assert texts.of_place(name) == said

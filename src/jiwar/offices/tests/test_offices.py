@@ -11,7 +11,7 @@ from jiwar.kernel.ids import new_id
 from jiwar.kernel.snapshot import forget_all
 from jiwar.offices import api as offices
 from jiwar.offices.models import Competence, Office
-from jiwar.offices.rules import of_place, overlap
+from jiwar.offices.rules import overlap
 from jiwar.offices.tests.factories import alger
 from jiwar.territory import api as territory
 
@@ -240,21 +240,6 @@ def test_the_database_refuses_two_offices_in_charge_and_a_successor_of_the_livin
     office = Office.objects.get(code="1601-EC")
     with pytest.raises(IntegrityError), transaction.atomic():
         Office.objects.filter(pk=office.pk).update(successor_id=offices.office_by_code("1601-URB").id)
-
-
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("Alger-centre", "d'Alger-centre"),
-        ("Rouiba", "de Rouiba"),
-        ("Les Eucalyptus", "des Eucalyptus"),
-        ("El Biar", "d'El Biar"),
-        ("Le Kouif", "du Kouif"),
-        ("Aïn Bénian", "d'Aïn Bénian"),
-    ],
-)
-def test_french_places_take_their_preposition(name: str, told: str) -> None:
-    assert of_place(name) == told
 
 
 def test_intervals_that_touch_do_not_overlap() -> None:
