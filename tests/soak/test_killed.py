@@ -5,6 +5,7 @@ No file lost, doubled or stuck; no number skipped or given twice.
 
 import random
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -17,48 +18,92 @@ LIVES, CROWD = 500, 2
 LIMIT_S = 1500
 
 
-def test_however_often_they_die_each_life_is_led_to_its_end(tmp_path: Path) -> None:
-    draw = random.Random(500)
-    with place.of_its_own(tmp_path) as at:
-        at.ask("tests.soak.persisting", "prepare")
-        share = LIVES // CROWD
-        commands = {
+class Crowd:
+    """The desks and the worker as processes; whoever ended before the work is done is started again."""
+
+    def __init__(self, at: place.Place, folder: Path) -> None:
+        self.at, self.folder, self.share = at, folder, LIVES // CROWD
+        self.commands = {
             f"desk-{number}": [
                 "tests.soak.persisting",
-                str(tmp_path / f"journal-{number}"),
-                str(number * share),
-                str(share),
+                str(folder / f"journal-{number}"),
+                str(number * self.share),
+                str(self.share),
             ]
             for number in range(CROWD)
         }
-        commands["worker"] = ["jiwar.config.cli", "worker"]
-        running = {name: at.start(*command) for name, command in commands.items()}
-        kills = dict.fromkeys([*commands, "database"], 0)
-        begun = time.monotonic()
-        while not _all_led(tmp_path, share):
-            assert time.monotonic() - begun < LIMIT_S, f"not done in {LIMIT_S} s, after {kills}"
-            time.sleep(draw.expovariate(1 / 1.5))
-            victim = draw.choices([*commands, "database"], [4, 4, 4, 0.4])[0]
-            if victim == "database":
-                at.kill_database()
-            elif running[victim].poll() is None:
-                running[victim].send_signal(signal.SIGKILL)
-                running[victim].wait()
-            else:
-                continue
-            kills[victim] += 1
-            for name, command in commands.items():
-                if running[name].poll() is not None and not _led(tmp_path, name, share):
-                    running[name] = at.start(*command)
-        if running["worker"].poll() is not None:
-            running["worker"] = at.start(*commands["worker"])
-        at.until("SELECT count(*) FROM cases_case WHERE is_open", 0)
-        at.until("SELECT count(*) FROM outbox_job WHERE state IN ('waiting', 'running') AND run_at <= now()", 0)
-        running["worker"].send_signal(signal.SIGTERM)
-        assert running["worker"].wait(60) == 0
+        self.commands["worker"] = ["jiwar.config.cli", "worker"]
+        self.running: dict[str, subprocess.Popen[str]] = {}
+        self.kills = dict.fromkeys([*self.commands, "database"], 0)
+
+    def __enter__(self) -> "Crowd":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.running.values():
+            process.kill()
+            process.wait()
+
+    def start(self) -> None:
+        for name, command in self.commands.items():
+            ended = name not in self.running or self.running[name].poll() is not None
+            if ended and not self.led(name):
+                self.running[name] = self.at.start(*command)
+
+    def kill(self, victim: str) -> None:
+        if victim == "database":
+            self.at.kill_database()
+        elif self.running[victim].poll() is None:
+            self.running[victim].send_signal(signal.SIGKILL)
+            self.running[victim].wait()
+        self.kills[victim] += 1
+
+    def led(self, name: str) -> bool:
+        """Whether that desk has led its share to the end; the worker never has."""
+        return name.startswith("desk-") and self._journal(name).count(" done ") >= self.share
+
+    def all_led(self) -> bool:
+        return all(self.led(name) for name in self.commands if name != "worker")
+
+    def let_work(self, victim: str, steps: int) -> None:
+        """Until the victim has done some steps since now: whoever dies at the start each time would never work."""
+        wanted, end = self._steps(victim) + steps, time.monotonic() + 60
+        while self._steps(victim) < wanted and time.monotonic() < end and not self.all_led():
+            time.sleep(0.02)
+
+    def _steps(self, victim: str) -> int:
+        if victim == "worker":
+            return self.at.count("SELECT count(*) FROM decisions_decision WHERE state = 'sealed'")
+        if victim == "database":
+            return self.at.count("SELECT count(*) FROM cases_caseaction")
+        return self._journal(victim).count("\n")
+
+    def _journal(self, name: str) -> str:
+        path = self.folder / f"journal-{name.removeprefix('desk-')}"
+        return path.read_text() if path.exists() else ""
+
+
+def test_however_often_they_die_each_life_is_led_to_its_end(tmp_path: Path) -> None:
+    draw = random.Random(500)
+    with place.of_its_own() as at:
+        at.ask("tests.soak.persisting", "prepare")
+        with Crowd(at, tmp_path) as crowd:
+            begun = time.monotonic()
+            while not crowd.all_led():
+                assert time.monotonic() - begun < LIMIT_S, f"not done in {LIMIT_S} s, after {crowd.kills}"
+                victim = draw.choices(list(crowd.kills), [6] * len(crowd.commands) + [1])[0]
+                crowd.let_work(victim, draw.randint(1, 12))
+                time.sleep(draw.uniform(0, 0.2))
+                crowd.kill(victim)
+                crowd.start()
+            at.until("SELECT count(*) FROM cases_case WHERE is_open", 0)
+            at.until("SELECT count(*) FROM outbox_job WHERE state IN ('waiting', 'running') AND run_at <= now()", 0)
+            crowd.running["worker"].send_signal(signal.SIGTERM)
+            assert crowd.running["worker"].wait(60) == 0
         found = at.ask("tests.soak.persisting", "check")
-    print(f"{LIVES} lives, killed: {kills}")
-    assert sum(kills.values()) > 20, "they were killed often"
+    print(f"{LIVES} lives, killed: {crowd.kills}")
+    assert sum(crowd.kills.values()) > LIVES / 12, "they were killed often"
     assert found == {
         "cases": LIVES,
         "outcomes": {"granted": LIVES},
@@ -72,15 +117,3 @@ def test_however_often_they_die_each_life_is_led_to_its_end(tmp_path: Path) -> N
         "messages_doubled": 0,
         "jobs_in_hand": 0,
     }
-
-
-def _led(folder: Path, name: str, share: int) -> bool:
-    """Whether that desk has led its share to the end; the worker never has."""
-    if not name.startswith("desk-"):
-        return False
-    path = folder / f"journal-{name.removeprefix('desk-')}"
-    return path.exists() and path.read_text().count(" done ") >= share
-
-
-def _all_led(folder: Path, share: int) -> bool:
-    return all(_led(folder, f"desk-{number}", share) for number in range(CROWD))
