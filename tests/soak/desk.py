@@ -58,11 +58,12 @@ class Desk:
             actor=self.guest, procedure_code=CODE, commune_code=commune, language=self.story.language
         ).id
 
-    def fill(self, draft_id: UUID) -> None:
-        """Everything that the application asks; what was given already is given again."""
+    def fill(self, draft_id: UUID, commune: str) -> None:
+        """Everything that the application asks, of somebody who lives in `commune`; what was given is given again."""
         mine: dict[str, Any] = {"actor": self.guest, "draft_id": draft_id, "session_drafts": {draft_id}}
         cases.save_applicant(applicant=dict(self.story.applicant), **mine)
-        for question_id, value in self.story.answers.items():
+        at_home = {"address": {**self.story.answers["address"], "commune": commune}}
+        for question_id, value in {**self.story.answers, **at_home}.items():
             cases.save_answer(question_id=question_id, value=value, **mine)
         for paper_id in self.story.papers:
             cases.attach_paper(paper_id=paper_id, upload=SimpleUploadedFile(f"{paper_id}.png", self.picture), **mine)
@@ -94,7 +95,7 @@ class Desk:
 
         begun = time.perf_counter()
         draft_id = self.begin(commune)
-        self.fill(draft_id)
+        self.fill(draft_id, commune)
         filed = self.submit(draft_id)
         took("create")
         self.next_step(filed.case_id, commune, "submitted")

@@ -94,7 +94,7 @@ def _lead(journal: Journal, desk: "Desk", key: str, commune: str) -> None:
     try:
         filed = desk.submit(UUID(draft))
     except cases.DraftIncomplete:
-        desk.fill(UUID(draft))
+        desk.fill(UUID(draft), commune)
         filed = desk.submit(UUID(draft))
     journal.note(key, "case", str(filed.case_id))
     while (stage := Case.objects.get(pk=filed.case_id).stage) not in ("sealing", "closed"):
