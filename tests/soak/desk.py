@@ -22,6 +22,9 @@ from jiwar.identity import api as identity
 from jiwar.kernel.actors import ActorRef
 
 CODE = "residence-certificate"
+# Somebody who lives in a home of their own.
+ANSWERS = {"lives_here": True, "address": {}, "since": "2003", "housing": "owner"}
+PAPERS = ("identity", "deed")
 STEPS = ("create", "assign", "decide", "search")
 
 
@@ -62,10 +65,10 @@ class Desk:
         """Everything that the application asks, of somebody who lives in `commune`; what was given is given again."""
         mine: dict[str, Any] = {"actor": self.guest, "draft_id": draft_id, "session_drafts": {draft_id}}
         cases.save_applicant(applicant=dict(self.story.applicant), **mine)
-        at_home = {"address": {**self.story.answers["address"], "commune": commune}}
-        for question_id, value in {**self.story.answers, **at_home}.items():
+        at_home = {"commune": commune, "text": "12 شارع العربي بن مهيدي"}
+        for question_id, value in (ANSWERS | {"address": at_home}).items():
             cases.save_answer(question_id=question_id, value=value, **mine)
-        for paper_id in self.story.papers:
+        for paper_id in PAPERS:
             cases.attach_paper(paper_id=paper_id, upload=SimpleUploadedFile(f"{paper_id}.png", self.picture), **mine)
 
     def submit(self, draft_id: UUID) -> cases.Submitted:
