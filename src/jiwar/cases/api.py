@@ -58,6 +58,7 @@ from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
 from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.actions.typing import keep_typing
+from jiwar.cases.actions.validating import return_from_validation, validate
 from jiwar.cases.errors import (
     ApplicationInvalid,
     BulkNotEnded,
@@ -102,6 +103,9 @@ from jiwar.cases.errors import (
     TrackingRefused,
     TypingTooLong,
     UnknownItem,
+    ValidatesTwice,
+    ValidationAnswered,
+    ValidatorIsProposer,
 )
 from jiwar.cases.queries.bulk import BulkRow, BulkView, bulk_deeds, bulk_results, bulk_visible_to
 from jiwar.cases.queries.checking import problems_in_draft
@@ -146,6 +150,7 @@ from jiwar.cases.queries.queues import (
     queue_counts,
     recent_cases,
     signing_book,
+    validations_for,
 )
 from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.rebuilding import rebuild
@@ -177,6 +182,8 @@ from jiwar.cases.queries.shapes import (
     Submitted,
     TodoItem,
     TrackView,
+    ValidationRow,
+    ValidationView,
 )
 from jiwar.cases.queries.stopping import DAYS as STOPS_DAYS
 from jiwar.cases.queries.stopping import PageFigures, stops_in
@@ -292,6 +299,11 @@ __all__ = [
     "TrackingRefused",
     "TypingTooLong",
     "UnknownItem",
+    "ValidatesTwice",
+    "ValidationAnswered",
+    "ValidationRow",
+    "ValidationView",
+    "ValidatorIsProposer",
     "act_preview",
     "ask_bulk",
     "ask_opinions",
@@ -387,6 +399,7 @@ __all__ = [
     "resume_draft",
     "resume_sent",
     "resume_words",
+    "return_from_validation",
     "return_to_handler",
     "reuse_paper",
     "revoke_mandate",
@@ -421,5 +434,7 @@ __all__ = [
     "undo_bulk",
     "uploads_of_case",
     "uploads_of_draft",
+    "validate",
+    "validations_for",
     "withdraw",
 ]

@@ -241,6 +241,27 @@ class SignerIsProposer(NotAllowed):
         super().__init__(_("Whoever proposed the decision cannot also sign it. Another signatory must do so."))
 
 
+class ValidatorIsProposer(NotAllowed):
+    """The one who proposed a decision does not validate it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Whoever proposed the decision cannot also validate it. Somebody else must do so."))
+
+
+class ValidatesTwice(NotAllowed):
+    """Each level of one proposal is another person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You agreed at another level already. This level is for somebody else."))
+
+
+class ValidationAnswered(Refused):
+    """This level waits no more: somebody answered, or the file went back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This validation is no longer awaited: read the file as it now stands."))
+
+
 class SheetNotRecognised(Refused):
     """No code of a form of ours can be read on the scan."""
 

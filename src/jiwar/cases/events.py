@@ -58,6 +58,15 @@ class CaseProposed(Event):
 
 @announced
 @dataclass(frozen=True, kw_only=True)
+class ValidationAsked(Event):
+    """Somebody is asked to agree to what was proposed."""
+
+    case_id: UUID
+    validation_id: UUID
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
 class CaseDecided(Event):
     """The case is closed: granted, refused or withdrawn; a granted or refused one has its sealed act."""
 

@@ -71,8 +71,11 @@ from jiwar.catalogue.definition import (
     lines_of,
     named,
     place_in_words,
+    steps_settled,
     value_of_yaml,
+    with_steps,
     word_of,
+    workflows,
     yaml_of,
     yaml_text,
 )
@@ -222,10 +225,14 @@ from jiwar.catalogue.terms import (
     deadline_by,
     deadline_of,
     fee_of,
+    opinions_ever,
     opinions_wanted,
+    validations_open,
     validity_of,
     variant_of,
 )
+from jiwar.catalogue.workflow import VALIDATING_ROLES, steps_before
+from jiwar.catalogue.workflow import columns as step_columns
 
 ProcedureVersionView = ProcedureView
 
@@ -240,6 +247,7 @@ __all__ = [
     "OPEN_STATES",
     "PLACE",
     "SEX",
+    "VALIDATING_ROLES",
     "Act",
     "AnswerForm",
     "AnswerInvalid",
@@ -388,6 +396,7 @@ __all__ = [
     "next_of_rights",
     "next_question",
     "nin_known",
+    "opinions_ever",
     "opinions_wanted",
     "overriding",
     "paper_for",
@@ -435,6 +444,9 @@ __all__ = [
     "search_procedures",
     "specimen",
     "start_definition",
+    "step_columns",
+    "steps_before",
+    "steps_settled",
     "table_problems",
     "take_from_library",
     "take_over",
@@ -447,6 +459,7 @@ __all__ = [
     "tell_rule_proposed",
     "typed_form",
     "units_with_rules",
+    "validations_open",
     "validity_of",
     "value_of_yaml",
     "variant_of",
@@ -455,7 +468,9 @@ __all__ = [
     "visible_questions",
     "wanted_papers",
     "wanted_record",
+    "with_steps",
     "word_of",
+    "workflows",
     "yaml_of",
     "yaml_text",
 ]

@@ -3,6 +3,7 @@
 Pure: `context` is what `filling.context_for` makes, or any part of it. What is not known yet has no value.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,10 +14,12 @@ from jiwar.catalogue.definition import (
     Fee,
     FeeComponent,
     OpinionAsked,
+    Step,
     Texts,
 )
 from jiwar.catalogue.expressions import Ready, evaluate, holds, rounded
 from jiwar.catalogue.filling import Answers, Context, ready_context, told
+from jiwar.catalogue.workflow import Opening, decision_opens, opinions_open
 
 
 @dataclass(frozen=True)
@@ -136,14 +139,44 @@ def validity_of(definition: Definition, answers: Answers, context: Context | Non
 
 
 def opinions_wanted(
-    definition: Definition, answers: Answers, context: Context | None = None
+    definition: Definition, answers: Answers, context: Context | None = None, *, asked: Collection[str] = ()
 ) -> tuple[OpinionAsked, ...]:
-    """The services consulted on a file with these answers, in the order of the definition."""
-    step = definition.step("opinions")
-    if step is None or all(one.when is None for one in step.opinions):
-        return step.opinions if step else ()
+    """The services to consult next on a file with these answers, in the order of the definition.
+
+    `asked` are the opinions that were asked: once they are in, those of a later step may follow.
+    """
     ready = ready_context(definition, answers, context)
-    return tuple(one for one in step.opinions if one.when is None or holds(one.when, ready, default=False))
+    rounds = [step for step in definition.steps if step.kind == "opinions"]
+    done = {step.id for step in rounds if any(one.id in asked for one in step.opinions)}
+    for _round in rounds:  # a round that consults nobody lets the next one begin
+        opening = opinions_open(definition.steps, done, lambda step: holds(step.when, ready, default=False))
+        wanted = tuple(one for step in opening.open for one in _consulted(step, ready))
+        if wanted:
+            return wanted
+        done |= {step.id for step in (*opening.open, *opening.skipped)}
+    return ()
+
+
+def _consulted(step: Step, ready: Ready) -> list[OpinionAsked]:
+    return [one for one in step.opinions if one.when is None or holds(one.when, ready, default=False)]
+
+
+def opinions_ever(definition: Definition, answers: Answers, context: Context | None = None) -> tuple[OpinionAsked, ...]:
+    """All services that are consulted with these answers, round after round."""
+    found: list[OpinionAsked] = []
+    while wanted := opinions_wanted(definition, answers, context, asked={one.id for one in found}):
+        found += wanted
+    return tuple(found)
+
+
+def validations_open(
+    definition: Definition, answers: Answers, context: Context | None = None, *, done: Collection[str] = ()
+) -> Opening:
+    """What a proposal waits for with these answers, once `done` are past: validations, else the signature."""
+    if not any(step.kind == "validate" for step in definition.steps):
+        return Opening(tuple(step for step in definition.steps if step.kind == "sign"), ())
+    ready = ready_context(definition, answers, context)
+    return decision_opens(definition.steps, done, lambda step: holds(step.when, ready, default=False))
 
 
 def competence_of(definition: Definition, answers: Answers | None = None, context: Context | None = None) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jiwar.cases.actions.charging import drop_fee
+from jiwar.cases.actions.levels import ask_validations, drop_validations
 from jiwar.cases.actions.recording import append, clock_of_row, doer, locked, require_stage, require_unchanged, today_of
 from jiwar.cases.actions.recording import calendar as working_calendar
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
@@ -68,7 +69,8 @@ def assign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None)
     return case.sequence
 
 
-def _next_step(definition: Definition, kind: str) -> str:
+def first_step(definition: Definition, kind: str) -> str:
+    """The id of the first step of that kind; empty without one."""
     step = definition.step(kind)
     return step.id if step else ""
 
@@ -82,10 +84,12 @@ def propose(
     note: str = "",
     expected_sequence: int | None = None,
 ) -> int:
-    """The handler sends a decision to be signed; `reasons` are ids of the definition or the handler's own sentences.
+    """The handler sends a decision to be validated, if the steps say so, and signed.
+
+    `reasons` are ids of the definition or the handler's own sentences.
 
     Raises ReasonsMissing and RemediesMissing for a refusal without them, OpinionsMissing, LookupsMissing,
-    RecordMissing, MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
+    RecordMissing, NoCompetentOffice for a validation, MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
     """
     if verdict not in ("grant", "refuse"):
         raise UnknownItem
@@ -96,7 +100,7 @@ def propose(
             raise MayNotAct
         definition = definition_of(case)
         require_reasons(definition, verdict, kept)
-        if verdict == "grant" and not case.opinions_asked and opinions_of(case):
+        if verdict == "grant" and opinions_of(case):
             raise OpinionsMissing
         if verdict == "grant" and (lacking := [one for one in lookups_of(case, definition) if one.lacks]):
             raise LookupsMissing([pick(one.label) for one in lacking])
@@ -117,7 +121,7 @@ def propose(
             "proposed_by_id": str(actor.account_id),
             "verdict": verdict,
             "content": salted_hash(salt, content),
-            "step": _next_step(definition, "sign"),
+            **ask_validations(case, proposal),
         }
         append(case, "proposed", by=doer(actor), details=details)
         outbox.announce(CaseProposed(case_id=case.pk))
@@ -150,10 +154,10 @@ def return_to_handler(*, actor: Actor, case_id: UUID, note: str, expected_sequen
         details = {
             "proposal_id": str(last.pk),
             "content": salted_hash(last.salt, cut(note)),
-            "step": _next_step(definition_of(case), "examine"),
+            "step": first_step(definition_of(case), "examine"),
         }
         append(case, "returned", by=doer(actor), details=details)
-        _keep_message(case, actor, cut(note), from_applicant=False, to_applicant=False)
+        keep_message(case, actor, cut(note), from_applicant=False, to_applicant=False)
     return case.sequence
 
 
@@ -180,7 +184,7 @@ def post_message(
         if actor.is_staff and not _may_write(actor, case):
             raise MayNotAct
         told = to_applicant and not from_applicant
-        message = _keep_message(case, actor, text, from_applicant=from_applicant, to_applicant=told)
+        message = keep_message(case, actor, text, from_applicant=from_applicant, to_applicant=told)
         details: Mapping[str, Any] = {
             "message_id": str(message.pk),
             "content": salted_hash(message.salt, text),
@@ -203,7 +207,8 @@ def _may_write(actor: Actor, case: Case) -> bool:
     )
 
 
-def _keep_message(case: Case, actor: Actor, body: str, *, from_applicant: bool, to_applicant: bool) -> CaseMessage:
+def keep_message(case: Case, actor: Actor, body: str, *, from_applicant: bool, to_applicant: bool) -> CaseMessage:
+    """One more row of the thread."""
     return CaseMessage.objects.create(
         case=case,
         body=body,
@@ -236,6 +241,7 @@ def withdraw(
             raise MayNotAct
         ended = clock_of_row(case).end(today_of(), working_calendar)
         Opinion.objects.filter(case=case, state="asked").update(state="dropped")
+        drop_validations(case)
         append(case, "withdrawn", by=doer(actor, on_behalf_of=case.applicant_id), clock=ended)
         drop_fee(case, "withdrawn")
         outbox.announce(CaseDecided(case_id=case.pk, outcome="withdrawn"))

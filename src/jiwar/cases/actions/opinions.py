@@ -32,6 +32,7 @@ from jiwar.outbox import api as outbox
 def ask_opinions(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> int:
     """Ask all services that the procedure wants consulted on this file, at once; the legal clock goes on meanwhile.
 
+    Where opinions are asked in several rounds, these are those of the next one.
     Raises NotInThisStage when there is nobody to ask or they were asked already, NoCompetentOffice, MayNotAct,
     StaleCase, CaseNotFound.
     """
@@ -39,9 +40,8 @@ def ask_opinions(*, actor: Actor, case_id: UUID, expected_sequence: int | None =
         case = locked_for_staff(actor, case_id, "opinions_asked", expected_sequence)
         if not permissions.can_examine(actor, case):
             raise MayNotAct
-        step = definition_of(case).step("opinions")
-        asked_of = opinions_of(case) if step and not case.opinions_asked else ()
-        if step is None or not asked_of:
+        asked_of = opinions_of(case)
+        if not asked_of:
             raise NotInThisStage
         moment, today = kernel_clock.now(), today_of()
         rows = [
@@ -59,7 +59,7 @@ def ask_opinions(*, actor: Actor, case_id: UUID, expected_sequence: int | None =
         ]
         Opinion.objects.bulk_create(rows)
         details = {
-            "step": step.id,
+            "step": next(step.id for step in definition_of(case).steps if asked_of[0] in step.opinions),
             "opinion_ids": [str(row.pk) for row in rows],
             "offices": [str(row.office_id) for row in rows],
         }

@@ -23,6 +23,7 @@ from jiwar.cases.models.cases import (
 )
 from jiwar.cases.models.desks import CasePresence, SavedFilter
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
+from jiwar.cases.models.validations import Validation
 
 __all__ = [
     "BulkDeed",
@@ -48,4 +49,5 @@ __all__ = [
     "Proposal",
     "SavedFilter",
     "StoredPaper",
+    "Validation",
 ]

@@ -12,6 +12,7 @@ STAGES = [
     ("examining", "examining"),
     ("awaiting_applicant", "awaiting the applicant"),
     ("awaiting_opinions", "awaiting opinions"),
+    ("awaiting_validation", "awaiting validation"),
     ("awaiting_signature", "awaiting signature"),
     ("sealing", "sealing"),
     ("closed", "closed"),
@@ -382,6 +383,7 @@ class Proposal(models.Model):
     proposed_label = models.CharField(max_length=160, blank=True)
     proposed_at = models.DateTimeField()
     returned_note = models.TextField(blank=True)
+    skipped = models.JSONField(null=True)  # validations whose condition did not hold; added without rewriting the table
 
     class Meta:
         constraints = [

@@ -22,6 +22,7 @@ from jiwar.cases.queries.shapes import (
     PartyView,
     ProposalView,
 )
+from jiwar.cases.queries.validations import validation_views
 from jiwar.cases.queries.versions import version_of
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.parties import full_names
@@ -114,14 +115,13 @@ def _proposal_view(case: Case, definition: Definition, people: Mapping[str, str]
 
 def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
     """Everything that this reader may see."""
-    staff = actor.is_staff
-    definition = version_of(case).definition
+    staff, definition = actor.is_staff, version_of(case).definition
     parties = parties_of(case)
     revisions = list(CaseAnswers.objects.filter(case=case).order_by("-revision")[:2])
     papers = list(case.papers.select_related("file").order_by("added_at", "id"))
     given = {paper.paper_id for paper in papers if paper.revision and paper.replaced_in is None}
-    answers = revisions[0].answers if revisions else {}
-    context = context_of_case(case, answers=answers, parties=parties, papers=given)
+    counted = revisions[0].answers if revisions else {}
+    context = context_of_case(case, answers=counted, parties=parties, papers=given)
     history = history_of(case, for_applicant=not staff)
     people = {entry.actor_id: entry.actor for entry in history}
     return CaseDetail(
@@ -161,6 +161,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         mandate=mandate_of(case) if staff else None,
         lookups=lookup_views(case, definition, context, given, people) if staff else (),
         proposal=_proposal_view(case, definition, people) if staff else None,
+        validations=validation_views(case, definition, actor, people) if staff else (),
         messages=messages_of(case, for_applicant=not staff, people=people),
         history=history,
         decision_id=case.decision_id,

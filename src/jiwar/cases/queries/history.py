@@ -11,7 +11,7 @@ from jiwar.catalogue.api import Definition
 from jiwar.kernel.texts import pick
 
 # What an applicant need not know of the kitchen.
-INTERNAL = frozenset({"returned", "annulled"})
+INTERNAL = frozenset({"returned", "annulled", "validated", "validation_returned"})
 
 
 def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
@@ -19,6 +19,7 @@ def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
     definition = definition_of(case)
     names = {opinion.id: opinion.title for step in definition.steps for opinion in step.opinions}
     names |= {paper.id: paper.label for paper in definition.papers}
+    names |= {step.id: step.title for step in definition.steps if step.kind == "validate"}
     actions = list(case.actions.order_by("sequence"))
     people = {} if for_applicant else names_of_staff(actions)
     return tuple(

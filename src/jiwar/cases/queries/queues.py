@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from jiwar.cases.models import Case, CaseParty, Opinion
+from jiwar.cases.models import Case, CaseParty, Opinion, Validation
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.detail import opinion_view
 from jiwar.cases.queries.filters import CaseFilter, files_shown
 from jiwar.cases.queries.names import account_name, office_names, party_names, titles_of
-from jiwar.cases.queries.reach import cases_visible_to, reach_of
-from jiwar.cases.queries.shapes import CaseRow, OpinionView
+from jiwar.cases.queries.reach import cases_visible_to, of_seats, reach_of
+from jiwar.cases.queries.shapes import CaseRow, OpinionView, ValidationRow
+from jiwar.cases.queries.validations import step_title
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.permissions import may_both_propose_and_sign
@@ -138,6 +139,31 @@ def opinions_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> 
     page = keyset_page(rows, by=["due_on", "id"], cursor=cursor, size=size)
     views = [opinion_view(row, definition_of(row.case), actor) for row in page.rows]
     return Page(views, page.next_cursor)
+
+
+def validations_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[ValidationRow]:
+    """Files that wait for the actor's agreement, the nearest day first: one index read."""
+    rows = Validation.objects.filter(of_seats(reach_of(actor).validating), state="asked").select_related(
+        "case", "case__handler"
+    )
+    page = keyset_page(rows, by=["queue_on", "id"], cursor=cursor, size=size)
+    cases = case_rows([row.case for row in page.rows], actor)
+    today = clock.today()
+    return Page(
+        [
+            ValidationRow(
+                id=row.pk,
+                case=case,
+                titles=step_title(definition_of(row.case), row.step_id),
+                asked_at=row.asked_at,
+                due_on=row.due_on,
+                late=row.due_on is not None and today > row.due_on,
+                may=may_both_propose_and_sign(actor, row.case),
+            )
+            for row, case in zip(page.rows, cases, strict=True)
+        ],
+        page.next_cursor,
+    )
 
 
 def cases_of_person(*, actor: Actor, person_id: UUID, size: int = 20) -> list[CaseRow]:

@@ -1,14 +1,18 @@
 """Which offices' files an actor reaches today: offices move in time, so this is asked, never stored."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from jiwar.cases.models import Case, CaseParty, Opinion
+from jiwar.cases.models import Case, CaseParty, Opinion, Validation
 from jiwar.cases.rules import permissions
+from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.offices import api as offices
+
+VALIDATING_ROLES = catalogue.VALIDATING_ROLES
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Reach:
     counters: frozenset[UUID]
     desks: frozenset[UUID]
     experts: frozenset[UUID]
+    validating: frozenset[tuple[UUID, str]]  # (office, role) of every step that the actor may be asked to validate
 
     @property
     def holding(self) -> frozenset[UUID]:
@@ -41,6 +46,9 @@ def reach_of(actor: Actor) -> Reach:
         counters=frozenset(office for desk in desks for office in served_by(desk)),
         desks=desks,
         experts=permissions.offices_with(actor, ("expert", "head")),
+        validating=frozenset((one.office_id, one.role) for one in actor.holdings if one.role in VALIDATING_ROLES)
+        if actor.is_staff
+        else frozenset(),
     )
 
 
@@ -90,7 +98,20 @@ def _ways_of_staff(reach: Reach) -> list[QuerySet[Case]]:
     if reach.experts:
         asked = Opinion.objects.filter(office_id__in=reach.experts)
         ways.append(Case.objects.filter(pk__in=asked.values("case_id")))
+    if beside := [pair for pair in reach.validating if pair[0] not in reach.holding]:
+        ways.append(Case.objects.filter(pk__in=Validation.objects.filter(of_seats(beside)).values("case_id")))
     return ways
+
+
+def of_seats(pairs: Iterable[tuple[UUID, str]]) -> Q:
+    """Validations asked of one of these roles, each at its office; of none: nothing."""
+    found = Q(pk__in=[])
+    by_role: dict[str, set[UUID]] = {}
+    for office_id, role in pairs:
+        by_role.setdefault(role, set()).add(office_id)
+    for role, held in by_role.items():
+        found |= Q(role=role, office_id__in=held)
+    return found
 
 
 def _contact_condition(contacts: tuple[str, ...]) -> Q:

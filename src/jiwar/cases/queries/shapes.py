@@ -154,6 +154,26 @@ class OpinionView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ValidationView:
+    """A level that was asked to agree to what was proposed, and what it answered."""
+
+    id: UUID
+    step: str
+    proposal_id: UUID
+    titles: Texts
+    office_names: Texts
+    role: str
+    state: str
+    note: str
+    asked_at: datetime
+    due_on: date | None
+    late: bool
+    answered_at: datetime | None
+    answered_by: str
+    mine: bool = False  # the reader may answer it
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompletionView:
     """What the applicant was asked to complete, and what still lacks."""
 
@@ -323,6 +343,19 @@ class CaseRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ValidationRow:
+    """A file in the queue of a validator: which level, since when, until when; `may`: not of what they proposed."""
+
+    id: UUID
+    case: CaseRow
+    titles: Texts
+    asked_at: datetime
+    due_on: date | None
+    late: bool
+    may: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseDetail:
     """A case on one screen, as far as the reader may see it; `may` names the actions open to the reader now."""
 
@@ -362,6 +395,7 @@ class CaseDetail:
     cosigners: tuple[CosignerView, ...]
     mandate: MandateView | None
     proposal: ProposalView | None
+    validations: tuple[ValidationView, ...]
     messages: tuple[MessageView, ...]
     history: tuple[HistoryView, ...]
     decision_id: UUID | None

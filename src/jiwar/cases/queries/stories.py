@@ -22,6 +22,7 @@ from jiwar.cases.errors import (
     RecordMissing,
     TextMissing,
     UnknownItem,
+    ValidationAnswered,
 )
 from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
 from jiwar.cases.queries.shapes import ActPreview
@@ -47,6 +48,8 @@ KINDS = {
     "give_opinion": "opinion_given",
     "choose_record": "record_chosen",
     "propose": "proposed",
+    "validate": "validated",
+    "return_from_validation": "validation_returned",
     "return_to_handler": "returned",
     "sign": "signed",
     "withdraw": "withdrawn",
@@ -102,6 +105,8 @@ class _Teller:
     decided: str = ""
     found: set[str] = field(default_factory=set)  # papers that the administration holds
     asked: set[str] = field(default_factory=set)  # services consulted
+    validated: set[str] = field(default_factory=set)  # levels that agreed, or are skipped
+    waiting: set[str] = field(default_factory=set)  # levels that are asked
     paid: bool = False
     agreed: set[int] = field(default_factory=set)  # co-signers who confirmed
     clock: Clock = field(default_factory=lambda: Clock(Term(0, "calendar")))
@@ -181,15 +186,15 @@ class _Teller:
         self._append(kind, {"revision": self.state.revision + 1})
 
     def _ask_opinions(self, kind: str, action: Mapping[str, Any]) -> None:
-        step = self.definition.step("opinions")
         wanted = self._wanted()
-        if step is None or not wanted or self.state.opinions_asked:
+        if not wanted:
             raise NotInThisStage
-        self.asked = {one.id for one in wanted}
-        self._append(kind, {"step": step.id, "opinion_ids": [one.id for one in wanted]})
+        self.asked |= {one.id for one in wanted}
+        step = next(step.id for step in self.definition.steps if wanted[0] in step.opinions)
+        self._append(kind, {"step": step, "opinion_ids": [one.id for one in wanted]})
 
     def _wanted(self) -> tuple[catalogue.OpinionAsked, ...]:
-        return catalogue.opinions_wanted(self.definition, self.answers, self.context())
+        return catalogue.opinions_wanted(self.definition, self.answers, self.context(), asked=self.asked)
 
     def _pay(self, kind: str, action: Mapping[str, Any]) -> None:
         if self.paid or not self._owed():
@@ -218,7 +223,7 @@ class _Teller:
         verdict, self.reasons = action["verdict"], list(action.get("reasons", ()))
         if verdict == "refuse" and not self.reasons:
             raise ReasonsMissing
-        if verdict == "grant" and not self.state.opinions_asked and self._wanted():
+        if verdict == "grant" and self._wanted():
             raise OpinionsMissing
         there = self.found | set(self.papers)
         lacking = [pick(one.label) for one in self._held() if one.required and one.id not in there]
@@ -226,7 +231,29 @@ class _Teller:
             raise LookupsMissing(lacking)
         if verdict == "grant" and self.definition.source and self.state.record_id is None:
             raise RecordMissing
-        self._append(kind, {"verdict": verdict, "step": getattr(self.definition.step("sign"), "id", "")})
+        self.validated = set()
+        self._append(kind, {"verdict": verdict, **self._levels()})
+
+    def _levels(self) -> dict[str, str]:
+        """Where the file stands: at the validations that may be asked now, or at the signature."""
+        opening = catalogue.validations_open(self.definition, self.answers, self.context(), done=self.validated)
+        self.validated |= {step.id for step in opening.skipped}
+        self.waiting = {step.id for step in opening.open}
+        signing = all(step.kind == "sign" for step in opening.open)
+        return {"stage": "awaiting_signature" if signing else "awaiting_validation", "step": opening.open[0].id}
+
+    def _validate(self, kind: str, action: Mapping[str, Any]) -> None:
+        self._at_level(action)
+        self.validated.add(action["step"])
+        self._append(kind, self._levels())
+
+    def _return_from_validation(self, kind: str, action: Mapping[str, Any]) -> None:
+        self._at_level(action)
+        self._return_to_handler(kind, action)
+
+    def _at_level(self, action: Mapping[str, Any]) -> None:
+        if action["step"] not in self.waiting:
+            raise ValidationAnswered
 
     def _return_to_handler(self, kind: str, action: Mapping[str, Any]) -> None:
         if not action.get("note", "").strip():

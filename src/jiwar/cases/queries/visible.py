@@ -5,12 +5,13 @@ from uuid import UUID
 
 from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound, TrackingRefused
-from jiwar.cases.models import Case, CaseParty, Opinion
+from jiwar.cases.models import Case, CaseParty, Opinion, Validation
 from jiwar.cases.queries.detail import detail_of
 from jiwar.cases.queries.moves import last_move
 from jiwar.cases.queries.reach import Reach, reach_of
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
+from jiwar.cases.queries.validations import open_to
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
@@ -35,12 +36,14 @@ def acts_as_party(actor: Actor, case: Case, passes: Collection[str]) -> bool:
 def reads_as_staff(actor: Actor, case: Case, reach: Reach) -> bool:
     """The same rule as the list's, for one case."""
     asked = Opinion.objects.filter(case=case).values_list("office_id", flat=True) if reach.experts else ()
+    validators = Validation.objects.filter(case=case).values_list("office_id", "role") if reach.validating else ()
     return permissions.can_read_as_staff(
         actor,
         case,
         reach=reach.supervising,
         counters=reach.counters,
         opinion_offices=set(asked),
+        validators=set(validators),
     )
 
 
@@ -91,6 +94,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
     kinds |= {"attest_cosign": "cosigned", "move_back": "moved_back"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
+    kinds |= {"validate": "validated", "return_from_validation": "validation_returned"}
     kinds |= {"withdraw": "withdrawn", "post_message": "message_posted", "give_opinion": "opinion_given"}
     return frozenset(name for name in allowed if name not in kinds or possible(kinds[name], case.stage))
 
@@ -103,7 +107,7 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found |= {"request_completion", "propose", "record_lookup"}
         if definition_of(case).source:
             found.add("choose_record")
-        if not case.opinions_asked and case.stage == "examining" and opinions_of(case):
+        if case.stage == "examining" and opinions_of(case):
             found.add("ask_opinions")
     if permissions.can_move(actor, case) and last_move(case) is not None:
         found.add("move_back")
@@ -118,6 +122,8 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found |= {"complete", "withdraw", "print_receipt", "post_message", "attest_cosign"}
     if permissions.is_handler_there(actor, case):
         found.add("print_receipt")
+    if case.stage == "awaiting_validation" and open_to(actor, case):
+        found |= {"validate", "return_from_validation"}
     asked = Opinion.objects.filter(case=case, state="asked").values_list("office_id", flat=True)
     if any(permissions.can_give_opinion(actor, office) for office in asked):
         found.add("give_opinion")

@@ -1,16 +1,19 @@
 """What the definition of a case wants for its answers: the services to consult."""
 
-from jiwar.cases.models import Case
+from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.versions import definition_of
 from jiwar.catalogue import api as catalogue
 
 
 def opinions_of(case: Case) -> tuple[catalogue.OpinionAsked, ...]:
-    """The services consulted on this file; no query where none of them has a condition."""
+    """The services to consult now on this file: none once all were asked; no query where nothing depends on it."""
     definition = definition_of(case)
-    step = definition.step("opinions")
-    if step is None or all(one.when is None for one in step.opinions):
-        return step.opinions if step else ()
+    rounds = [step for step in definition.steps if step.kind == "opinions"]
+    if not rounds or (len(rounds) == 1 and case.opinions_asked):
+        return ()
+    asked = set(Opinion.objects.filter(case=case).values_list("opinion_id", flat=True)) if case.opinions_asked else ()
+    if all(step.when is None and all(one.when is None for one in step.opinions) for step in rounds):
+        return catalogue.opinions_wanted(definition, {}, {}, asked=asked)
     answers = answers_of(case)
-    return catalogue.opinions_wanted(definition, answers, context_of_case(case, answers=answers))
+    return catalogue.opinions_wanted(definition, answers, context_of_case(case, answers=answers), asked=asked)

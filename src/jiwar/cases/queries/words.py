@@ -43,6 +43,7 @@ def stage_words(stage: str, outcome: str = "") -> str:
         "examining": _("Being examined"),
         "awaiting_applicant": _("Waiting for you to complete it"),
         "awaiting_opinions": _("Waiting for the opinion of other services"),
+        "awaiting_validation": _("Being checked before signature"),
         "awaiting_signature": _("Waiting for signature"),
         "sealing": _("Signed, the document is being made"),
     }[stage]
@@ -58,9 +59,28 @@ def staff_stage_words(stage: str, outcome: str = "") -> str:
         "examining": pgettext("stage", "Being examined"),
         "awaiting_applicant": pgettext("stage", "With the applicant"),
         "awaiting_opinions": pgettext("stage", "Opinions asked"),
+        "awaiting_validation": pgettext("stage", "To be validated"),
         "awaiting_signature": pgettext("stage", "To be signed"),
         "sealing": pgettext("stage", "Being sealed"),
     }[stage]
+
+
+def _one_of(details: Mapping[str, Any]) -> str:
+    """The id of the opinion, the paper or the step that an action is about."""
+    return next((str(details[key]) for key in ("opinion", "paper", "validated", "returned_by") if key in details), "")
+
+
+def _said_of_one(action: CaseAction) -> str:
+    """What an action says of one opinion, paper or step; nothing for the others."""
+    if action.kind == "looked_up":
+        found = action.details.get("found")
+        return _("Found by the administration") if found else _("Not found by the administration")
+    return {
+        "opinion_given": _("Opinion received"),
+        "opinion_silent": _("Opinion not given in time: the rule of silence applies"),
+        "validated": _("Agreed to what is proposed"),
+        "validation_returned": _("Not agreed: sent back to the agent"),
+    }.get(action.kind, "")
 
 
 def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None) -> str:
@@ -78,17 +98,8 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
         return ngettext("Opinion of %(count)d service asked", "Opinions of %(count)d services asked", count) % {
             "count": count
         }
-    if action.kind in ("opinion_given", "opinion_silent"):
-        title = pick((names or {}).get(details.get("opinion", ""), {}))
-        given = (
-            _("Opinion received")
-            if action.kind == "opinion_given"
-            else _("Opinion not given in time: the rule of silence applies")
-        )
-        return f"{title} — {given}" if title else given
-    if action.kind == "looked_up":
-        title = pick((names or {}).get(details.get("paper", ""), {}))
-        said = _("Found by the administration") if details.get("found") else _("Not found by the administration")
+    if said := _said_of_one(action):
+        title = pick((names or {}).get(_one_of(details), {}))
         return f"{title} — {said}" if title else said
     if action.kind in ("moved_to_version", "moved_back"):
         said = (
@@ -103,7 +114,9 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
         "cosign_refused": _("A co-signer refused"),
         "cosigner_changed": _("A co-signer was replaced"),
         "assigned": _("An agent took the file"),
-        "proposed": _("Decision prepared, sent for signature"),
+        "proposed": _("Decision prepared, sent to be validated")
+        if details.get("stage") == "awaiting_validation"
+        else _("Decision prepared, sent for signature"),
         "completion_requested": _("Papers or answers were asked for; the time limit stopped"),
         "completed": _("The file was completed; the time limit runs again"),
         "returned": _("Returned to the agent before signature"),

@@ -158,12 +158,16 @@ def _opinion_in(state: CaseState, deed: Deed) -> Changes:
 
 def _proposed(state: CaseState, deed: Deed) -> Changes:
     return {
-        "stage": "awaiting_signature",
+        "stage": deed.details.get("stage", "awaiting_signature"),  # validations may come first
         "step": deed.details["step"],
         "proposed_verdict": deed.details["verdict"],
         "proposed_by_id": _uuid(deed.details, "proposed_by_id"),
         "has_news": False,
     }
+
+
+def _validated(state: CaseState, deed: Deed) -> Changes:
+    return {"stage": deed.details["stage"], "step": deed.details["step"]}
 
 
 def _returned(state: CaseState, deed: Deed) -> Changes:
@@ -251,6 +255,8 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "opinion_given": _opinion_in,
     "opinion_silent": _opinion_in,
     "proposed": _proposed,
+    "validated": _validated,
+    "validation_returned": _returned,
     "returned": _returned,
     "signed": _signed,
     "annulled": _annulled,
@@ -278,6 +284,7 @@ ANY_STAGE = frozenset(
         "examining",
         "awaiting_applicant",
         "awaiting_opinions",
+        "awaiting_validation",
         "awaiting_signature",
         "sealing",
         "closed",
@@ -295,6 +302,8 @@ _FROM: dict[str, frozenset[str]] = {
     "opinion_given": frozenset({"awaiting_opinions"}),
     "opinion_silent": frozenset({"awaiting_opinions"}),
     "proposed": frozenset({"examining"}),
+    "validated": frozenset({"awaiting_validation"}),
+    "validation_returned": frozenset({"awaiting_validation"}),
     "returned": frozenset({"awaiting_signature"}),
     "signed": frozenset({"awaiting_signature"}),
     "annulled": frozenset({"sealing"}),

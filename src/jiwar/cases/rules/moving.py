@@ -144,9 +144,11 @@ def _of_opinions(file: File, old: Definition, new: Definition) -> Iterator[Point
         if new.opinion(name) is None:
             known = old.opinion(name)
             yield Point("opinion_gone", known.title if known else {})
-    if file.opinions:  # all are asked at once: one more would never be
-        for one in catalogue.opinions_wanted(new, file.answers, file.after):
-            if one.id not in file.opinions:
+    if file.opinions:  # all of a round are asked at once: one more of the same round would never be
+        rounds = [{one.id for one in step.opinions} for step in new.steps if step.kind == "opinions"]
+        over = {name for asked in rounds if len(rounds) == 1 or asked & file.opinions for name in asked}
+        for one in catalogue.opinions_ever(new, file.answers, file.after):
+            if one.id in over - file.opinions:
                 yield Point("opinion_asked", one.title)
 
 
@@ -218,7 +220,7 @@ def _changes(file: File, old: Definition, new: Definition) -> Iterator[Point]:
 
 
 def _opinions_to_come(file: File, old: Definition, new: Definition) -> Iterator[Point]:
-    before = {one.id: one for one in catalogue.opinions_wanted(old, file.answers, file.before)}
-    after = {one.id: one for one in catalogue.opinions_wanted(new, file.answers, file.after)}
+    before = {one.id: one for one in catalogue.opinions_ever(old, file.answers, file.before)}
+    after = {one.id: one for one in catalogue.opinions_ever(new, file.answers, file.after)}
     yield from (Point("opinion_more", one.title) for name, one in after.items() if name not in before)
     yield from (Point("opinion_less", one.title) for name, one in before.items() if name not in after)

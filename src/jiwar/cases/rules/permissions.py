@@ -72,6 +72,11 @@ def can_give_opinion(actor: Actor, office_id: UUID) -> bool:
     return office_id in offices_with(actor, ("expert", "head"))
 
 
+def can_validate(actor: Actor, office_id: UUID, role: str) -> bool:
+    """Whoever holds, now, the role that the step asks at the office that it asks."""
+    return office_id in offices_with(actor, (role,))
+
+
 def can_file_for_others(actor: Actor) -> bool:
     """A counter agent files for whoever comes to the desk; so does a handler."""
     return bool(offices_with(actor, ("counter_agent", "handler", "head")))
@@ -112,6 +117,7 @@ def can_read_as_staff(
     reach: Collection[UUID],
     counters: Collection[UUID],
     opinion_offices: Collection[UUID],
+    validators: Collection[tuple[UUID, str]] = (),
 ) -> bool:
     """Whoever works on the file, supervises it, serves its applicant or is asked for an opinion on it."""
     return (
@@ -120,4 +126,5 @@ def can_read_as_staff(
         or can_supervise(actor, case, reach)
         or serves_at_counter(actor, case, counters)
         or any(can_give_opinion(actor, office) for office in opinion_offices)
+        or any(can_validate(actor, office, role) for office, role in validators)
     )

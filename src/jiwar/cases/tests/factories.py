@@ -253,6 +253,20 @@ def consult_only_when(condition: str, *names: str) -> None:
     catalogue.publish(actor=SYSTEM, definition=replace(now, steps=tuple(steps), examples=tuple(silent)))
 
 
+def level(name: str, *, role: str = "head", **more: Any) -> catalogue.Step:
+    """A validation, as a procedure writes it."""
+    title = {"ar": f"موافقة {name}", "fr": f"Accord {name}"}
+    return catalogue.Step(id=name, kind="validate", title=title, role=role, **more)
+
+
+def ask_agreement(*levels: catalogue.Step, before_signing: tuple[str, ...] | None = None) -> None:
+    """From now on these levels agree before a residence certificate is signed."""
+    now = catalogue.procedure(code=RESIDENCE).definition
+    *preparing, sign = now.steps
+    steps = (*preparing, *levels, replace(sign, after=before_signing))
+    catalogue.publish(actor=SYSTEM, definition=replace(now, steps=steps))
+
+
 def hold_paper(paper_id: str, **changes: Any) -> None:
     """From now on the administration holds this paper of the residence certificate."""
     now = catalogue.procedure(code=RESIDENCE).definition

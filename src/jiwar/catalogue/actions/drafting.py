@@ -11,7 +11,7 @@ from django.db import transaction
 from jiwar.audit import api as audit
 from jiwar.catalogue import folders, rules
 from jiwar.catalogue.checks.shape import newer_format
-from jiwar.catalogue.definition import Conflict, Side, data_of_yaml, merge, skeleton, tidy
+from jiwar.catalogue.definition import Conflict, Side, as_written, data_of_yaml, merge, skeleton, tidy, with_steps
 from jiwar.catalogue.definition.yaml_file import MAX_BYTES, UnreadableDefinition
 from jiwar.catalogue.errors import (
     CodeChanged,
@@ -85,10 +85,11 @@ def copy_procedure(*, actor: Actor, office_id: UUID, source: str, code: str) -> 
     """
     _require_author(actor, office_id)
     _check_new_code(code)
-    data = dict(source_of(source))
+    data = dict(with_steps(source_of(source)))
     steps = [dict(step) for step in data.get("steps", [])]
-    if steps and not steps[0].get("competence"):
+    if steps and not steps[0].get("competence"):  # of its own from now on, in place of a shared workflow
         steps[0]["competence"] = source
+        data.pop("workflow", None)
     return _begin(actor, office_id, data | {"id": code, "steps": steps}, None, "catalogue.copy")
 
 
@@ -168,7 +169,7 @@ def take_over(
         if current is None or current.pk == draft.based_on_id:
             return definition_view(draft)
         base = draft.based_on.definition if draft.based_on else {}
-        merged, conflicts = merge(base, draft.data, current.definition, choices)
+        merged, conflicts = merge(as_written(base), draft.data, as_written(current.definition), choices)
         if conflicts:
             raise VersionsConflict(conflicts)
         draft.based_on = current
@@ -184,7 +185,7 @@ def conflicts_of(view: DefinitionDraftView) -> list[Conflict]:
     if view.based_on_id is not None:
         base = ProcedureVersion.objects.values_list("definition", flat=True).get(pk=view.based_on_id)
     current = ProcedureVersion.objects.values_list("definition", flat=True).get(pk=view.current_id)
-    return merge(base or {}, view.data, current)[1]
+    return merge(as_written(base or {}), view.data, as_written(current))[1]
 
 
 def discard_definition(*, actor: Actor, draft_id: UUID) -> None:
@@ -232,7 +233,7 @@ def _begin(
     actor: Actor, office_id: UUID, data: Mapping[str, Any], based_on: ProcedureVersion | None, verb: str
 ) -> DefinitionDraftView:
     moment = clock.now()
-    content = _checked(data)
+    content = _checked(as_written(data))
     with transaction.atomic():
         draft = DefinitionDraft.objects.create(
             code=content["id"],

@@ -13,6 +13,7 @@ from jiwar.catalogue.checks.sense import check_sense
 from jiwar.catalogue.checks.shape import check_shape
 from jiwar.catalogue.checks.sources import check_source
 from jiwar.catalogue.checks.texts import check_texts
+from jiwar.catalogue.checks.workflow import check_shared
 from jiwar.catalogue.definition import definition_from
 
 
@@ -23,7 +24,7 @@ def check_definition(data: Mapping[str, Any]) -> list[Problem]:
     """
     if not isinstance(data, Mapping):
         return [Problem("·", _("A definition is a list of “key: value” lines."))]
-    if problems := check_shape(data):
+    if problems := check_shape(data) or check_shared(data):
         return problems
     definition = definition_from(data)
     problems = [*check_sense(definition), *check_source(definition)]
@@ -33,7 +34,7 @@ def check_definition(data: Mapping[str, Any]) -> list[Problem]:
 
 def check_local(data: Mapping[str, Any]) -> list[Problem]:
     """What a local rule could break: the same layers but the worked examples, which tell the template's own stories."""
-    if problems := check_shape(data):
+    if problems := check_shape(data) or check_shared(data):
         return problems
     definition = definition_from(data)
     problems = [*check_sense(definition), *check_source(definition)]

@@ -10,7 +10,7 @@ from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.checks.sources import check_records
 from jiwar.catalogue.definition import Definition, Example
 from jiwar.catalogue.errors import AnswerInvalid
-from jiwar.catalogue.terms import fee_of, opinions_wanted
+from jiwar.catalogue.terms import fee_of, opinions_ever
 
 
 def check_examples(definition: Definition) -> list[Problem]:
@@ -86,7 +86,7 @@ def _opinions_and_fee(
     definition: Definition, example: Example, context: Mapping[str, Any], path: str
 ) -> Iterator[Problem]:
     """Nobody is consulted, and nothing is paid, otherwise than these answers say."""
-    asked = {one.id for one in opinions_wanted(definition, example.answers, context)}
+    asked = {one.id for one in opinions_ever(definition, example.answers, context)}
     owed = fee_of(definition, example.answers, context)
     changed = any(action.get("answers") for action in example.actions)  # who completes may change what is asked
     for number, action in enumerate(example.actions):
@@ -127,6 +127,8 @@ def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Ite
             yield Problem(f"{path}.items", _("“%(id)s” does not exist.") % {"id": item["id"]})
     if action["do"] == "give_opinion" and definition.opinion(action.get("opinion", "")) is None:
         yield Problem(f"{path}.opinion", _("Say which opinion of the steps is given."))
+    if action["do"] in ("validate", "return_from_validation"):
+        yield from _validation(definition, action, path)
     if action["do"] == "look_up":
         paper = definition.paper(action.get("paper", ""))
         if paper is None or paper.held_by_administration is False or "found" not in action:
@@ -138,3 +140,10 @@ def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Ite
         yield Problem(f"{path}.verdict", _("The verdict is one of: %(known)s.") % {"known": ", ".join(verdicts)})
     if action["do"] == "propose" and action.get("verdict") == "refuse" and not action.get("reasons"):
         yield Problem(f"{path}.reasons", _("A refusal says its reasons."))
+
+
+def _validation(definition: Definition, action: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    if action.get("step") not in [step.id for step in definition.steps if step.kind == "validate"]:
+        yield Problem(f"{path}.step", _("Say which validation of the steps this is."))
+    if action["do"] == "return_from_validation" and not action.get("note"):
+        yield Problem(f"{path}.note", _("Who sends a file back says why."))

@@ -51,6 +51,8 @@ def places_of(definition: Definition) -> Iterator[Place]:
     if definition.cosigners and definition.cosigners.when:
         yield Place("cosigners.when", definition.cosigners.when, "condition")
     for step in definition.steps:
+        if step.when is not None:
+            yield Place(f"steps.{step.id}.when", step.when, "condition")
         for opinion in step.opinions:
             if opinion.when is not None:
                 yield Place(f"steps.{step.id}.opinions.{opinion.id}.when", opinion.when, "condition")

@@ -57,6 +57,9 @@ def _choices(definition: Definition) -> Iterator[tuple[str, list[str], str]]:
             yield f"papers.{paper.id}.visible", [], paper.visible
     if definition.cosigners and definition.cosigners.when:
         yield "cosigners.when", [], definition.cosigners.when
+    for step in definition.steps:
+        if step.when is not None:
+            yield f"steps.{step.id}.when", [], step.when
     for component in definition.fee.components:
         if component.when is not None:
             yield f"fee.components.{component.id}.when", [], component.when

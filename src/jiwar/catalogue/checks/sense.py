@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.checks.shape import check_settings
+from jiwar.catalogue.checks.workflow import check_workflow
 from jiwar.catalogue.definition import PAGES_OF_THEIR_OWN, Definition, Question
 from jiwar.catalogue.evidence import evidence_types
 from jiwar.catalogue.fields import field_type, field_types
@@ -16,14 +17,13 @@ from jiwar.catalogue.life_events import life_event_ids
 from jiwar.catalogue.logic.types import meant
 from jiwar.catalogue.retention import retention_classes
 from jiwar.catalogue.terms import competence_of
-from jiwar.identity import api as identity
 from jiwar.law import api as law
 from jiwar.offices import api as offices
 
 
 def check_sense(definition: Definition) -> Iterator[Problem]:
     """All that the schema cannot see, but for expressions and texts."""
-    for check in (_ids, _taken, _questions, _names, _steps, _fee):
+    for check in (_ids, _taken, _questions, _names, _people, check_workflow, _competences, _fee):
         yield from check(definition)
 
 
@@ -156,21 +156,7 @@ def _bases(value: Any, path: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
             yield from _bases(item, f"{path}.{getattr(item, 'id', number)}")
 
 
-def _steps(definition: Definition) -> Iterator[Problem]:
-    kinds = [step.kind for step in definition.steps]
-    if kinds[-1] != "sign" or kinds.count("sign") != 1:
-        yield Problem("steps", _("The last step, and it alone, is the signature."), _("Move the signature to the end."))
-    if kinds[0] != "examine":
-        yield Problem("steps", _("The first step is the examination."), _("Begin with a step of kind “examine”."))
-    for step in definition.steps:
-        if step.opinions and step.kind != "opinions":
-            sentence = _("Opinions are asked in a step of their own kind.")
-            yield Problem(f"steps.{step.id}.opinions", sentence, _("Put them in a step of kind “opinions”."))
-        if step.role not in identity.ROLES:
-            known = ", ".join(identity.ROLES)
-            sentence = _("There is no role “%(role)s”; there are: %(known)s.") % {"role": step.role, "known": known}
-            yield Problem(f"steps.{step.id}.role", sentence, meant(step.role, identity.ROLES))
-    yield from _competences(definition)
+def _people(definition: Definition) -> Iterator[Problem]:
     if definition.cosigners and definition.cosigners.least > definition.cosigners.most:
         yield Problem("cosigners.least", _("The least is greater than the most."), _("Exchange the two numbers."))
     if definition.applicant.representation == "none" and definition.applicant.representative_label:

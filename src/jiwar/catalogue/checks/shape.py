@@ -108,6 +108,12 @@ def _kind(error: ValidationError) -> list[str]:
     return [_("Here stands %(kind)s.") % {"kind": wanted}]
 
 
+def _one_of(error: ValidationError) -> str:
+    if names := [choice["required"][0] for choice in error.validator_value if "required" in choice]:
+        return _("“%(name)s” is missing.") % {"name": "” / “".join(names)}
+    return _("Here stands %(kind)s.") % {"kind": _either(error)}
+
+
 def _either(error: ValidationError) -> str:
     numbers = any(choice.get("type") == "integer" for choice in error.validator_value)
     return _("a number of centimes, or a formula") if numbers else _("true, false or a condition")
@@ -121,7 +127,7 @@ _SENTENCES = {
         _("“%(value)s” is not one of: %(choices)s.")
         % {"value": error.instance, "choices": ", ".join(str(choice) for choice in error.validator_value)}
     ],
-    "anyOf": lambda error: [_("Here stands %(kind)s.") % {"kind": _either(error)}],
+    "anyOf": lambda error: [_one_of(error)],
     "const": lambda error: [_("This must be %(value)s.") % {"value": error.validator_value}],
     "pattern": lambda error: [
         _("“%(value)s” is not written as it should be: %(why)s")

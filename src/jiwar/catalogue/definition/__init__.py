@@ -44,6 +44,7 @@ from jiwar.catalogue.definition.reading import (
 )
 from jiwar.catalogue.definition.saying import NOTHING, changes_in_words, lines_of, named
 from jiwar.catalogue.definition.skeleton import skeleton
+from jiwar.catalogue.definition.workflows import as_written, steps_settled, with_steps, workflows
 from jiwar.catalogue.definition.writing import yaml_of, yaml_text
 from jiwar.catalogue.definition.yaml_file import UnreadableDefinition, data_of_yaml, value_of_yaml
 
@@ -84,6 +85,7 @@ __all__ = [
     "ToConfirm",
     "UnreadableDefinition",
     "as_data",
+    "as_written",
     "at",
     "canonical_json",
     "changes_in_words",
@@ -97,9 +99,12 @@ __all__ = [
     "place_in_words",
     "question_from",
     "skeleton",
+    "steps_settled",
     "tidy",
     "value_of_yaml",
+    "with_steps",
     "word_of",
+    "workflows",
     "yaml_of",
     "yaml_text",
 ]

@@ -159,13 +159,20 @@ class OpinionAsked:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A stage of the work: who does it (role), where (competence of an office)."""
+    """A stage of the work: who does it (role), where (competence of an office), in which case (`when`).
+
+    `after` names the steps that come first (left out: the one above); those that wait for the same run together.
+    """
 
     id: str
-    kind: Literal["examine", "opinions", "sign"]
+    kind: Literal["examine", "opinions", "validate", "sign"]
     title: Texts
     role: str
     competence: str | None = None
+    when: Condition | None = None
+    after: tuple[str, ...] | None = None
+    days: int | None = None
+    unit: Literal["working", "calendar"] = "working"
     opinions: tuple[OpinionAsked, ...] = ()
 
 
@@ -372,7 +379,8 @@ class Definition:
     questions: tuple[Question, ...]
     papers: tuple[Paper, ...]
     source: Source | None = None
-    steps: tuple[Step, ...]
+    workflow: str | None = None
+    steps: tuple[Step, ...] = ()  # those of the shared workflow, once read
     routing: Routing = Routing()
     deadline: Deadline
     fee: Fee

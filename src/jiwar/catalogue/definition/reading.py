@@ -10,6 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from jiwar.catalogue.definition.model import Definition, Question
+from jiwar.catalogue.definition.workflows import with_steps
 
 FORMAT = 1  # what this Jiwar can read; a definition says its own in `jiwar:`
 
@@ -19,8 +20,11 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uf
 
 
 def definition_from(data: Mapping[str, Any]) -> Definition:
-    """The definition that `data` holds; `data` has passed the schema (raises TypeError or KeyError otherwise)."""
-    return _revive(Definition, data)
+    """The definition that `data` holds; `data` has passed the schema (raises TypeError or KeyError otherwise).
+
+    The steps of a shared workflow are taken in here: what is published has them, whatever the workflow becomes.
+    """
+    return _revive(Definition, with_steps(data))
 
 
 def question_from(data: Mapping[str, Any]) -> Question:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiwar.catalogue.definition.comparing import compare
 from jiwar.catalogue.definition.places import place_in_words, word_of
+from jiwar.catalogue.definition.workflows import with_steps
 from jiwar.catalogue.definition.writing import yaml_text
 from jiwar.kernel.directions import FSI, PDI
 
@@ -17,7 +18,11 @@ NOTHING = _("(nothing)")
 
 
 def changes_in_words(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The differences in words, each with what stood there and what stands there now."""
+    """The differences in words, each with what stood there and what stands there now.
+
+    Steps that come from a shared workflow are compared as they are, not by its name alone.
+    """
+    old, new = with_steps(old), with_steps(new)
     return [
         {
             "kind": change.kind,

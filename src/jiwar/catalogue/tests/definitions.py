@@ -95,7 +95,16 @@ papers = _with(
     visible=conditions,
     evidence=slugs,
 )
+steps = _with(
+    {"id": names, "kind": st.sampled_from(["examine", "validate", "sign"]), "title": texts, "role": slugs},
+    competence=slugs,
+    when=conditions,
+    after=st.lists(names, min_size=1, max_size=3, unique=True),
+    days=st.integers(1, 365),
+    unit=st.sampled_from(["working", "calendar"]),
+)
 parts = _some(
+    steps=st.lists(steps, min_size=1, max_size=4, unique_by=lambda one: one["id"]),
     titles=texts,
     summary=texts,
     easy_read=texts,

@@ -62,6 +62,7 @@ PAGES: dict[str, set[str]] = {
     "staff:sign_in": ALL,
     "staff:queue": EXAMINERS,
     "staff:signing_book": SIGNATORIES,
+    "staff:validations": {"head", "expert"} | SIGNATORIES,
     "staff:opinions": {"expert"},
     "staff:counter": {"counter"},
     "staff:failures": {"administrator"},
@@ -277,6 +278,7 @@ ACTIONS = {
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
     "staff:choose_record": READERS,  # the action asks for who examines: cases/tests/test_records.py
     "staff:give_opinion": {"expert"},
+    "staff:answer_validation": READERS & {"head", "papc", "deputy", "chef", "wali"},
     "staff:propose": READERS,
     "staff:return_to_handler": SIGNATORIES,
     "staff:sign": SIGNATORIES,
@@ -343,6 +345,10 @@ def test_every_address_has_its_rights_written_down() -> None:
     assert not unknown, f"write down who may open {sorted(unknown)}"
 
 
+# Actions on one thing of a file, of which nothing is there.
+OF_ONE = {"staff:answer_validation": "validation_id", "staff:choose_record": "record_id", "staff:attest": "cosigner_id"}
+
+
 def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name.startswith("studio:"):
         return of_studio(name, world)
@@ -380,18 +386,16 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name == "staff:give_opinion":
         opinion = Opinion.objects.first()
         return {"case_id": case.pk, "opinion_id": opinion.pk if opinion else unknown}
+    if name in OF_ONE:
+        return {"case_id": case.pk, OF_ONE[name]: unknown}
     if name in {"citizen:cosign", "citizen:mandate"}:
         return {"token": "0" * 16}
     if name in {"citizen:cosigner_replace", "citizen:cosigner_remind"}:
         return {"reference": case.reference, "cosigner_id": unknown}
-    if name == "staff:choose_record":
-        return {"case_id": case.pk, "record_id": unknown}
     if name in {"staff:approve_correction", "staff:drop_correction"}:
         return {"correction_id": unknown}
     if name.startswith("staff:bulk"):
         return {"deed_id": unknown}
-    if name == "staff:attest":
-        return {"case_id": case.pk, "cosigner_id": unknown}
     if name == "staff:look_up":
         return {"case_id": case.pk, "paper_id": "identity"}
     if name == "staff:save_filter":

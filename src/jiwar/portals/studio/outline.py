@@ -46,7 +46,7 @@ PARTS = (
     Part("questions", _("Questions"), "question", ("questions", "sections")),
     Part("papers", _("Papers"), "copy", ("papers",)),
     Part("fee", _("Fee"), "business", ("fee",)),
-    Part("work", _("Steps and time limit"), "clock", ("steps", "deadline", "routing")),
+    Part("work", _("Steps and time limit"), "clock", ("workflow", "steps", "deadline", "routing")),
     Part("act", _("Act"), "seal", ("result",)),
     Part("refusal", _("Refusal"), "close", ("refusal",)),
     Part("texts", _("Receipt and personal data"), "print", ("receipt", "privacy", "retention")),
@@ -134,6 +134,8 @@ def lists_at(data: Data, place: str, keys: tuple[str, ...] = ()) -> Iterator[Lis
             continue
         here = f"{place}.{key}".lstrip(".")
         child = editing.schema_at(data, here)
+        if here == "steps" and data.get("workflow"):  # those of the shared workflow: drawn, not written here
+            continue
         if is_paged(child):
             yield _listed(data, here, child)
         elif is_nested(child):
@@ -292,7 +294,14 @@ def added(data: Data, place: str, words: Mapping[str, str], kind: str = "") -> t
     if "id" not in known:
         return editing.add_item(data, place, item), f"{place}.{count}"
     name = editing.new_id(words, editing.ids_taken(data, place), fallback=place.rpartition(".")[2].rstrip("s"))
-    return editing.add_item(data, place, {"id": name, **item}), f"{place}.{name}"
+    after = _before_the_signature(data) if place == "steps" else ""
+    return editing.add_item(data, place, {"id": name, **item}, after=after), f"{place}.{name}"
+
+
+def _before_the_signature(data: Data) -> str:
+    """The step after which a new one comes: the signature stays the last."""
+    steps = [one for one in editing.item_at(data, "steps") or [] if isinstance(one, Mapping)]
+    return str(steps[-2].get("id") or "") if len(steps) > 1 and steps[-1].get("kind") == "sign" else ""
 
 
 def _in_two_languages(value: Any) -> Any:
@@ -306,7 +315,7 @@ def _in_two_languages(value: Any) -> Any:
 def begun(node: Mapping[str, Any]) -> Any:
     """What a required value begins with: the first of a list, the least of a number, nothing else."""
     if "enum" in node:
-        return node["enum"][0]
+        return node.get("examples", node["enum"])[0]
     if node.get("type") in ("integer", "number"):
         return node.get("minimum", 0)
     if node.get("named") == "texts":

@@ -12,6 +12,7 @@ ORDER = [
     "examining",
     "awaiting_applicant",
     "awaiting_opinions",
+    "awaiting_validation",
     "awaiting_signature",
     "sealing",
     "closed",
@@ -30,8 +31,11 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
         found.append({"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See above what to give.")})
     else:
         found.append({"key": "examining", "title": _("Examined")})
-    if catalogue.version(id=case.version_id).definition.step("opinions"):
+    definition = catalogue.version(id=case.version_id).definition
+    if definition.step("opinions"):
         found.append({"key": "awaiting_opinions", "title": _("Other services give their opinion")})
+    if definition.step("validate"):
+        found.append({"key": "awaiting_validation", "title": _("Checked before signature")})
     found += [{"key": "awaiting_signature", "title": _("Signature")}, {"key": "closed", "title": _closing(case)}]
     for stage in found:
         place = ORDER.index(str(stage.pop("key")))

@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 
 View = Callable[..., HttpResponse]
 EXAMINERS = ("handler", "head", "signatory", "papc", "chef_daira", "wali", "counter_agent")
 SIGNATORIES = ("signatory", "papc", "chef_daira", "wali")
 REGISTER_READERS = ("handler", "head", "counter_agent", "signatory", "papc")
+VALIDATORS = catalogue.VALIDATING_ROLES
 DIRECTORS = ("papc", "chef_daira", "wali", "inspector", "head")
 
 
@@ -49,6 +51,10 @@ def sections(actor: Actor) -> list[dict[str, str]]:
         found.append({"href": reverse("staff:queue"), "text": _("Files"), "key": "queue", "icon": "inbox"})
     if holds_any(actor, ("counter_agent",)):
         found.append({"href": reverse("staff:counter"), "text": _("Counter"), "key": "counter", "icon": "person"})
+    if holds_any(actor, VALIDATORS):
+        found.append(
+            {"href": reverse("staff:validations"), "text": _("To agree to"), "key": "validations", "icon": "check"}
+        )
     if holds_any(actor, SIGNATORIES):
         found.append({"href": reverse("staff:signing_book"), "text": _("To sign"), "key": "signing", "icon": "sign"})
     if holds_any(actor, REGISTER_READERS):

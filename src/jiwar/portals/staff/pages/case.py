@@ -17,9 +17,9 @@ from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language
-from jiwar.portals.staff.pages import fees, lookups, records
+from jiwar.portals.staff.pages import fees, lookups, records, validations
 from jiwar.portals.staff.pages import forms as staff_forms
-from jiwar.portals.staff.pages.access import SIGNATORIES, staff_only, staff_page
+from jiwar.portals.staff.pages.access import SIGNATORIES, VALIDATORS, staff_only, staff_page
 
 # What is done with one button; the rest has a form of its own.
 WITHOUT_FORM = {"assign", "sign", "ask_opinions", "print_receipt", "complete", "withdraw"}
@@ -98,6 +98,7 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         "opinion_asked": asked,
         "lookups": lookups.rows_of(detail, bound.get("look_up")),
         "record": records.of_case(request, detail),
+        "levels": validations.panel_of(detail, bound.get("answer_validation")),
         "fees": fees.of_case(request.actor, detail),
         "sealed": sealed,
         "busy": bool(drawn or sealed or may & WITHOUT_FORM),
@@ -210,7 +211,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _desk(request, detail, propose=form)
     given = form.cleaned_data
     arguments = {"verdict": given["verdict"], "reasons": given["all_reasons"], "note": given["note"]}
-    return act_on(request, case_id, _("The decision waits for its signature."), cases.propose, **arguments)
+    return act_on(request, case_id, _("The decision was sent on."), cases.propose, **arguments)
 
 
 @require_POST
@@ -257,6 +258,27 @@ def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpR
     else:
         messages.success(request, _("Your opinion was recorded."))
     return redirect("staff:opinions")
+
+
+@require_POST
+@staff_only(*VALIDATORS)
+def answer_validation(request: HttpRequest, case_id: UUID, validation_id: UUID) -> HttpResponse:
+    """The validator agrees, or sends the file back and says why."""
+    detail = find(request, case_id)
+    form = staff_forms.ValidationForm(request.POST, auto_id="validation_%s")
+    if not form.is_valid():
+        return _desk(request, detail, answer_validation=form)
+    agreed = form.cleaned_data["answer"] == "agree"
+    action = cases.validate if agreed else cases.return_from_validation
+    try:
+        action(actor=request.actor, validation_id=validation_id, note=form.cleaned_data["note"])
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("staff:case", case_id)
+    messages.success(request, _("Your agreement was recorded.") if agreed else _("The file went back to its handler."))
+    return redirect("staff:validations")
 
 
 @require_POST

@@ -93,6 +93,25 @@ class OpinionForm(forms.Form):
     text = forms.CharField(label=_("Reasons and conditions"), required=False, max_length=4000, widget=_area())
 
 
+class ValidationForm(forms.Form):
+    """Whether the validator agrees to what is proposed."""
+
+    answer = forms.ChoiceField(
+        label=_("Do you agree to what is proposed?"),
+        choices=[("agree", _("Yes, it goes on")), ("return", _("No, it goes back to the agent"))],
+        widget=Radios,
+        error_messages={"required": _("Say whether you agree.")},
+    )
+    note = forms.CharField(label=_("Note; needed when it goes back"), required=False, max_length=4000, widget=_area(2))
+
+    def clean(self) -> dict[str, object]:
+        """Whoever sends a file back says why."""
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == "return" and not str(cleaned.get("note") or "").strip():
+            self.add_error("note", _("Say why the file goes back."))
+        return cleaned
+
+
 class LookupForm(forms.Form):
     """Whether a paper that the administration holds was found in its register."""
 

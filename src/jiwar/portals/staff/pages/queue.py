@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiwar.cases import api as cases
 from jiwar.kernel.digits import only_digits
 from jiwar.kernel.errors import Refused
-from jiwar.portals.staff.pages.access import EXAMINERS, SIGNATORIES, staff_only, staff_page
+from jiwar.portals.staff.pages.access import EXAMINERS, SIGNATORIES, VALIDATORS, staff_only, staff_page
 from jiwar.portals.staff.pages.filters import address_of, panel, show_words
 
 MOST_COUNTED = 99
@@ -99,6 +99,15 @@ def signing_book(request: HttpRequest) -> HttpResponse:
     page = cases.signing_book(actor=request.actor, cursor=request.GET.get("after"))
     context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
     return staff_page(request, "staff/signing_book.html", context, section="signing")
+
+
+@require_safe
+@staff_only(*VALIDATORS)
+def validations(request: HttpRequest) -> HttpResponse:
+    """What was proposed and waits for this person's agreement."""
+    page = cases.validations_for(actor=request.actor, cursor=request.GET.get("after"))
+    context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
+    return staff_page(request, "staff/validations.html", context, section="validations")
 
 
 @require_safe

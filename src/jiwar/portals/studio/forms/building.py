@@ -25,6 +25,7 @@ EMPTY: tuple[Any, ...] = (None, "", [], {})
 ORDER = {
     "question": ("label", "hint", "required", "visible", "settings", "options", "section", "prefill"),
     "paper": ("label", "hint", "required", "visible", "accept", "max_mb", "evidence"),
+    "step": ("title", "kind", "role", "competence", "when", "after", "days", "unit"),
     "act": ("layout", "title", "visas", "body", "articles", "validity_days", "series"),
 }
 INLINE = frozenset({"option", "texts"})  # items written in rows of the page itself, not on a page of their own
@@ -347,6 +348,22 @@ def _asked_again(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     return field
 
 
+def _steps_before(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
+    """The other steps; one that is named and no longer there stays shown."""
+    own = slot.place.split(".")[1]
+    found = [one for one in editing.item_at(data, "steps", []) or [] if isinstance(one, Mapping) and one.get("id")]
+    choices = [(one["id"], pick(one.get("title")) or one["id"]) for one in found if one["id"] != own]
+    known = {code for code, _words in choices}
+    present = [name for name in editing.item_at(data, slot.place) or [] if isinstance(name, str)]
+    choices += [(name, name) for name in present if name not in known]
+    return forms.MultipleChoiceField(choices=choices, widget=Checkboxes)
+
+
+def _workflow(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
+    shared = [(name, pick(one["titles"])) for name, one in catalogue.workflows().items()]
+    return _select(slot, data, [("", _("None: the steps are described below")), *shared])
+
+
 def _evidence(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     known = [(code, pick(one.titles)) for code, one in catalogue.evidence_types().items()]
     return _select(slot, data, [("", "—"), *known])
@@ -370,6 +387,8 @@ _BY_KEY: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "role": _role,
     "competence": _competence,
     "section": _section,
+    "step.after": _steps_before,
+    "workflow": _workflow,
     "evidence": _evidence,
     "retention": _retention,
     "item.id": _asked_again,

@@ -82,6 +82,7 @@ def _kept(request: HttpRequest, press: Press) -> HttpResponse:
     except catalogue.NoSuchPlace:  # the list was changed meanwhile: what was typed is saved, the button is not done
         data, where = typed, here
         messages.error(request, _("That line is no longer there. What you typed was saved."))
+    data = catalogue.steps_settled(draft.data, data)
     if data != draft.data:
         try:
             catalogue.save_definition(

@@ -1,0 +1,159 @@
+"""Steps in an order: which may begin, what the checks refuse; workflows shared by name, frozen when published."""
+
+from typing import Any
+
+import pytest
+
+from jiwar.catalogue import api
+from jiwar.catalogue.actions.publishing import publish
+from jiwar.catalogue.checks import check_definition
+from jiwar.catalogue.definition import as_data, as_written, changes_in_words, definition_from, workflows
+from jiwar.catalogue.tests.factories import both, small
+from jiwar.catalogue.workflow import columns, decision_opens, steps_before
+from jiwar.kernel.actors import SYSTEM
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+def step(name: str, kind: str = "validate", role: str = "head", **more: Any) -> dict[str, Any]:
+    return {"id": name, "kind": kind, "title": both(name), "role": role, **more}
+
+
+def opinions(name: str, *asked: str, **more: Any) -> dict[str, Any]:
+    items = [
+        {"id": one, "competence": "opinion.water", "title": both(one), "days": 8, "silence": "favourable"}
+        for one in asked
+    ]
+    return step(name, "opinions", "expert", opinions=items, **more)
+
+
+def with_steps(*between: dict[str, Any], **sign: Any) -> dict[str, Any]:
+    """The small procedure, with these steps between the examination and the signature."""
+    data = small()
+    examine, last = data["steps"]
+    data["steps"] = [examine, *between, last | sign]
+    return data
+
+
+def found(data: dict[str, Any]) -> dict[str, str]:
+    return {problem.path: problem.message for problem in check_definition(data)}
+
+
+def names(steps: Any) -> list[str]:
+    return [one.id for one in steps]
+
+
+class TestOrder:
+    def test_validations_follow_one_another_and_run_together(self) -> None:
+        steps = definition_from(
+            with_steps(
+                step("head"),
+                step("legal", after=["head"]),
+                step("technical", after=["head"]),
+                after=["legal", "technical"],
+            )
+        ).steps
+
+        def always(_one: object) -> bool:
+            return True
+
+        assert names(decision_opens(steps, (), always).open) == ["head"]
+        assert names(decision_opens(steps, {"head"}, always).open) == ["legal", "technical"]
+        assert names(decision_opens(steps, {"head", "legal"}, always).open) == ["technical"]
+        assert names(decision_opens(steps, {"head", "legal", "technical"}, always).open) == ["sign"]
+        drawn = [names(one) for one in columns(steps, steps_before(steps))]
+        assert drawn == [["examine"], ["head"], ["legal", "technical"], ["sign"]]
+
+    def test_what_does_not_hold_is_skipped_and_lets_the_next_begin(self) -> None:
+        definition = definition_from(with_steps(step("head", when="answers.books > 10"), step("mayor", role="papc")))
+        few = api.validations_open(definition, {"reader": "adult", "books": 3})
+        assert (names(few.open), names(few.skipped)) == (["mayor"], ["head"])
+        many = api.validations_open(definition, {"reader": "adult", "books": 12})
+        assert (names(many.open), names(many.skipped)) == (["head"], [])
+        assert names(api.validations_open(definition, {"books": 3}, done={"head", "mayor"}).open) == ["sign"]
+
+    def test_rounds_of_opinions_are_asked_one_after_the_other(self) -> None:
+        definition = definition_from(
+            with_steps(
+                opinions("first", "water"),
+                opinions("large", "urbanism", when="answers.books > 10"),
+                opinions("last", "fire", "roads"),
+            )
+        )
+        few, many = {"books": 3}, {"books": 12}
+        assert names(api.opinions_wanted(definition, few)) == ["water"]
+        assert names(api.opinions_wanted(definition, few, asked={"water"})) == ["fire", "roads"]
+        assert names(api.opinions_wanted(definition, many, asked={"water"})) == ["urbanism"]
+        assert names(api.opinions_wanted(definition, few, asked={"water", "fire", "roads"})) == []
+
+
+class TestChecks:
+    def test_a_procedure_with_levels_is_right(self) -> None:
+        assert found(with_steps(step("head", days=2), step("mayor", role="papc", when="answers.books > 3"))) == {}
+
+    def test_a_loop_is_said_where_it_turns(self) -> None:
+        said = found(with_steps(step("a", after=["b"]), step("b", after=["a"])))
+        assert {"steps.a.after", "steps.b.after", "steps.sign.after"} <= set(said)
+        assert "waits" in said["steps.a.after"]
+
+    def test_a_dead_end_is_said(self) -> None:
+        said = found(with_steps(step("a", after=["examine"]), step("b", after=["examine"])))
+        assert list(said) == ["steps.a"]
+        assert "dead end" in said["steps.a"]
+        assert found(with_steps(step("a", after=["examine"]), step("b", after=["examine"]), after=["a", "b"])) == {}
+
+    def test_a_step_that_nobody_can_do_is_said(self) -> None:
+        said = found(with_steps(step("a", role="author"), step("b", role="boss"), step("c", competence="magic")))
+        assert set(said) == {"steps.a.role", "steps.b.role", "steps.c.competence"}
+
+    def test_opinions_after_a_validation_are_refused(self) -> None:
+        assert "before" in found(with_steps(step("a"), opinions("b", "water")))["steps.b.after"]
+
+    def test_a_step_that_is_not_there_is_named(self) -> None:
+        assert "“hed”" in found(with_steps(step("head"), after=["hed"]))["steps.sign.after"]
+
+    def test_a_condition_of_a_step_is_checked_like_any_other(self) -> None:
+        assert "steps.a.when" in found(with_steps(step("a", when="answers.nothing > 3")))
+        assert "never true" in found(with_steps(step("a", when="answers.books > 30")))["steps.a.when"]
+
+    def test_examination_and_signature_always_take_place(self) -> None:
+        assert "steps.sign.when" in found(with_steps(when="answers.books > 3"))
+
+    def test_steps_or_a_workflow_are_needed(self) -> None:
+        data = small()
+        del data["steps"]
+        assert "steps" in found(data)["·"]
+        assert "there are" in found(data | {"workflow": "unknown"})["workflow"]
+
+
+class TestShared:
+    def shared(self, name: str = "checked-by-head") -> dict[str, Any]:
+        return {key: value for key, value in small().items() if key != "steps"} | {
+            "workflow": name,
+            "id": "residence-certificate",  # a competence of the blueprint, since the first step names none
+        }
+
+    def test_every_workflow_of_ours_is_right(self) -> None:
+        for name in workflows():
+            assert found(self.shared(name)) == {}
+            assert {"ar", "fr", "en"} <= set(workflows()[name]["titles"])
+
+    def test_publishing_freezes_the_steps(self) -> None:
+        first = publish(actor=SYSTEM, definition=definition_from(self.shared()))
+        kept = api.version(id=first.version_id).definition
+        assert kept.workflow == "checked-by-head"
+        assert names(kept.steps) == ["examine", "head_agrees", "sign"]
+        assert "steps" not in as_written(as_data(kept))
+
+    def test_a_draft_of_the_next_version_follows_the_workflow_again(self) -> None:
+        data = self.shared()
+        published = as_data(definition_from(data))
+        assert as_written(published) == {key: value for key, value in data.items() if key != "jiwar"}
+        older = published | {"steps": [published["steps"][0], published["steps"][2]]}
+        assert definition_from(older).steps != definition_from(data).steps
+        said = changes_in_words(older, as_written(older))
+        assert [one["kind"] for one in said] == ["added"]
+
+    def test_a_workflow_unknown_here_keeps_its_steps(self) -> None:
+        data = small() | {"workflow": "of-another-wilaya"}
+        assert as_written(data) == data
