@@ -28,7 +28,7 @@ class FeeLine:
 
     id: str
     title: Texts
-    kind: Literal["fee", "stamp"]
+    kind: Literal["fee", "stamp", "tax"]
     full_amount: int
     amount: int
     basis: tuple[str, ...]

@@ -222,12 +222,12 @@ class Deadline:
 
 @dataclass(frozen=True, kw_only=True)
 class FeeComponent:
-    """One part of what is paid: a fee of the service, or a stamp duty; `amount` is centimes, or CEL that gives them."""
+    """One part of what is paid: of the service, a stamp duty, a tax fixed by law; centimes, or CEL that gives them."""
 
     id: str
     title: Texts
     amount: int | Condition
-    kind: Literal["fee", "stamp"] = "fee"
+    kind: Literal["fee", "stamp", "tax"] = "fee"
     when: Condition | None = None
     basis: tuple[str, ...] = ()
 

@@ -49,7 +49,10 @@ PLACES = (
         "fee",
         _("Fee"),
         # Law 11-10 of 2011 on the commune: the assembly fixes by deliberation the fees and dues that are its own.
-        _("An elected assembly fixes its own dues by deliberation. What is free nationally, and stamp duty, stay so."),
+        _(
+            "An elected assembly fixes its own dues by deliberation. "
+            "What is free nationally, stamp duty and taxes that the law fixes stay so."
+        ),
     ),
     Overridable(
         "paper",
@@ -88,7 +91,7 @@ def fee_is_open(data: Mapping[str, Any]) -> bool:
 
 
 def own_components(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The parts of the fee that are no stamp duty (the Stamp Code alone fixes that)."""
+    """The parts of the fee that are the service’s own: no stamp duty and no tax, whose amounts the law fixes."""
     components = (data.get("fee") or {}).get("components") or []
     return [one for one in components if one.get("kind", "fee") == "fee"]
 
@@ -127,7 +130,7 @@ def applied(data: Mapping[str, Any], place: str, value: Any) -> dict[str, Any]:
 
 def _fee(data: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
     if not fee_is_open(data):
-        raise CannotStand(str(_("The template makes this service free, or leaves stamp duty only: it stays so.")))
+        raise CannotStand(str(_("The template makes this service free, or asks only what the law fixes: it stays so.")))
     fee = {**data["fee"], "text": value["text"]}
     if "amount" in value:
         if "amount" not in fee:

@@ -334,3 +334,20 @@ def test_whoever_may_confirm_is_told_then_who_proposed_reads_what_was_decided(pl
     api.overriding.confirm_override(actor=place.confirmer, override_id=again)
     outbox.drain(max_jobs=500)
     assert Message.objects.filter(template="catalogue.rule_confirmed").count() == 1
+
+
+def test_a_tax_that_the_law_fixes_is_no_due_of_the_commune(place: Territory) -> None:
+    offered = {
+        one.code: {it.kind for it in one.places} for one in api.overriding.adaptable_by(office_id=place.commune.id)
+    }
+    assert "fee" in offered[CODE]
+    own = {"id": "own", "title": both("own due"), "amount": 5000}
+    tax = {"id": "tax", "kind": "tax", "title": both("tax of the law"), "amount": 7000}
+    make_national(small(fee={"text": both("due and tax"), "components": [own, tax]}))
+    with pytest.raises(api.overriding.OverrideRefused):
+        place.propose("fee", {"text": both("all"), "components": {"own": 6000, "tax": 1}})
+    place.rule("fee", {"text": both("mine"), "components": {"own": 6000}})
+    assert api.fee_of(here().definition, {}).amount == 13000
+    make_national(small(fee={"text": both("tax only"), "components": [tax]}))
+    with pytest.raises(api.overriding.OverrideRefused):
+        place.propose("fee", {"text": both("free"), "components": {"tax": 0}})

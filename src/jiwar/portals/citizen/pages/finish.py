@@ -125,6 +125,7 @@ def check(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     context = {
         "template": "citizen/check.html",
         "looked_up": held,
+        "fee": catalogue.fee_of(draft.definition, draft.context["answers"], draft.context),
         "groups": _groups(draft),
         "problems": problems,
         "missing": missing,

@@ -1,9 +1,13 @@
 """A service page follows the commune: it says that it depends, asks which one, and shows what is particular there."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
+from jiwar.cases.models import Draft
 from jiwar.cases.tests import factories as make
+from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.tests.factories import both, make_local_rule
 from jiwar.portals.citizen.tests.browsing import Person
 from jiwar.portals.citizen.tests.test_rights import CHECK, say
@@ -70,3 +74,25 @@ def test_the_paper_form_and_the_api_follow_too(town: make.Town) -> None:
     assert "local_tax" not in {paper["id"] for paper in everywhere["papers"]}
     assert everywhere["depends_on_commune"] is True
     assert there["local_rules"][0]["act"]["number"] == "12/2026"
+
+
+def test_before_sending_one_reads_what_is_owed_by_the_rules_of_the_place(town: make.Town) -> None:
+    """The easy-read text promises the amount before the application is sent: it is there, as the commune fixed it."""
+    person = Person("/fr")
+    draft = person.begin(ROAD)
+    row = Draft.objects.get(pk=draft)
+    story = catalogue.procedure(code=ROAD).definition.examples[0]
+    Draft.objects.filter(pk=row.pk).update(commune_code="1601", answers=dict(story.answers))
+    assert "7 200" in plain(person.open(f"/apply/{draft}/check/"))
+    make_local_rule(ROAD, "fee", {"text": both("dearer"), "components": {"terrace": "answers.months * 30000"}})
+    page = plain(person.open(f"/apply/{draft}/check/"))
+    assert "1 800" in page, "six months at 300 DA"
+    assert "dearer" in page
+    assert "7 200" not in page
+
+
+def plain(page: Any) -> str:
+    return page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+ROAD = "road-occupation"

@@ -68,6 +68,7 @@ VALUES: dict[Any, Any] = {
     ("within", "commune"): _("In the commune of the file"),
     "fee": _("Fee of the service"),
     "stamp": _("Stamp duty"),
+    "tax": _("Tax whose amount the law fixes"),
     "paper": _("A paper"),
     "answer": _("An answer"),
     "f": pgettext_lazy("condition", "a woman"),
