@@ -62,7 +62,7 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
     }
     if shown["valid_until"] and any(shown["valid_until"] in paragraph for paragraph in shown["body"]):
         shown["valid_until"] = ""  # the text says it already
-    more = {"receipt": _receipt, "payment": _payment, "form": _form}.get(layout)
+    more = {"receipt": _receipt, "payment": _payment, "form": _form, "list": _list}.get(layout)
     return shown | (more(data, say) if more else {})
 
 
@@ -109,6 +109,14 @@ class _Sayer:
             return [paragraph for one in value for paragraph in self.paragraphs(one)]
         text = self(value)
         return [re.sub(r"\s*\n\s*", " ", part).strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def _list(data: Mapping[str, Any], say: _Sayer) -> dict[str, Any]:
+    return {
+        "heads": say.each(data.get("heads")),
+        "rows": [say.each(row) for row in data.get("rows") or []],
+        "widths": list(data.get("widths") or [1] * len(data.get("heads") or [])),
+    }
 
 
 def _receipt(data: Mapping[str, Any], say: _Sayer) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from jiwar.kernel.spreadsheets import BOM, plain
 from jiwar.portals.direction import queries
 from jiwar.portals.direction.pages import views
 from jiwar.portals.direction.pages.access import for_heads
@@ -23,7 +24,7 @@ def table_csv(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"jiwar-{code}-{board.asked.by}-{period.start}-{period.end}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # without it, spreadsheets misread Arabic
+    response.write(BOM)
     write = csv.writer(response).writerow
     write(
         [
@@ -37,11 +38,6 @@ def table_csv(request: HttpRequest, code: str) -> HttpResponse:
     )
     for row in queries.rows(board.place, board.asked):
         values = [row.measure.values[figure] for figure in FIGURES]
-        plain = ["" if value is None else f"{value:.2f}".removesuffix(".00") for value in values]
-        write([row.key, safe(row.name), *plain, period.start, period.end, as_of.isoformat() if as_of else ""])
+        figures = ["" if value is None else f"{value:.2f}".removesuffix(".00") for value in values]
+        write([row.key, plain(row.name), *figures, period.start, period.end, as_of.isoformat() if as_of else ""])
     return response
-
-
-def safe(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
