@@ -30,6 +30,7 @@ from jiwar.decisions.queries import (
     register,
     registers,
     sealing_stuck,
+    signed_by_delegation,
 )
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "seal",
     "seal_now",
     "sealing_stuck",
+    "signed_by_delegation",
     "sweep_sealing",
     "take_number",
 ]

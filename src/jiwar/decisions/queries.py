@@ -1,8 +1,8 @@
 """Reads of the register."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +89,19 @@ def register(*, office_id: UUID, cursor: str | None = None, size: int = 50) -> P
     """The register of an office, newest first."""
     rows = Decision.objects.filter(office_id=office_id).select_related("document")
     return keyset_page(rows, by=["-taken_at", "-id"], cursor=cursor, size=size)
+
+
+def signed_by_delegation(
+    *, office_id: UUID, delegation_ids: Collection[UUID], since: date, cursor: str | None = None, size: int = 50
+) -> Page[DecisionView]:
+    """Decisions of an office that delegates signed under these delegations since a day, newest first."""
+    rows = _rows().filter(
+        office_id=office_id,
+        taken_at__gte=datetime.combine(since, time.min, tzinfo=UTC) - timedelta(days=1),
+        signer__delegation_id__in=[str(one) for one in delegation_ids],
+    )
+    page = keyset_page(rows, by=["-taken_at", "-id"], cursor=cursor, size=size)
+    return Page([_view(row) for row in page.rows], page.next_cursor)
 
 
 def sealing_stuck(*, limit: int = 50) -> list[DecisionView]:

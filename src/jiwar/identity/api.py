@@ -21,6 +21,7 @@ from jiwar.identity.actions.people import (
 )
 from jiwar.identity.actions.powers import delegate_signature, end_delegation, end_role, hold_role
 from jiwar.identity.actions.sessions import (
+    prove_staff,
     remember_guest_contact,
     sign_in_citizen,
     sign_in_staff,
@@ -51,6 +52,7 @@ from jiwar.identity.errors import (
     NinTaken,
     NoSigningPower,
     PasswordTooWeak,
+    PasswordWrong,
     PersonNotFound,
     PhoneWithoutSms,
     RoleHeld,
@@ -146,6 +148,7 @@ __all__ = [
     "NinTaken",
     "NoSigningPower",
     "PasswordTooWeak",
+    "PasswordWrong",
     "PersonFields",
     "PersonNotFound",
     "PersonRow",
@@ -202,6 +205,7 @@ __all__ = [
     "people",
     "person",
     "person_by_nin",
+    "prove_staff",
     "prune_codes",
     "prune_windows",
     "rate_limit",

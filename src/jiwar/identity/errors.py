@@ -241,3 +241,10 @@ class NoSigningPower(NotAllowed):
 def not_allowed_sentence() -> object:
     """The sentence of every refusal for want of a right."""
     return _("Your role does not allow this.")
+
+
+class PasswordWrong(Refused):
+    """The password typed again is not the account's."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not your password. Nothing was done."))

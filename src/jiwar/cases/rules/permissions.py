@@ -47,6 +47,12 @@ def can_assign(actor: Actor, case: CaseColumns) -> bool:
     return is_handler_there(actor, case)
 
 
+def can_hand_over(actor: Actor, case: CaseColumns) -> bool:
+    """The head of the office that holds the file, or the handler who has it, gives it to a colleague."""
+    heads = case.office_id in offices_with(actor, HEADING_ROLES)
+    return heads or (is_handler_there(actor, case) and case.handler_id == actor.account_id)
+
+
 def can_examine(actor: Actor, case: CaseColumns) -> bool:
     """The handler who took the file, while still a handler of the office that holds it."""
     return is_handler_there(actor, case) and case.handler_id is not None and case.handler_id == actor.account_id

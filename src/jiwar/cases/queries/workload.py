@@ -1,0 +1,167 @@
+"""What those who answer for offices read in the morning: how much is late, at risk or blocked, and who carries what."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from jiwar.cases.models import Case
+from jiwar.cases.queries.filters import SOON_DAYS
+from jiwar.cases.queries.queues import case_rows
+from jiwar.cases.queries.reach import reach_of
+from jiwar.cases.queries.shapes import CaseRow
+from jiwar.cases.rules.permissions import HANDLING_ROLES
+from jiwar.cases.rules.sharing import share_out
+from jiwar.catalogue import api as catalogue
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.texts import Texts
+from jiwar.offices import api as offices
+
+IN_HAND = ("examining", "awaiting_applicant", "awaiting_opinions")
+MOST_SHARED = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeLoad:
+    """Open files of one office: past their limit, last day soon, nobody's, and where the others wait."""
+
+    office_id: UUID
+    names: Texts
+    open: int
+    late: int
+    soon: int
+    unassigned: int
+    with_applicant: int
+    with_experts: int
+    to_sign: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerLoad:
+    """What one handler has in hand; `weight`: one for each file and one more for each service to consult on it."""
+
+    account_id: UUID
+    names: Texts
+    office_id: UUID
+    in_hand: int
+    late: int
+    soon: int
+    weight: int
+    present: bool  # still holds the role there
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedOut:
+    """A file of one handler and the colleague to whom it would go."""
+
+    row: CaseRow
+    weight: int
+    to_account_id: UUID | None
+
+
+def offices_answered_for(actor: Actor) -> frozenset[UUID]:
+    """Offices whose work the actor answers for: those headed or supervised."""
+    return reach_of(actor).supervising
+
+
+def office_loads(*, actor: Actor) -> list[OfficeLoad]:
+    """Offices with open files, the most late first: one query over open files."""
+    today = clock.today()
+    late, soon = Q(queue_on__lt=today), _soon()
+    rows = (
+        Case.objects.filter(is_open=True, office_id__in=offices_answered_for(actor))
+        .values("office_id")
+        .annotate(
+            open=Count("pk"),
+            late=Count("pk", filter=late),
+            soon=Count("pk", filter=soon),
+            unassigned=Count("pk", filter=Q(stage="submitted")),
+            with_applicant=Count("pk", filter=Q(stage="awaiting_applicant")),
+            with_experts=Count("pk", filter=Q(stage="awaiting_opinions")),
+            to_sign=Count("pk", filter=Q(stage="awaiting_signature")),
+        )
+        .order_by("-late", "-soon", "-open", "office_id")
+    )
+    known = offices.offices([row["office_id"] for row in rows])
+    return [OfficeLoad(names=known[row["office_id"]].names, **row) for row in rows if row["office_id"] in known]
+
+
+def _soon() -> Q:
+    today = clock.today()
+    return Q(queue_on__gte=today, queue_on__lte=today + timedelta(days=SOON_DAYS))
+
+
+def handler_loads(*, actor: Actor, office_id: UUID) -> list[HandlerLoad]:
+    """Who carries what at an office that the actor answers for, the heaviest first: two queries."""
+    if office_id not in offices_answered_for(actor):
+        return []
+    seats = {seat.account_id: seat for seat in identity.staff_of(office_ids=[office_id], roles=HANDLING_ROLES)}
+    carried: dict[UUID, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in _in_hand(office_id):
+        own = carried[row["handler_id"]]
+        added = (row["count"], row["late"], row["soon"], row["count"] * weight_of(row["version_id"]))
+        own[:] = [one + more for one, more in zip(own, added, strict=True)]
+    gone = identity.staff_names(ids=[str(pk) for pk in carried if pk not in seats]) if set(carried) - set(seats) else {}
+    found = [
+        HandlerLoad(
+            account_id=pk,
+            names=seats[pk].names if pk in seats else gone.get(str(pk), {}),
+            office_id=office_id,
+            in_hand=carried[pk][0],
+            late=carried[pk][1],
+            soon=carried[pk][2],
+            weight=carried[pk][3],
+            present=pk in seats,
+        )
+        for pk in {**seats, **carried}
+    ]
+    return sorted(found, key=lambda one: (-one.weight, str(one.account_id)))
+
+
+def _in_hand(office_id: UUID) -> list[dict[str, Any]]:
+    rows = (
+        Case.objects.filter(is_open=True, office_id=office_id, stage__in=IN_HAND)
+        .exclude(handler=None)
+        .values("handler_id", "version_id")
+        .annotate(
+            count=Count("pk"),
+            late=Count("pk", filter=Q(queue_on__lt=clock.today())),
+            soon=Count("pk", filter=_soon()),
+        )
+        .order_by()
+    )
+    return [dict(row) for row in rows]
+
+
+def weight_of(version_id: UUID) -> int:
+    """One, and one more for each service that this procedure consults."""
+    definition = catalogue.version(id=version_id).definition
+    return 1 + sum(len(step.opinions) for step in definition.steps)
+
+
+def shared_out(
+    *, actor: Actor, office_id: UUID, account_id: UUID, among: Collection[UUID] | None = None
+) -> list[SharedOut]:
+    """The files that one handler has in hand, each with the colleague who would carry the least with it.
+
+    `among`: the colleagues who take part, all those of the office by default. The most urgent first.
+    """
+    loads = {one.account_id: one for one in handler_loads(actor=actor, office_id=office_id)}
+    hands = {pk: one.weight for pk, one in sorted(loads.items()) if one.present and pk != account_id}
+    if among is not None:
+        hands = {pk: weight for pk, weight in hands.items() if pk in among}
+    if office_id not in offices_answered_for(actor):
+        return []
+    mine = Case.objects.filter(is_open=True, handler_id=account_id, office_id=office_id, stage__in=IN_HAND)
+    rows = list(mine.select_related("handler").order_by("queue_on", "id")[:MOST_SHARED])
+    weights = {case.pk: weight_of(case.version_id) for case in rows}
+    given = share_out([(case.pk, weights[case.pk]) for case in rows], hands)
+    return [
+        SharedOut(row=row, weight=weights[row.id], to_account_id=given.get(row.id)) for row in case_rows(rows, actor)
+    ]
