@@ -23,6 +23,7 @@ document.addEventListener("keydown", (event) => {
   const done =
     (key === "/" && focusOn(document.querySelector("input[type=search]"))) ||
     ((key === "j" || key === "k") && walk(key === "j" ? 1 : -1)) ||
+    (key === " " && tick()) ||
     press(key);
   if (done) event.preventDefault();
 });
@@ -67,10 +68,27 @@ function walk(step) {
   return focusOn(links[at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step))]);
 }
 
+// The space bar ticks the row that j and k reached.
+function tick() {
+  const box = document.activeElement?.closest("[data-rows] tr")?.querySelector(".jw-tick input");
+  box?.click();
+  return Boolean(box);
+}
+
 function press(key) {
   const target = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === key && found.offsetParent);
   target?.click();
   return Boolean(target);
+}
+
+// Tick every row of the list at once, or none when all are.
+for (const button of document.querySelectorAll("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...document.querySelectorAll("[data-rows] .jw-tick input")];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+  });
 }
 
 viewer(document);

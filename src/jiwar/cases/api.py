@@ -1,5 +1,6 @@
 """Front door of cases: one person's application, from draft to outcome."""
 
+from jiwar.cases.actions import many as many  # noqa: PLC0414 - registers its deeds over many files
 from jiwar.cases.actions.attesting import DOCUMENT_KINDS, attest_cosign
 from jiwar.cases.actions.bulk import ask_bulk, stop_bulk, sweep_bulk, undo_bulk
 from jiwar.cases.actions.charging import note_paid
@@ -34,7 +35,19 @@ from jiwar.cases.actions.drafts import (
     save_representative,
     start_draft,
 )
+from jiwar.cases.actions.exporting import MEDIA as EXPORT_MEDIA
+from jiwar.cases.actions.exporting import (
+    WHY_EXPORT,
+    ExportView,
+    ask_export,
+    content_of,
+    export_visible_to,
+    exports_of,
+    forget_exports,
+    make_exports,
+)
 from jiwar.cases.actions.filtering import forget_filter, save_filter
+from jiwar.cases.actions.handing_over import hand_back, hand_over
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
 from jiwar.cases.actions.importing import ImportedCases, import_cases
 from jiwar.cases.actions.looking_up import record_lookup
@@ -46,6 +59,7 @@ from jiwar.cases.actions.presence import forget_presences, look_at
 from jiwar.cases.actions.programs import ApplicationChange, begin_application, change_application
 from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
+from jiwar.cases.actions.reading import forget_acts_read, note_act_read
 from jiwar.cases.actions.resuming import (
     proven_contact,
     resume_code,
@@ -66,6 +80,7 @@ from jiwar.cases.errors import (
     BulkNotUndone,
     CannotMove,
     CannotMoveBack,
+    CannotTakeBack,
     CaseNotFound,
     ContactNotProven,
     CosignerRefused,
@@ -74,6 +89,8 @@ from jiwar.cases.errors import (
     DraftAlreadySubmitted,
     DraftIncomplete,
     DraftNotFound,
+    ExportNotFound,
+    ExportTooLong,
     FeeNotPaid,
     FilterUnnamed,
     LookupsMissing,
@@ -81,10 +98,12 @@ from jiwar.cases.errors import (
     MayNotAct,
     NinInAddress,
     NoSigningPower,
+    NotAHandlerThere,
     NothingAsked,
     NothingTicked,
     NotInForce,
     NotInThisStage,
+    NotReadYet,
     OpinionAlreadyGiven,
     OpinionsMissing,
     PartyInvalid,
@@ -122,6 +141,7 @@ from jiwar.cases.queries.drafts import (
     uploads_of_draft,
 )
 from jiwar.cases.queries.earlier import EarlierPaper, earlier_papers
+from jiwar.cases.queries.exporting import rows_shown
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.filters import (
@@ -142,6 +162,7 @@ from jiwar.cases.queries.presence import Presence, others_at
 from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
     cases_of_person,
+    chosen_cases,
     filed_by_desk,
     has_open_cases,
     my_cases,
@@ -153,6 +174,7 @@ from jiwar.cases.queries.queues import (
     validations_for,
 )
 from jiwar.cases.queries.reach import cases_visible_to
+from jiwar.cases.queries.reading import acts_read
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import ReceiptView, heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.records import record_choice
@@ -192,12 +214,14 @@ from jiwar.cases.queries.supervising import CaseSummary, LateCase, case_summarie
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.words import staff_stage_words, stage_words
+from jiwar.cases.queries.workload import HandlerLoad, OfficeLoad, SharedOut, handler_loads, office_loads, shared_out
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
 
 __all__ = [
     "DOCUMENT_KINDS",
+    "EXPORT_MEDIA",
     "FILTERS",
     "FOUND_AT_MOST",
     "LETTERS",
@@ -209,6 +233,7 @@ __all__ = [
     "SCANNED_FORM",
     "STOPS_DAYS",
     "WHY",
+    "WHY_EXPORT",
     "ActPreview",
     "AnswerView",
     "ApplicationChange",
@@ -220,6 +245,7 @@ __all__ = [
     "BulkView",
     "CannotMove",
     "CannotMoveBack",
+    "CannotTakeBack",
     "CaseDetail",
     "CaseFilter",
     "CaseNotFound",
@@ -241,10 +267,14 @@ __all__ = [
     "DraftRow",
     "DraftView",
     "EarlierPaper",
+    "ExportNotFound",
+    "ExportTooLong",
+    "ExportView",
     "FeeNotPaid",
     "FiledView",
     "FilterChoices",
     "FilterUnnamed",
+    "HandlerLoad",
     "HistoryView",
     "ImportedCase",
     "ImportedCases",
@@ -259,10 +289,13 @@ __all__ = [
     "MovableCase",
     "NinInAddress",
     "NoSigningPower",
+    "NotAHandlerThere",
     "NotInForce",
     "NotInThisStage",
+    "NotReadYet",
     "NothingAsked",
     "NothingTicked",
+    "OfficeLoad",
     "OlderVersion",
     "OpinionAlreadyGiven",
     "OpinionView",
@@ -283,6 +316,7 @@ __all__ = [
     "SavedFilterView",
     "Search",
     "SeveralForms",
+    "SharedOut",
     "SheetNotRecognised",
     "SheetsReceived",
     "SignerIsProposer",
@@ -305,7 +339,9 @@ __all__ = [
     "ValidationView",
     "ValidatorIsProposer",
     "act_preview",
+    "acts_read",
     "ask_bulk",
+    "ask_export",
     "ask_opinions",
     "assign",
     "attach_paper",
@@ -323,9 +359,11 @@ __all__ = [
     "cases_visible_to",
     "change_application",
     "choose_record",
+    "chosen_cases",
     "clock_of",
     "complete",
     "confirm_cosign",
+    "content_of",
     "cosign_view",
     "count_silence",
     "count_stops",
@@ -336,6 +374,8 @@ __all__ = [
     "due_if_filed_now",
     "earlier_papers",
     "end_mandates",
+    "export_visible_to",
+    "exports_of",
     "fact_rows",
     "fact_version",
     "fee_subject",
@@ -344,11 +384,16 @@ __all__ = [
     "files_by_question",
     "filter_choices",
     "followed",
+    "forget_acts_read",
+    "forget_exports",
     "forget_filter",
     "forget_presences",
     "give_answers",
     "give_opinion",
     "give_paper",
+    "hand_back",
+    "hand_over",
+    "handler_loads",
     "has_open_cases",
     "heading",
     "import_cases",
@@ -360,6 +405,7 @@ __all__ = [
     "linked_case",
     "look_at",
     "look_for",
+    "make_exports",
     "mandate_view",
     "movable_cases",
     "move_back",
@@ -367,8 +413,10 @@ __all__ = [
     "move_parameters",
     "my_cases",
     "my_drafts",
+    "note_act_read",
     "note_paid",
     "note_reached",
+    "office_loads",
     "older_versions",
     "opinions_for",
     "others_at",
@@ -403,6 +451,7 @@ __all__ = [
     "return_to_handler",
     "reuse_paper",
     "revoke_mandate",
+    "rows_shown",
     "save_answer",
     "save_applicant",
     "save_commune",
@@ -413,6 +462,7 @@ __all__ = [
     "saved_filters",
     "search_cases",
     "send_resume_code",
+    "shared_out",
     "sign",
     "signing_book",
     "staff_stage_words",

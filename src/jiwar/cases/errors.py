@@ -354,3 +354,40 @@ class NinInAddress(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Type the national number in the search box: it must not stand in an address."))
+
+
+class NotAHandlerThere(Refused):
+    """A file goes to somebody who handles files at the office that holds it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This colleague does not handle files at this office."))
+
+
+class CannotTakeBack(Refused):
+    """Somebody acted since, or nobody held the file before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This can no longer be taken back: the file was worked on since, or nobody held it before."))
+
+
+class ExportTooLong(Refused):
+    """A printed list of thousands of files is read by nobody."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("A printed list holds at most %(count)d files. Narrow it, or take a spreadsheet.") % {"count": most}
+        )
+
+
+class ExportNotFound(Refused):
+    """No such list, another's, not made yet, or deleted: one answer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This list was not found. It may have been deleted; ask for it again."))
+
+
+class NotReadYet(Refused):
+    """Nobody signs, in a batch, an act that they did not read as it now stands."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have not read this act as it now stands: read it, then sign."))

@@ -64,6 +64,25 @@ def remind_cosigners() -> None:
         continue
 
 
+@outbox.every(10, "cases.make-exports", timeout_s=600)
+def make_exports() -> None:
+    """Long lists that somebody waits for."""
+    api.make_exports()
+
+
+@outbox.every(3600, "cases.forget-exports")
+def forget_exports() -> None:
+    """Lists are kept for three days."""
+    while api.forget_exports() >= 200:
+        continue
+
+
+@outbox.every(3600, "cases.forget-acts-read")
+def forget_acts_read() -> None:
+    """What was read to be signed a week ago is read again."""
+    api.forget_acts_read()
+
+
 @outbox.every(3600, "cases.forget-presences")
 def forget_presences() -> None:
     """Who had a file open an hour ago is nobody's business."""

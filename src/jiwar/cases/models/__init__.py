@@ -21,17 +21,19 @@ from jiwar.cases.models.cases import (
     PaperLookup,
     Proposal,
 )
-from jiwar.cases.models.desks import CasePresence, SavedFilter
+from jiwar.cases.models.desks import ActRead, CaseExport, CasePresence, SavedFilter
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 from jiwar.cases.models.validations import Validation
 
 __all__ = [
+    "ActRead",
     "BulkDeed",
     "BulkResult",
     "Case",
     "CaseAction",
     "CaseAnswers",
     "CaseCosigner",
+    "CaseExport",
     "CaseMandate",
     "CaseMessage",
     "CaseName",

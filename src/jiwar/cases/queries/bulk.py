@@ -74,7 +74,14 @@ def _to_version(parameters: Mapping[str, Any]) -> str:
 
 
 # What each kind of actions/bulk.py is called, from its parameters.
-TITLES: dict[str, Callable[[Mapping[str, Any]], str]] = {"move_to_version": _to_version}
+TITLES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "move_to_version": _to_version,
+    "hand_over": lambda _parameters: _("Files taken or given to a colleague"),
+    "request_completion": lambda _parameters: _("The same completion asked of many applicants"),
+    "send_message": lambda _parameters: _("The same message to many applicants"),
+    "propose_grant": lambda _parameters: _("Many files proposed to be granted"),
+    "sign": lambda _parameters: _("Acts signed together"),
+}
 
 
 def find_bulk(actor: Actor, deed_id: UUID, *, lock: bool = False) -> BulkDeed:

@@ -21,9 +21,10 @@ from jiwar.offices import api as offices
 from jiwar.territory import api as territory
 
 FILTERS = ("new", "mine", "late", "all")
-LIMITS = ("late", "today", "week", "stopped")
+LIMITS = ("late", "today", "soon", "week", "stopped")
 OPEN_STAGES = tuple(stage for stage, _name in STAGES if stage != "closed")
 WEEK_DAYS = 7
+SOON_DAYS = 2
 MOST_OFFICES = 60  # beyond, nobody chooses a colleague from a list
 
 
@@ -31,7 +32,7 @@ MOST_OFFICES = 60  # beyond, nobody chooses a colleague from a list
 class CaseFilter:
     """Which open files: `show` says of whom, the rest narrows it; empty values narrow nothing.
 
-    `limit`: `late`, `today` and `week` by the legal clock, `stopped` when it does not run.
+    `limit`: `late`, `today`, `soon` (within two days) and `week` by the legal clock, `stopped` when it does not run.
     """
 
     show: str = "mine"
@@ -125,6 +126,7 @@ def _narrowed(rows: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
         "": {},
         "late": {"queue_on__lt": today},
         "today": {"queue_on": today},
+        "soon": {"queue_on__gte": today, "queue_on__lte": today + timedelta(days=SOON_DAYS)},
         "week": {"queue_on__gte": today, "queue_on__lte": today + timedelta(days=WEEK_DAYS)},
         "stopped": {"queue_on": NO_LIMIT},
     }

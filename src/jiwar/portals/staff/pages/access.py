@@ -18,6 +18,8 @@ EXAMINERS = ("handler", "head", "signatory", "papc", "chef_daira", "wali", "coun
 SIGNATORIES = ("signatory", "papc", "chef_daira", "wali")
 REGISTER_READERS = ("handler", "head", "counter_agent", "signatory", "papc")
 VALIDATORS = catalogue.VALIDATING_ROLES
+SEATS = ("papc", "chef_daira", "wali")
+TEAM = ("head", "papc", "chef_daira", "wali", "inspector")
 DIRECTORS = ("papc", "chef_daira", "wali", "inspector", "head")
 
 
@@ -49,6 +51,8 @@ def sections(actor: Actor) -> list[dict[str, str]]:
     found = []
     if holds_any(actor, EXAMINERS):
         found.append({"href": reverse("staff:queue"), "text": _("Files"), "key": "queue", "icon": "inbox"})
+    if holds_any(actor, TEAM):
+        found.append({"href": reverse("staff:team"), "text": _("Today"), "key": "team", "icon": "clock"})
     if holds_any(actor, ("counter_agent",)):
         found.append({"href": reverse("staff:counter"), "text": _("Counter"), "key": "counter", "icon": "person"})
     if holds_any(actor, VALIDATORS):

@@ -332,6 +332,8 @@ def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
     pdf = documents.render(layout=shown.layout, data=dict(shown.data), language=shown.language)
+    if not verdict:
+        cases.note_act_read(actor=request.actor, case_id=case_id)
     return HttpResponse(pdf, content_type="application/pdf")
 
 

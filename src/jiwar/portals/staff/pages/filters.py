@@ -24,6 +24,7 @@ ANY = ("", _("Any"))
 LIMITS = [
     ("late", _("Past the limit")),
     ("today", _("Last day today")),
+    ("soon", _("Last day within two days")),
     ("week", _("Within seven days")),
     ("stopped", _("Clock stopped")),
 ]

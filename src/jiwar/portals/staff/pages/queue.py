@@ -1,4 +1,4 @@
-"""The handler's queue, the signatory's book, the expert's requests: what waits, the most urgent first."""
+"""The handler's queue and the expert's requests: what waits, the most urgent first."""
 
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiwar.cases import api as cases
 from jiwar.kernel.digits import only_digits
 from jiwar.kernel.errors import Refused
-from jiwar.portals.staff.pages.access import EXAMINERS, SIGNATORIES, VALIDATORS, staff_only, staff_page
+from jiwar.portals.staff.pages.access import EXAMINERS, VALIDATORS, holds_any, staff_only, staff_page
+from jiwar.portals.staff.pages.exports import why_words as why_export_words
 from jiwar.portals.staff.pages.filters import address_of, panel, show_words
 
+HANDLERS = ("handler", "head")  # who may do one deed over many files
 MOST_COUNTED = 99
 NIN_DIGITS = 18
 
@@ -31,6 +33,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "next_href": address_of(wanted, after=page.next_cursor) if page.next_cursor else "",
         "chosen": wanted.show,
         "filter": panel(request, wanted),
+        "export_whys": why_export_words(),
+        "ticks": holds_any(request.actor, HANDLERS),
     }
     return _drawn(request, context, wanted)
 
@@ -90,15 +94,6 @@ def why_words() -> list[tuple[str, str]]:
         "check": _("To check how files are handled"),
     }
     return [(why, words[why]) for why in cases.WHY]
-
-
-@require_safe
-@staff_only(*SIGNATORIES)
-def signing_book(request: HttpRequest) -> HttpResponse:
-    """Acts that wait for this person's signature."""
-    page = cases.signing_book(actor=request.actor, cursor=request.GET.get("after"))
-    context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
-    return staff_page(request, "staff/signing_book.html", context, section="signing")
 
 
 @require_safe

@@ -106,7 +106,7 @@ def _asked(
             kind="move_to_version",
             parameters=asked,
             reason=request.POST["reason"],
-            seen=None if whole else _seen(request.POST.getlist("chosen")),
+            seen=None if whole else seen_of(request.POST.getlist("chosen")),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -114,7 +114,7 @@ def _asked(
     return redirect("staff:bulk", deed)
 
 
-def _seen(values: list[str]) -> list[tuple[UUID, int]]:
+def seen_of(values: list[str]) -> list[tuple[UUID, int]]:
     """Files with the sequence that the reader saw; what no page of ours wrote is left out."""
     found = []
     for value in values:

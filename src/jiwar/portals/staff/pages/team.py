@@ -1,0 +1,130 @@
+"""What is late, at risk and blocked today in the offices one answers for, who carries what, and files shared out."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jiwar.cases import api as cases
+from jiwar.kernel.errors import Refused
+from jiwar.portals.staff.pages.access import TEAM, staff_only, staff_page
+from jiwar.portals.staff.pages.filters import address_of
+
+SHOWN = 10  # files of each list on the page of today; the queue has them all
+
+
+@require_safe
+@staff_only(*TEAM)
+def team(request: HttpRequest) -> HttpResponse:
+    """The page of today: figures that lead to files, the files themselves, offices, and the handlers of one."""
+    actor = request.actor
+    loads = cases.office_loads(actor=actor)
+    office = _office(request, loads)
+    late = cases.queue(actor=actor, filter=cases.CaseFilter(show="late"), size=SHOWN)
+    soon = cases.queue(actor=actor, filter=cases.CaseFilter(show="all", limit="soon"), size=SHOWN)
+    context = {
+        "figures": _figures(loads),
+        "late": late.rows,
+        "late_href": address_of(cases.CaseFilter(show="late")),
+        "soon": soon.rows,
+        "soon_href": address_of(cases.CaseFilter(show="all", limit="soon")),
+        "loads": loads if len(loads) > 1 else [],
+        "office": office,
+        "handlers": cases.handler_loads(actor=actor, office_id=office.office_id) if office else [],
+        "shares": office is not None and office.office_id in _headed(request),
+    }
+    return staff_page(request, "staff/team.html", context, section="team")
+
+
+def _headed(request: HttpRequest) -> set[UUID]:
+    return set(request.actor.office_ids("head"))
+
+
+def _office(request: HttpRequest, loads: list[cases.OfficeLoad]) -> cases.OfficeLoad | None:
+    """The office asked for; else the only one, or the first that one heads."""
+    asked = request.GET.get("office", "")
+    if asked:
+        found = next((one for one in loads if str(one.office_id) == asked), None)
+        if found is None:
+            raise Http404
+        return found
+    headed = [one for one in loads if one.office_id in _headed(request)]
+    return loads[0] if len(loads) == 1 else next(iter(headed), None)
+
+
+def _figures(loads: list[cases.OfficeLoad]) -> list[dict[str, Any]]:
+    """Each figure with the list that it counts; what blocks is said by who must act."""
+    every = {"show": "all"}
+    asked: list[tuple[str, str, dict[str, str], str]] = [
+        ("late", pgettext("files", "Late"), {"show": "late"}, "error"),
+        ("soon", _("Last day within two days"), every | {"limit": "soon"}, "warning"),
+        ("unassigned", _("Nobody took them"), {"show": "new"}, "warning"),
+        ("with_applicant", _("Wait for the applicant"), every | {"stage": "awaiting_applicant"}, "info"),
+        ("with_experts", _("Wait for an opinion"), every | {"stage": "awaiting_opinions"}, "info"),
+        ("to_sign", _("Wait for a signature"), every | {"stage": "awaiting_signature"}, "info"),
+    ]
+    return [
+        {
+            "count": sum(getattr(one, name) for one in loads),
+            "words": words,
+            "href": address_of(cases.CaseFilter.of(wanted)),
+            "kind": kind,
+        }
+        for name, words, wanted, kind in asked
+    ]
+
+
+class ShareForm(forms.Form):
+    """To whom each file goes, and why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why the files change hands"),
+        help_text=gettext_lazy("It is written in the journal, with your name."),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2, "class": "jw-input", "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Say why the files change hands.")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only("head")
+def share(request: HttpRequest, office_id: UUID, account_id: UUID) -> HttpResponse:
+    """The files of one handler, each with the colleague proposed; the head changes what should be, then confirms."""
+    if office_id not in _headed(request):
+        raise Http404
+    hands = cases.handler_loads(actor=request.actor, office_id=office_id)
+    giver = next((one for one in hands if one.account_id == account_id), None)
+    if giver is None:
+        raise Http404
+    colleagues = [one for one in hands if one.present and one.account_id != account_id]
+    files = cases.shared_out(actor=request.actor, office_id=office_id, account_id=account_id)
+    form = ShareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _handed_over(request, files, colleagues, form.cleaned_data["reason"])
+    rows = [
+        {"file": one, "chosen": request.POST.get(f"to-{one.row.id}", str(one.to_account_id or ""))} for one in files
+    ]
+    context = {"giver": giver, "colleagues": colleagues, "rows": rows, "form": form, "office_id": office_id}
+    return staff_page(request, "staff/share.html", context, section="team", status=422 if form.errors else 200)
+
+
+def _handed_over(
+    request: HttpRequest, files: list[cases.SharedOut], colleagues: list[cases.HandlerLoad], reason: str
+) -> HttpResponse:
+    """Each file as a deed of its own, done by Jiwar in the background; what is refused of one holds no other back."""
+    known = {str(one.account_id) for one in colleagues}
+    wanted = {str(one.row.id): request.POST.get(f"to-{one.row.id}", "") for one in files}
+    to = {case_id: hand for case_id, hand in wanted.items() if hand in known}
+    seen = [(one.row.id, one.row.sequence) for one in files if str(one.row.id) in to]
+    try:
+        deed = cases.ask_bulk(actor=request.actor, kind="hand_over", parameters={"to": to}, reason=reason, seen=seen)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("staff:team")
+    return redirect("staff:bulk", deed)
