@@ -207,6 +207,7 @@ from jiwar.cases.queries.shapes import (
     ValidationRow,
     ValidationView,
 )
+from jiwar.cases.queries.steps import picture_of
 from jiwar.cases.queries.stopping import DAYS as STOPS_DAYS
 from jiwar.cases.queries.stopping import PageFigures, stops_in
 from jiwar.cases.queries.stories import Story, StoryStep, play_story
@@ -422,6 +423,7 @@ __all__ = [
     "others_at",
     "paper_file",
     "paper_found_infected",
+    "picture_of",
     "play_story",
     "post_message",
     "problems_in_draft",

@@ -146,6 +146,7 @@ from jiwar.catalogue.folders import (
     procedure_folders,
 )
 from jiwar.catalogue.letters import LETTERS
+from jiwar.catalogue.picturing import Picture, Standing, picture_of_case, picture_of_plan
 from jiwar.catalogue.prefilling import (
     COMMUNE_PROPOSED,
     Prefill,
@@ -216,6 +217,7 @@ from jiwar.catalogue.rules import (
 )
 from jiwar.catalogue.sheets import SheetCode, code_text, form_preview, parse_code, print_form
 from jiwar.catalogue.sources import example_record, example_records, wanted_record
+from jiwar.catalogue.staffing import Unstaffed, unstaffed
 from jiwar.catalogue.tables.files import table_problems
 from jiwar.catalogue.terms import (
     FeeDue,
@@ -293,6 +295,7 @@ __all__ = [
     "Option",
     "Paper",
     "PaperNeeded",
+    "Picture",
     "Prefill",
     "Problem",
     "ProcedureNotFound",
@@ -312,11 +315,13 @@ __all__ = [
     "SheetCode",
     "Side",
     "StaleDefinition",
+    "Standing",
     "Step",
     "TextMissing",
     "Texts",
     "ToConfirm",
     "UnreadableDefinition",
+    "Unstaffed",
     "VersionIsFixed",
     "VersionsConflict",
     "add_clip",
@@ -404,6 +409,8 @@ __all__ = [
     "papers_to_look_up",
     "parse_code",
     "person_context",
+    "picture_of_case",
+    "picture_of_plan",
     "place_in_words",
     "places_context",
     "prefill_of",
@@ -459,6 +466,7 @@ __all__ = [
     "tell_rule_proposed",
     "typed_form",
     "units_with_rules",
+    "unstaffed",
     "validations_open",
     "validity_of",
     "value_of_yaml",

@@ -68,6 +68,7 @@ from jiwar.identity.queries.accounts import (
     accounts_with_role,
     actor_of,
     citizen_account_of,
+    offices_with_role,
     staff_actor,
     staff_names,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "nin_matches",
     "nin_of",
     "not_allowed_sentence",
+    "offices_with_role",
     "open_person",
     "people",
     "person",

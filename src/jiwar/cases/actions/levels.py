@@ -1,14 +1,14 @@
 """The levels of a proposal: which validations are asked now, of whom, by when."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from jiwar.cases.actions.recording import calendar, today_of
+from jiwar.cases.actions.recording import today_of
 from jiwar.cases.events import ValidationAsked
 from jiwar.cases.models import Case, Proposal, Validation
 from jiwar.cases.queries.context import answers_of, context_of_case
+from jiwar.cases.queries.steps import due_of
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import permissions
 from jiwar.catalogue import api as catalogue
@@ -50,7 +50,7 @@ def ask_validations(case: Case, proposal: Proposal, *, agreed: Collection[str] =
 
 
 def _row(case: Case, proposal: Proposal, step: catalogue.Step) -> Validation:
-    due_on = _due(step)
+    due_on = due_of(step, today_of())
     return Validation(
         case=case,
         proposal=proposal,
@@ -62,14 +62,6 @@ def _row(case: Case, proposal: Proposal, step: catalogue.Step) -> Validation:
         due_on=due_on,
         queue_on=due_on or case.queue_on,
     )
-
-
-def _due(step: catalogue.Step) -> date | None:
-    if step.days is None:
-        return None
-    if step.unit == "calendar":
-        return today_of() + timedelta(days=step.days)
-    return calendar.add_working_days(today_of(), step.days)
 
 
 def _office(case: Case, step: catalogue.Step) -> UUID:

@@ -110,6 +110,7 @@ def _proposal_view(case: Case, definition: Definition, people: Mapping[str, str]
         proposed_by=people.get(str(row.proposed_by_id)) or row.proposed_label,
         proposed_by_id=row.proposed_by_id,
         proposed_at=row.proposed_at,
+        skipped=tuple(row.skipped or ()),
     )
 
 

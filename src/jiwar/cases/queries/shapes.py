@@ -313,6 +313,7 @@ class ProposalView:
     proposed_by: str
     proposed_by_id: UUID | None
     proposed_at: datetime
+    skipped: tuple[str, ...] = ()  # validations whose condition did not hold
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from jiwar.catalogue.definition.model import Definition, Question
+from jiwar.catalogue.definition.model import Definition, Question, Step
 from jiwar.catalogue.definition.workflows import with_steps
 
 FORMAT = 1  # what this Jiwar can read; a definition says its own in `jiwar:`
@@ -30,6 +30,18 @@ def definition_from(data: Mapping[str, Any]) -> Definition:
 def question_from(data: Mapping[str, Any]) -> Question:
     """A question that stands inside another's settings (a row of a table); `data` has passed the schema."""
     return _revive(Question, data)
+
+
+def steps_from(data: Mapping[str, Any]) -> tuple[Step, ...]:
+    """The steps of a draft, however unfinished the rest is; none while one of them lacks what a step must have."""
+    steps = with_steps(data).get("steps")
+    if not isinstance(steps, list) or not all(isinstance(one, Mapping) for one in steps):
+        return ()
+    try:
+        found = tuple(_revive(Step, {"role": "", **one}) for one in steps)
+    except (TypeError, KeyError, AttributeError):
+        return ()
+    return found if len({step.id for step in found}) == len(found) else ()
 
 
 def as_data(definition: Definition) -> dict[str, Any]:

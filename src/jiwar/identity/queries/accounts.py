@@ -178,6 +178,12 @@ def administers_account(*, actor: AnyActor, account_id: UUID) -> bool:
     return rules.can_administer(actor) and all(administers(actor=actor, office_id=place) for place in places)
 
 
+def offices_with_role(*, role: str, at: datetime | None = None) -> frozenset[UUID]:
+    """Offices at which somebody active holds `role` at that moment (default: now): one query."""
+    rows = holdings_in_force(RoleHolding.objects.filter(role=role, account__is_active=True), at or clock.now())
+    return frozenset(rows.values_list("office_id", flat=True).distinct())
+
+
 def accounts_with_role(*, role: str, office_id: UUID, at: datetime | None = None) -> list[AccountView]:
     """Active accounts that hold `role` at the office at that moment (default: now)."""
     rows = holdings_in_force(

@@ -98,6 +98,7 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         "opinion_asked": asked,
         "lookups": lookups.rows_of(detail, bound.get("look_up")),
         "record": records.of_case(request, detail),
+        "picture": cases.picture_of(detail),
         "levels": validations.panel_of(detail, bound.get("answer_validation")),
         "fees": fees.of_case(request.actor, detail),
         "sealed": sealed,

@@ -11,7 +11,7 @@ from jiwar.portals.studio import outline
 from jiwar.portals.studio.forms.building import NodeForm
 from jiwar.portals.studio.forms.seen import seen_of
 from jiwar.portals.studio.pages.access import may_edit, studio_page
-from jiwar.portals.studio.pages.words import findings_of
+from jiwar.portals.studio.pages.words import findings_of, unstaffed_words
 
 editing = catalogue.editing
 Draft = catalogue.DefinitionDraftView
@@ -54,6 +54,8 @@ def drawn(
         "types": _types(draft.data, page.place),
         "names": names_in_texts(draft.data) if page.place in ("act", "refusal", "texts") else [],
         "asked": page.place.startswith("questions.") and page.place.count(".") == 1,
+        "picture": catalogue.picture_of_plan(draft.data) if page.place == "work" else None,
+        "unstaffed": unstaffed_words(draft.data) if page.place == "work" else [],
         "question_id": page.place.rpartition(".")[2],
     }
     wrong = 422 if form.errors else status

@@ -26,7 +26,7 @@ from jiwar.portals.studio.pages.access import (
     studio_page,
 )
 from jiwar.portals.studio.pages.draft import revision_of, what_may_be_done
-from jiwar.portals.studio.pages.words import findings_of, state_of
+from jiwar.portals.studio.pages.words import findings_of, state_of, unstaffed_words
 
 
 class ReturnForm(forms.Form):
@@ -144,7 +144,7 @@ def publish(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             return _published(request, draft, form.moment)
         except Refused as refusal:
             form.add_error("on" if isinstance(refusal, catalogue.NotLater) else None, str(refusal))
-    context = {"draft": draft, "form": form}
+    context = {"draft": draft, "form": form, "unstaffed": unstaffed_words(draft.data)}
     return studio_page(request, "studio/publish.html", context, status=422 if form.errors else 200)
 
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from jiwar.catalogue import api as catalogue
+from jiwar.identity import api as identity
+from jiwar.kernel.texts import pick
 from jiwar.portals.studio import outline
 
 STATES = {
@@ -53,4 +56,16 @@ def findings_of(draft: catalogue.DefinitionDraftView) -> list[dict[str, Any]]:
                 "href": f"{href}#{field}" if field else href,
             }
         )
+    return found
+
+
+def unstaffed_words(data: Mapping[str, Any]) -> list[str]:
+    """Steps that nobody could do somewhere today, each with some of the offices."""
+    found = []
+    for one in catalogue.unstaffed(data):
+        said = _("%(step)s: nobody is “%(role)s” at %(count)d of the %(out_of)d offices in charge (%(names)s).")
+        names = [pick(name) for name in one.named] + (["…"] if one.count > len(one.named) else [])
+        role = identity.ROLE_NAMES[one.role]
+        words = {"step": pick(one.title), "role": role, "count": one.count, "out_of": one.out_of}
+        found.append(said % {**words, "names": " · ".join(names)})
     return found

@@ -1,0 +1,124 @@
+"""How each step of a file stands, by whom and until when: what is drawn beside the file. No query of its own."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from jiwar.cases.queries.shapes import CaseDetail, HistoryView, OpinionView
+from jiwar.cases.queries.words import day_words
+from jiwar.catalogue import api as catalogue
+from jiwar.catalogue.api import Standing, Step
+from jiwar.kernel import clock
+from jiwar.kernel.texts import current_language, pick
+from jiwar.territory import api as territory
+
+PREPARED_IN = frozenset({"awaiting_cosigners", "submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
+BACK = ("returned", "validation_returned")
+
+
+def picture_of(detail: CaseDetail) -> catalogue.Picture:
+    """The steps of this file, drawn for whoever works on it."""
+    steps = detail.definition.steps
+    standings = {step.id: _KINDS[step.kind](detail, step) for step in steps}
+    return catalogue.picture_of_case(steps, standings, _proposal(detail))
+
+
+def due_of(step: Step, began: date) -> date | None:
+    """The last day of a step that began on that day; None when it has no days of its own."""
+    if step.days is None:
+        return None
+    if step.unit == "calendar":
+        return began + timedelta(days=step.days)
+    return territory.add_working_days(began, step.days)
+
+
+def _examined(detail: CaseDetail, step: Step) -> Standing:
+    if detail.stage in PREPARED_IN:
+        began = _last(detail, ("submitted", *BACK))
+        waits = detail.stage in ("awaiting_cosigners", "awaiting_applicant")  # for people, not for the agent
+        who = detail.handler or _("nobody took it yet")
+        return _open(step, began, (who, pick(detail.office_names)), may_be_late=not waits)
+    return _done(_last(detail, ("proposed",)))
+
+
+def _consulted(detail: CaseDetail, step: Step) -> Standing:
+    wanted = {one.id for one in step.opinions}
+    rows = [one for one in detail.opinions if one.opinion_id in wanted]
+    if not rows:
+        return Standing("later" if detail.stage in PREPARED_IN else "skipped")
+    said = tuple(_of_service(one) for one in rows)
+    here = sum(one.state != "asked" for one in rows)
+    if here == len(rows) or detail.stage not in PREPARED_IN:
+        return Standing("done", (f"{here}/{len(rows)}",), said)
+    state = "late" if any(one.late for one in rows) else "open"
+    return Standing(state, (f"{here}/{len(rows)}",), said)  # type: ignore[arg-type]  # one of the two words
+
+
+def _of_service(one: OpinionView) -> str:
+    if one.state == "asked":
+        said = _("awaited until %(day)s") % {"day": day_words(one.due_on, current_language())}
+    elif one.state == "given":
+        said = _day(one.given_at)
+    else:
+        said = _("by silence") if one.state == "silent" else _("no longer awaited")
+    return f"{pick(one.titles)} · {pick(one.office_names)} · {said}"
+
+
+def _validated(detail: CaseDetail, step: Step) -> Standing:
+    newest = detail.validations[-1].proposal_id if detail.validations else None
+    row = next((one for one in detail.validations if one.step == step.id and one.proposal_id == newest), None)
+    if detail.stage in PREPARED_IN:
+        return Standing("later")
+    if row is not None and row.state == "asked":
+        about = (pick(row.office_names), *_until(row.due_on))
+        return Standing("late" if row.late else "open", about[:1], about)
+    if row is not None and row.state == "agreed":
+        about = (row.answered_by, pick(row.office_names), _day(row.answered_at))
+        return Standing("done", (row.answered_by, _day(row.answered_at)), about)
+    skipped = detail.proposal is not None and step.id in detail.proposal.skipped
+    return Standing("later" if detail.stage == "awaiting_validation" and not skipped else "skipped")
+
+
+def _signed(detail: CaseDetail, step: Step) -> Standing:
+    if detail.stage == "awaiting_signature":
+        return _open(step, _last(detail, ("proposed", "validated", "annulled")), (pick(detail.authority_names),))
+    if detail.decided_at is not None:
+        return _done(_last(detail, ("signed",)))
+    return Standing("skipped" if detail.stage == "closed" else "later")
+
+
+def _proposal(detail: CaseDetail) -> Standing:
+    if detail.stage in PREPARED_IN:
+        return Standing("later")
+    return _done(_last(detail, ("proposed",)))
+
+
+def _open(step: Step, began: HistoryView | None, about: tuple[str, ...], *, may_be_late: bool = True) -> Standing:
+    due_on = due_of(step, clock.day_of(began.at)) if began else None
+    late = may_be_late and due_on is not None and clock.today() > due_on
+    return Standing("late" if late else "open", about[:1], (*about, *_until(due_on)))
+
+
+def _done(deed: HistoryView | None) -> Standing:
+    """Done by this deed; what a file without it never went through does not take place."""
+    if deed is None:
+        return Standing("skipped")
+    about = tuple(part for part in (deed.actor, _day(deed.at)) if part)
+    office = (pick(deed.office_names),) if deed.office_names else ()
+    return Standing("done", about, (*about, *office))
+
+
+def _last(detail: CaseDetail, kinds: Collection[str]) -> HistoryView | None:
+    return next((one for one in reversed(detail.history) if one.kind in kinds), None)
+
+
+def _until(due_on: date | None) -> tuple[str, ...]:
+    return (_("until %(day)s") % {"day": day_words(due_on, current_language())},) if due_on else ()
+
+
+def _day(at: datetime | None) -> str:
+    return day_words(clock.day_of(at), current_language()) if at else ""
+
+
+_KINDS = {"examine": _examined, "opinions": _consulted, "validate": _validated, "sign": _signed}
