@@ -33,7 +33,8 @@ def running_jiwar(*, cases: int = 300, data: Path | None = None) -> Iterator[str
         folder = str(data or temporary)
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("JIWAR_", "DJANGO_"))}
         environment |= {"JIWAR_DATA_DIR": folder, "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"}
-        command = [sys.executable, "-m", "jiwar.config.cli", "demo", "--port", str(port), "--cases", str(cases)]
+        command = [sys.executable, "-m", "jiwar.config.cli", "demo", "--port", str(port)]
+        command += ["--cases", str(cases), "--records", "3000"]
         log = Path(folder) / "run.log"
         with log.open("wb") as out:
             process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)

@@ -39,7 +39,7 @@ def test_the_installed_wheel_fills_a_demo(wheel: Path, tmp_path: Path) -> None:
     subprocess.run([UV, "pip", "install", "--quiet", "--no-deps", "--python", python, wheel], check=True)
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("JIWAR_", "DJANGO_", "PYTHON"))}
     ended = subprocess.run(
-        [home / "bin" / "jiwar", "demo", "--prepare-only", "--cases", "30"],
+        [home / "bin" / "jiwar", "demo", "--prepare-only", "--cases", "30", "--records", "300"],
         cwd=tmp_path,
         env=clean | {"JIWAR_DATA_DIR": str(tmp_path / "var")},
         capture_output=True,

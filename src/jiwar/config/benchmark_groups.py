@@ -59,7 +59,7 @@ def pages() -> list[Figure]:
     with open(os.devnull, "w") as quiet:
         shown, sys.stdout = sys.stdout, quiet
         try:
-            prepare(cases=4000)
+            prepare(cases=4000, records=300)
         finally:
             sys.stdout = shown
     found: list[Figure] = []

@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="port on 127.0.0.1 (or PORT=)"
     )
     demo.add_argument("--cases", type=int, default=20_000, help="how many past cases")
-    demo.add_argument("--records", type=int, default=3_000, help="how many acts of civil status in the registers")
+    demo.add_argument("--records", type=int, default=50_000, help="how many acts of civil status in the registers")
     demo.add_argument("--prepare-only", action="store_true", help="fill, do not serve")
     demo.set_defaults(run=_demo)
 

@@ -40,7 +40,7 @@ from jiwar.territory import api as territory
 
 SEED = 16
 NUMBER = 20_000
-RECORDS = 3_000  # of civil status; a first start stays short
+RECORDS = 50_000  # acts of civil status: what three communes hold, so that searching them is true to life
 
 
 @dataclass(frozen=True)
