@@ -1,6 +1,7 @@
 // Keyboard for the staff side: "/" finds, j and k walk the rows, Enter opens, data-key="x" acts, "?" tells.
 // Single keys can be turned off in that list (WCAG 2.1.4).
 import { viewer } from "./viewer.js";
+import { smsLive } from "./sms.js";
 
 const SWITCH = "jiwar-keys";
 const keysOn = () => localStorage.getItem(SWITCH) !== "off";
@@ -92,3 +93,4 @@ for (const button of document.querySelectorAll("[data-tick-all]")) {
 }
 
 viewer(document);
+smsLive(document);

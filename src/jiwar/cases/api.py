@@ -38,7 +38,6 @@ from jiwar.cases.actions.drafts import (
 from jiwar.cases.actions.exporting import MEDIA as EXPORT_MEDIA
 from jiwar.cases.actions.exporting import (
     WHY_EXPORT,
-    ExportView,
     ask_export,
     content_of,
     export_visible_to,
@@ -49,7 +48,8 @@ from jiwar.cases.actions.exporting import (
 from jiwar.cases.actions.filtering import forget_filter, save_filter
 from jiwar.cases.actions.handing_over import hand_back, hand_over
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
-from jiwar.cases.actions.importing import ImportedCases, import_cases
+from jiwar.cases.actions.importing import import_cases
+from jiwar.cases.actions.interests import declare_interest, end_interest
 from jiwar.cases.actions.looking_up import record_lookup
 from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
 from jiwar.cases.actions.moving import move_back, move_case
@@ -80,7 +80,6 @@ from jiwar.cases.errors import (
     BulkNotUndone,
     CannotMove,
     CannotMoveBack,
-    CannotTakeBack,
     CaseNotFound,
     ContactNotProven,
     CosignerRefused,
@@ -92,7 +91,9 @@ from jiwar.cases.errors import (
     ExportNotFound,
     ExportTooLong,
     FeeNotPaid,
-    FilterUnnamed,
+    InterestDeclared,
+    InterestInvalid,
+    InterestNotFound,
     LookupsMissing,
     MandateGone,
     MayNotAct,
@@ -103,14 +104,14 @@ from jiwar.cases.errors import (
     NothingTicked,
     NotInForce,
     NotInThisStage,
-    NotReadYet,
     OpinionAlreadyGiven,
     OpinionsMissing,
+    OutOfTurn,
     PartyInvalid,
     ReasonsMissing,
     RecordMissing,
-    RemediesMissing,
     ResumeRefused,
+    SecondRoundNeedsReason,
     SeveralForms,
     SheetNotRecognised,
     SignerIsProposer,
@@ -120,43 +121,40 @@ from jiwar.cases.errors import (
     TooManyFiles,
     TooManyFilters,
     TrackingRefused,
-    TypingTooLong,
     UnknownItem,
     ValidatesTwice,
     ValidationAnswered,
     ValidatorIsProposer,
 )
-from jiwar.cases.queries.bulk import BulkRow, BulkView, bulk_deeds, bulk_results, bulk_visible_to
+from jiwar.cases.queries.bulk import BulkView, bulk_deeds, bulk_results, bulk_visible_to
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.cosigners import cosign_view
 from jiwar.cases.queries.drafts import (
     SCANNED_FORM,
-    DraftRow,
     draft_visible_to,
     drafts_in_progress,
     my_drafts,
     typed_on,
     uploads_of_draft,
 )
-from jiwar.cases.queries.earlier import EarlierPaper, earlier_papers
+from jiwar.cases.queries.earlier import earlier_papers
 from jiwar.cases.queries.exporting import rows_shown
 from jiwar.cases.queries.facts import fact_rows, fact_version
 from jiwar.cases.queries.fees import subject_of_fee as fee_subject
 from jiwar.cases.queries.filters import (
-    FILTERS,
-    LIMITS,
     OPEN_STAGES,
     CaseFilter,
     FilterChoices,
-    SavedFilterView,
     filter_choices,
     saved_filters,
 )
 from jiwar.cases.queries.history import timeline
+from jiwar.cases.queries.interests import colleagues_of, interests_visible_to, register_interests
+from jiwar.cases.queries.letters import replies_for, sms_preview
 from jiwar.cases.queries.mandates import mandate_view
-from jiwar.cases.queries.moving import MovableCase, OlderVersion, movable_cases, move_parameters, older_versions
+from jiwar.cases.queries.moving import MovableCase, movable_cases, move_parameters, older_versions
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.presence import Presence, others_at
 from jiwar.cases.queries.programs import FiledView, filed_by_program
@@ -176,45 +174,33 @@ from jiwar.cases.queries.queues import (
 from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.reading import acts_read
 from jiwar.cases.queries.rebuilding import rebuild
-from jiwar.cases.queries.receipts import ReceiptView, heading, receipt_of, receipt_pdf
+from jiwar.cases.queries.receipts import heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.records import record_choice
-from jiwar.cases.queries.searching import FOUND_AT_MOST, WHY, Search, look_for, search_cases
+from jiwar.cases.queries.searching import FOUND_AT_MOST, WHY, look_for, search_cases
 from jiwar.cases.queries.shapes import (
-    ActPreview,
-    AnswerView,
     CaseDetail,
     CaseRow,
-    ChangeView,
-    ClockView,
     CompletionView,
-    CosignerView,
     CosignView,
-    Difference,
     DraftView,
-    HistoryView,
     LookupView,
-    MandateView,
     MessageView,
-    OpinionView,
     PaperView,
     PartyView,
-    ProposalView,
     ProposedAnswer,
-    RecordChoice,
     Submitted,
     TodoItem,
     TrackView,
-    ValidationRow,
     ValidationView,
 )
 from jiwar.cases.queries.steps import picture_of
 from jiwar.cases.queries.stopping import DAYS as STOPS_DAYS
 from jiwar.cases.queries.stopping import PageFigures, stops_in
-from jiwar.cases.queries.stories import Story, StoryStep, play_story
-from jiwar.cases.queries.supervising import CaseSummary, LateCase, case_summaries, case_summary, late_cases
+from jiwar.cases.queries.stories import Story, play_story
+from jiwar.cases.queries.supervising import CaseSummary, case_summaries, case_summary, late_cases
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
-from jiwar.cases.queries.words import staff_stage_words, stage_words
+from jiwar.cases.queries.words import staff_stage_words
 from jiwar.cases.queries.workload import HandlerLoad, OfficeLoad, SharedOut, handler_loads, office_loads, shared_out
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
@@ -223,10 +209,8 @@ from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
 __all__ = [
     "DOCUMENT_KINDS",
     "EXPORT_MEDIA",
-    "FILTERS",
     "FOUND_AT_MOST",
     "LETTERS",
-    "LIMITS",
     "MOST_FILES",
     "MOST_WORDS",
     "OPEN_STAGES",
@@ -235,56 +219,43 @@ __all__ = [
     "STOPS_DAYS",
     "WHY",
     "WHY_EXPORT",
-    "ActPreview",
-    "AnswerView",
     "ApplicationChange",
     "ApplicationInvalid",
     "BulkNotEnded",
     "BulkNotFound",
     "BulkNotUndone",
-    "BulkRow",
     "BulkView",
     "CannotMove",
     "CannotMoveBack",
-    "CannotTakeBack",
     "CaseDetail",
     "CaseFilter",
     "CaseNotFound",
     "CaseRow",
     "CaseSummary",
-    "ChangeView",
-    "ClockView",
     "CompletionView",
     "ContactNotProven",
     "CosignGone",
     "CosignView",
     "CosignerRefused",
-    "CosignerView",
     "CosignsOwn",
-    "Difference",
     "DraftAlreadySubmitted",
     "DraftIncomplete",
     "DraftNotFound",
-    "DraftRow",
     "DraftView",
-    "EarlierPaper",
     "ExportNotFound",
     "ExportTooLong",
-    "ExportView",
     "FeeNotPaid",
     "FiledView",
     "FilterChoices",
-    "FilterUnnamed",
     "HandlerLoad",
-    "HistoryView",
     "ImportedCase",
-    "ImportedCases",
     "ImportedPerson",
-    "LateCase",
+    "InterestDeclared",
+    "InterestInvalid",
+    "InterestNotFound",
     "LookupView",
     "LookupsMissing",
     "MandateGone",
-    "MandateView",
     "MayNotAct",
     "MessageView",
     "MovableCase",
@@ -293,29 +264,22 @@ __all__ = [
     "NotAHandlerThere",
     "NotInForce",
     "NotInThisStage",
-    "NotReadYet",
     "NothingAsked",
     "NothingTicked",
     "OfficeLoad",
-    "OlderVersion",
     "OpinionAlreadyGiven",
-    "OpinionView",
     "OpinionsMissing",
+    "OutOfTurn",
     "PageFigures",
     "PaperView",
     "PartyInvalid",
     "PartyView",
     "Presence",
-    "ProposalView",
     "ProposedAnswer",
     "ReasonsMissing",
-    "ReceiptView",
-    "RecordChoice",
     "RecordMissing",
-    "RemediesMissing",
     "ResumeRefused",
-    "SavedFilterView",
-    "Search",
+    "SecondRoundNeedsReason",
     "SeveralForms",
     "SharedOut",
     "SheetNotRecognised",
@@ -324,7 +288,6 @@ __all__ = [
     "StaleCase",
     "StillMissing",
     "Story",
-    "StoryStep",
     "Submitted",
     "TextMissing",
     "TodoItem",
@@ -332,11 +295,9 @@ __all__ = [
     "TooManyFilters",
     "TrackView",
     "TrackingRefused",
-    "TypingTooLong",
     "UnknownItem",
     "ValidatesTwice",
     "ValidationAnswered",
-    "ValidationRow",
     "ValidationView",
     "ValidatorIsProposer",
     "act_preview",
@@ -362,18 +323,21 @@ __all__ = [
     "choose_record",
     "chosen_cases",
     "clock_of",
+    "colleagues_of",
     "complete",
     "confirm_cosign",
     "content_of",
     "cosign_view",
     "count_silence",
     "count_stops",
+    "declare_interest",
     "delete_expired_drafts",
     "discard_draft",
     "draft_visible_to",
     "drafts_in_progress",
     "due_if_filed_now",
     "earlier_papers",
+    "end_interest",
     "end_mandates",
     "export_visible_to",
     "exports_of",
@@ -398,6 +362,7 @@ __all__ = [
     "has_open_cases",
     "heading",
     "import_cases",
+    "interests_visible_to",
     "issue_decision",
     "keep_given_upload",
     "keep_typing",
@@ -440,10 +405,12 @@ __all__ = [
     "record_choice",
     "record_lookup",
     "refuse_cosign",
+    "register_interests",
     "remind_cosigner",
     "remind_cosigners",
     "remove_paper",
     "replace_cosigner",
+    "replies_for",
     "request_completion",
     "resume_code",
     "resume_draft",
@@ -467,8 +434,8 @@ __all__ = [
     "shared_out",
     "sign",
     "signing_book",
+    "sms_preview",
     "staff_stage_words",
-    "stage_words",
     "start_draft",
     "stop_bulk",
     "stops_in",

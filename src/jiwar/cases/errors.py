@@ -391,3 +391,46 @@ class NotReadYet(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("You have not read this act as it now stands: read it, then sign."))
+
+
+class SecondRoundNeedsReason(Refused):
+    """All remarks go in one round; whoever asks again says why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The applicant was already asked to complete this file: say why you ask again."))
+
+
+class OutOfTurn(Refused):
+    """Files that came first still wait: whoever takes this one says why; `waiting` is how many."""
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        sentence = _("Older files of this service still wait (%(count)d). Take the first one, or say why this one.")
+        super().__init__(sentence % {"count": waiting})
+
+
+class InterestDeclared(NotAllowed):
+    """Somebody tied to the file or to its applicant does not act on it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "An interest of yours in this file or in its applicant is declared: you cannot act on it. "
+                "A colleague takes it."
+            )
+        )
+
+
+class InterestInvalid(Refused):
+    """An interest that says too little, or ends before it begins; `fields` says where."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = dict(fields)
+        super().__init__(_("Check what you wrote about the interest."))
+
+
+class InterestNotFound(Refused):
+    """No such interest, or it is not the actor's to end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This declaration was not found, or it is not yours to end."))

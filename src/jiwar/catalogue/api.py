@@ -191,6 +191,7 @@ from jiwar.catalogue.queries.published import (
     versions,
 )
 from jiwar.catalogue.readability import HardWord, Reading, reading_of
+from jiwar.catalogue.replies import Reply, replies_for
 from jiwar.catalogue.retention import RetentionClass, retention_classes
 from jiwar.catalogue.rights import (
     ABOUT,
@@ -306,6 +307,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Refusal",
+    "Reply",
     "RetentionClass",
     "Retirement",
     "ReviewView",
@@ -434,6 +436,7 @@ __all__ = [
     "redrawn",
     "relevant_answers",
     "remove_clip",
+    "replies_for",
     "representative_question",
     "restore_procedure",
     "retention_classes",

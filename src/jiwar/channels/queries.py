@@ -1,12 +1,14 @@
 """Reads: inboxes, what was sent, what could not be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from jiwar.channels.errors import UnknownTemplate
 from jiwar.channels.models import ContactPoint, Delivery, Message, RecordedMessage
-from jiwar.channels.rules import Contact, Recipient
+from jiwar.channels.rules import TEMPLATES, Contact, Recipient, Rendered, render
 from jiwar.identity import api as identity
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.keyset import keyset_page
@@ -86,6 +88,14 @@ class ContactPointView:
     value: str = field(repr=False)
     verified: bool
     preferred: bool
+
+
+def compose(*, template: str, data: Mapping[str, object], language: str) -> Rendered:
+    """A message as it would be said, before it is; raises UnknownTemplate, MissingData."""
+    known = TEMPLATES.get(template)
+    if known is None:
+        raise UnknownTemplate(template)
+    return render(known, data, language)
 
 
 def inbox_of(*, person_id: UUID, cursor: str | None = None, size: int = 20) -> Inbox:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiwar.cases.actions.cosigning import record_answer, same_name
+from jiwar.cases.actions.handling import require_disinterested
 from jiwar.cases.actions.recording import locked, require_stage
 from jiwar.cases.errors import CaseNotFound, CosignerRefused, CosignsOwn, MayNotAct, UnknownItem
 from jiwar.cases.models import Case, CaseCosigner, CaseParty
@@ -46,6 +47,7 @@ def attest_cosign(*, actor: Actor, case_id: UUID, cosigner_id: UUID, document: s
             raise CaseNotFound
         if not permissions.serves_at_counter(actor, case, reach.counters):
             raise MayNotAct
+        require_disinterested(actor, case)
         row = case.cosigners.filter(pk=cosigner_id).exclude(state="dropped").first()
         if row is None:
             raise UnknownItem

@@ -11,7 +11,14 @@ from jiwar.cases.actions.handling import acts_for_party, cut, locked_for_staff
 from jiwar.cases.actions.papers import PURPOSE, KeptAlready, row_of, store_paper
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
-from jiwar.cases.errors import MayNotAct, NothingAsked, StillMissing, TooManyFiles, UnknownItem
+from jiwar.cases.errors import (
+    MayNotAct,
+    NothingAsked,
+    SecondRoundNeedsReason,
+    StillMissing,
+    TooManyFiles,
+    UnknownItem,
+)
 from jiwar.cases.events import CaseCompleted, CompletionRequested
 from jiwar.cases.models import Case, CaseAnswers, CasePaper, CompletionRequest
 from jiwar.cases.queries.context import answers_of, context_of_case, files_by_question
@@ -37,12 +44,14 @@ def request_completion(
     case_id: UUID,
     items: Iterable[Mapping[str, str]],
     message: str = "",
+    reason: str = "",
     expected_sequence: int | None = None,
 ) -> int:
     """Ask the applicant for papers and answers, each with its remark; the clock stops, the applicant is told.
 
-    `items`: {kind: "paper" | "answer", id, remark}. Raises NothingAsked, UnknownItem, MayNotAct, StaleCase,
-    NotInThisStage, CaseNotFound.
+    `items`: {kind: "paper" | "answer", id, remark}; `reason`: why not all was asked the first time, from the second
+    round on. Raises SecondRoundNeedsReason, NothingAsked, UnknownItem, MayNotAct, StaleCase, NotInThisStage,
+    CaseNotFound.
     """
     with transaction.atomic():
         case = locked_for_staff(actor, case_id, "completion_requested", expected_sequence)
@@ -50,29 +59,38 @@ def request_completion(
             raise MayNotAct
         definition = definition_of(case)
         asked = _checked_items(definition, items)
+        again = cut(reason) if case.completion_rounds else ""
+        if case.completion_rounds and not again:
+            raise SecondRoundNeedsReason
         request = CompletionRequest.objects.create(
             case=case,
             round=case.completion_rounds + 1,
             items=asked,
             message=cut(message),
+            reason=again,
             salt=new_salt(),
             asked_at=kernel_clock.now(),
         )
         details = {
             "request_id": str(request.pk),
             "items": [f"{item['kind']}:{item['id']}" for item in asked],
-            "content": salted_hash(request.salt, {"items": asked, "message": request.message}),
+            "content": salted_hash(request.salt, _content_of(request)),
         }
         stopped = clock_of_row(case).suspend(today_of(), calendar)
         append(case, "completion_requested", by=doer(actor), details=details, clock=stopped)
         outbox.announce(CompletionRequested(case_id=case.pk))
         tell_correspondent(
             case,
-            "cases.completion_requested",
+            "cases.completion_again" if again else "cases.completion_requested",
             key=f"cases.completion:{request.pk}",
-            more={"items": _items_in_words(definition, asked), "message": request.message},
+            more={"items": _items_in_words(definition, asked), "message": request.message, "reason": again},
         )
     return case.sequence
+
+
+def _content_of(request: CompletionRequest) -> dict[str, Any]:
+    content = {"items": request.items, "message": request.message}
+    return content | {"reason": request.reason} if request.reason else content
 
 
 def _checked_items(definition: Definition, items: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:

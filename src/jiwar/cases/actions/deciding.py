@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jiwar.cases.actions.charging import drop_fee
-from jiwar.cases.actions.handling import require_reasons
+from jiwar.cases.actions.handling import require_disinterested, require_reasons
 from jiwar.cases.actions.recording import (
     BY_JIWAR,
     append,
@@ -72,14 +72,15 @@ def act_preview(
 def sign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> decisions.DecisionView:
     """Sign what was proposed: the act gets its number now, its seal a moment later.
 
-    Raises FeeNotPaid, NoSigningPower (also when a delegation ended yesterday), SignerIsProposer, StaleCase,
-    NotInThisStage, CaseNotFound, RefusalNeedsReasons.
+    Raises FeeNotPaid, NoSigningPower (also when a delegation ended yesterday), SignerIsProposer,
+    InterestDeclared, StaleCase, NotInThisStage, CaseNotFound, RefusalNeedsReasons.
     """
     seen = Case.objects.filter(pk=case_id).first()
     if seen is None or not actor.is_staff:
         raise CaseNotFound
     require_unchanged(seen, expected_sequence)
     require_stage(seen, "signed")
+    require_disinterested(actor, seen)
     power = _required_power(actor, seen)
     proposal = last_proposal(seen)
     if proposal.verdict == "grant" and fee_awaited(seen, "before_signature"):

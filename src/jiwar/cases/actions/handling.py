@@ -8,14 +8,17 @@ from django.db import transaction
 
 from jiwar.cases.actions.charging import drop_fee
 from jiwar.cases.actions.levels import ask_validations, drop_validations
+from jiwar.cases.actions.reasons import keep_reason
 from jiwar.cases.actions.recording import append, clock_of_row, doer, locked, require_stage, require_unchanged, today_of
 from jiwar.cases.actions.recording import calendar as working_calendar
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import (
     CaseNotFound,
+    InterestDeclared,
     LookupsMissing,
     MayNotAct,
     OpinionsMissing,
+    OutOfTurn,
     ReasonsMissing,
     RecordMissing,
     RemediesMissing,
@@ -24,8 +27,11 @@ from jiwar.cases.errors import (
 )
 from jiwar.cases.events import CaseDecided, CaseMessagePosted, CaseProposed
 from jiwar.cases.models import Case, CaseMessage, Opinion, Proposal
+from jiwar.cases.queries.interests import interest_in
+from jiwar.cases.queries.letters import message_letter
 from jiwar.cases.queries.lookups import lookups_of
 from jiwar.cases.queries.reach import reach_of
+from jiwar.cases.queries.turns import files_before
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
 from jiwar.cases.queries.wanted import opinions_of
@@ -41,14 +47,21 @@ from jiwar.outbox import api as outbox
 def locked_for_staff(actor: Actor, case_id: UUID, kind: str, expected_sequence: int | None) -> Case:
     """The locked case for an action of staff: known to them, unchanged since they read it, in the right stage.
 
-    Raises CaseNotFound, StaleCase, NotInThisStage.
+    Raises CaseNotFound, StaleCase, NotInThisStage, InterestDeclared.
     """
     case = locked(case_id)
     if not (actor.is_staff and reads_as_staff(actor, case, reach_of(actor))):
         raise CaseNotFound
     require_unchanged(case, expected_sequence)
     require_stage(case, kind)
+    require_disinterested(actor, case)
     return case
+
+
+def require_disinterested(actor: Actor, case: Case) -> None:
+    """Nobody of the staff acts on a file in which they declared an interest, or which is their own."""
+    if actor.is_staff and interest_in(actor, case) is not None:
+        raise InterestDeclared
 
 
 def cut(text: str) -> str:
@@ -56,16 +69,23 @@ def cut(text: str) -> str:
     return text.strip()[: limits.MOST_WORDS]
 
 
-def assign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> int:
+def assign(*, actor: Actor, case_id: UUID, reason: str = "", expected_sequence: int | None = None) -> int:
     """The actor takes the file, new or from an absent colleague; returns the sequence.
 
-    Raises MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
+    `reason`: why a new file is taken before those that came first. Raises OutOfTurn without one, InterestDeclared,
+    MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
     """
     with transaction.atomic():
         case = locked_for_staff(actor, case_id, "assigned", expected_sequence)
         if not permissions.can_assign(actor, case):
             raise MayNotAct
-        append(case, "assigned", by=doer(actor), details={"handler_id": str(actor.account_id)})
+        details: dict[str, Any] = {"handler_id": str(actor.account_id)}
+        first = files_before(case) if case.handler_id is None and case.stage == "submitted" else 0
+        if first:
+            if not reason.strip():
+                raise OutOfTurn(first)
+            details |= {"before": first} | keep_reason(case, "assigned", reason)
+        append(case, "assigned", by=doer(actor), details=details)
     return case.sequence
 
 
@@ -167,10 +187,13 @@ def post_message(
     case_id: UUID,
     body: str,
     to_applicant: bool = True,
+    in_sms: bool = False,
     expected_sequence: int | None = None,
     passes: Collection[str] = (),
 ) -> UUID:
     """One message in the thread: from staff to the applicant (who is told) or among staff, or from the applicant.
+
+    `in_sms`: the SMS carries the text itself, at the price of its parts, instead of saying that there is one.
 
     Raises TextMissing, MayNotAct, StaleCase, CaseNotFound.
     """
@@ -183,6 +206,7 @@ def post_message(
         from_applicant = not actor.is_staff
         if actor.is_staff and not _may_write(actor, case):
             raise MayNotAct
+        require_disinterested(actor, case)
         told = to_applicant and not from_applicant
         message = keep_message(case, actor, text, from_applicant=from_applicant, to_applicant=told)
         details: Mapping[str, Any] = {
@@ -194,7 +218,7 @@ def post_message(
         append(case, "message_posted", by=doer(actor), details=details)
         outbox.announce(CaseMessagePosted(case_id=case.pk, message_id=message.pk))
         if told:
-            tell_correspondent(case, "cases.message", key=f"cases.message:{message.pk}", more={"body": text})
+            tell_correspondent(case, message_letter(in_sms), key=f"cases.message:{message.pk}", more={"body": text})
     return message.pk
 
 
@@ -252,6 +276,7 @@ def withdraw(
 
 def acts_for_party(actor: Actor, case: Case, passes: Collection[str] = ()) -> bool:
     """The applicant's own side, or a counter agent who serves them."""
+    require_disinterested(actor, case)
     if actor.is_staff:
         return permissions.serves_at_counter(actor, case, reach_of(actor).counters)
     return acts_as_party(actor, case, passes)

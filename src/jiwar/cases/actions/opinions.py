@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jiwar.cases.actions.handling import cut, locked_for_staff
+from jiwar.cases.actions.handling import cut, locked_for_staff, require_disinterested
 from jiwar.cases.actions.recording import BY_JIWAR, append, doer, locked, require_stage, today_of
 from jiwar.cases.errors import (
     CaseNotFound,
@@ -93,6 +93,7 @@ def give_opinion(
         if expected_sequence is not None and not possible("opinion_given", case.stage):
             raise StaleCase
         require_stage(case, "opinion_given")
+        require_disinterested(actor, case)
         opinion.state, opinion.verdict, opinion.text = "given", verdict, said
         opinion.given_at, opinion.given_by_id = kernel_clock.now(), actor.account_id
         opinion.save()

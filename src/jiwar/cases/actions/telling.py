@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from jiwar.cases.actions.recording import subject_of
 from jiwar.cases.models import Case, CaseCosigner, CaseMandate, CaseParty, Draft
 from jiwar.cases.queries.context import parties_of
+from jiwar.cases.queries.letters import correspondent_of, home_of, page_of, words_for
 from jiwar.cases.queries.mandates import token_of
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules.clock import Clock
@@ -21,7 +21,6 @@ from jiwar.catalogue import api as catalogue
 from jiwar.channels import api as channels
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.actors import SubjectRef
-from jiwar.kernel.references import spoken
 from jiwar.kernel.texts import Texts, pick
 from jiwar.offices import api as offices
 
@@ -44,35 +43,15 @@ def tell(
     case: Case, party: CaseParty, template: str, *, key: str, more: Mapping[str, str | Texts] | None = None
 ) -> None:
     """One message about the case to one party; texts in several languages are told in theirs."""
-    language = party.language
-    due_on = Clock.from_details(case.clock).due_on
-    data = {
-        "reference": spoken(case.reference),
-        "procedure": pick(catalogue.version(id=case.version_id).titles, language),
-        "office": pick(offices.office(id=case.office_id).names, language),
-        "due_on": day_words(due_on, language),
-        "due_day": f"{due_on:%d/%m/%Y}" if due_on else "",
-        "link": page_of(case, language),
-    }
-    data |= {name: value if isinstance(value, str) else pick(value, language) for name, value in (more or {}).items()}
+    data = words_for(case, party.language, more)
     channels.notify(
         to=recipient_of(party), template=template, data=data, subject=subject_of(case), key=f"{key}:{party.role}"
     )
 
 
-def page_of(case: Case, language: str) -> str:
-    """Address of the page that follows the case, in the reader's language (Arabic has no prefix)."""
-    return f"{_home(language)}/track/{case.reference}/"
-
-
-def _home(language: str) -> str:
-    return settings.PUBLIC_URL if language == "ar" else f"{settings.PUBLIC_URL}/{language}"
-
-
 def tell_correspondent(case: Case, template: str, *, key: str, more: Mapping[str, str | Texts] | None = None) -> None:
     """The one who follows the file: the representative when there is one, else the applicant."""
-    parties = parties_of(case)
-    tell(case, parties.get("representative") or parties["applicant"], template, key=key, more=more)
+    tell(case, correspondent_of(case), template, key=key, more=more)
 
 
 def tell_all(case: Case, template: str, *, key: str, more: Mapping[str, str | Texts] | None = None) -> None:
@@ -109,7 +88,7 @@ def tell_cosigner(case: Case, row: CaseCosigner, template: str, *, token: str, k
             "by": pick(full_names(applicant.declared), row.language),
             "procedure": pick(catalogue.version(id=case.version_id).titles, row.language),
             "office": pick(offices.office(id=case.office_id).names, row.language),
-            "link": f"{_home(row.language)}/cosign/{token}/",
+            "link": f"{home_of(row.language)}/cosign/{token}/",
         },
         subject=subject_of(case),
         key=key,
@@ -121,7 +100,7 @@ def tell_acted_for(case: Case, template: str, *, key: str) -> None:
     parties = parties_of(case)
     if (representative := parties.get("representative")) is not None:
         owner, mandate = parties["applicant"], CaseMandate.objects.filter(case=case).first()
-        stop = f"{_home(owner.language)}/mandate/{token_of(mandate)}/" if mandate else page_of(case, owner.language)
+        stop = f"{home_of(owner.language)}/mandate/{token_of(mandate)}/" if mandate else page_of(case, owner.language)
         tell(case, owner, template, key=key, more={"by": full_names(representative.declared), "stop": stop})
 
 
@@ -153,7 +132,7 @@ def tell_drafts_of_end(*, procedure_id: UUID) -> int:
             "ends_on": day_words(day, language),
             "ends_day": f"{day:%d/%m/%Y}",
             "reason": pick(end.reason, language),
-            "link": f"{_home(language)}/services/{end.code}/",
+            "link": f"{home_of(language)}/services/{end.code}/",
         }
         with transaction.atomic():
             channels.notify(
@@ -183,7 +162,7 @@ def tell_of_draft(
         "procedure": pick(catalogue.version(id=draft.version_id).titles, language),
         "until": day_words(ends, language),
         "until_day": f"{ends:%d/%m/%Y}",
-        "link": f"{_home(language)}/resume/",
+        "link": f"{home_of(language)}/resume/",
     }
     data |= {name: value if isinstance(value, str) else pick(value, language) for name, value in (more or {}).items()}
     channels.notify(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jiwar.cases.actions.handling import cut, first_step, keep_message
+from jiwar.cases.actions.handling import cut, first_step, keep_message, require_disinterested
 from jiwar.cases.actions.levels import ask_validations, drop_validations
 from jiwar.cases.actions.recording import append, doer, locked, require_stage
 from jiwar.cases.errors import (
@@ -81,6 +81,7 @@ def _asked(actor: Actor, validation_id: UUID, kind: str) -> tuple[Case, Validati
     if row.state != "asked":
         raise ValidationAnswered
     require_stage(case, kind)
+    require_disinterested(actor, case)
     if not permissions.may_both_propose_and_sign(actor, case):
         raise ValidatorIsProposer
     if Validation.objects.filter(proposal=row.proposal, state="agreed", answered_by=actor.account_id).exists():

@@ -21,6 +21,7 @@ from jiwar.cases.models.cases import (
     PaperLookup,
     Proposal,
 )
+from jiwar.cases.models.desk import CaseReason, DeclaredInterest
 from jiwar.cases.models.desks import ActRead, CaseExport, CasePresence, SavedFilter
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 from jiwar.cases.models.validations import Validation
@@ -40,7 +41,9 @@ __all__ = [
     "CasePaper",
     "CaseParty",
     "CasePresence",
+    "CaseReason",
     "CompletionRequest",
+    "DeclaredInterest",
     "Draft",
     "DraftPaper",
     "DraftTyping",

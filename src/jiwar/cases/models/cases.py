@@ -225,6 +225,7 @@ class CompletionRequest(models.Model):
     round = models.PositiveSmallIntegerField()
     items = models.JSONField()  # [{kind: paper|answer, id, remark}]
     message = models.TextField(blank=True)
+    reason = models.TextField(blank=True, default="", db_default="")  # why there is a second round
     given = models.JSONField(default=dict)  # question id → value, kept until everything is there
     salt = models.CharField(max_length=32)
     asked_at = models.DateTimeField()

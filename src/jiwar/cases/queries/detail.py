@@ -9,6 +9,7 @@ from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.cosigners import cosigners_of
 from jiwar.cases.queries.differences import changes_since
 from jiwar.cases.queries.drafts import paper_views
+from jiwar.cases.queries.fairness import fairness_of
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import completions_of, history_of, messages_of
 from jiwar.cases.queries.lookups import lookup_views
@@ -114,15 +115,14 @@ def _proposal_view(case: Case, definition: Definition, people: Mapping[str, str]
     )
 
 
-def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
+def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = False) -> CaseDetail:
     """Everything that this reader may see."""
     staff, definition = actor.is_staff, version_of(case).definition
     parties = parties_of(case)
     revisions = list(CaseAnswers.objects.filter(case=case).order_by("-revision")[:2])
     papers = list(case.papers.select_related("file").order_by("added_at", "id"))
     given = {paper.paper_id for paper in papers if paper.revision and paper.replaced_in is None}
-    counted = revisions[0].answers if revisions else {}
-    context = context_of_case(case, answers=counted, parties=parties, papers=given)
+    context = context_of_case(case, answers=revisions[0].answers if revisions else {}, parties=parties, papers=given)
     history = history_of(case, for_applicant=not staff)
     people = {entry.actor_id: entry.actor for entry in history}
     return CaseDetail(
@@ -173,6 +173,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str]) -> CaseDetail:
         may=may,
         local_rules=version_of(case).rules,
         changes=changes_since(case, definition, revisions, papers),
+        fairness=fairness_of(case, people, tied=tied) if staff else None,
     )
 
 

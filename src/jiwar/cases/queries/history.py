@@ -106,6 +106,7 @@ def completions_of(case: Case) -> tuple[CompletionView, ...]:
             message=request.message,
             asked_at=request.asked_at,
             answered_at=request.answered_at,
+            reason=request.reason,
         )
         for request in CompletionRequest.objects.filter(case=case).order_by("round")
     )

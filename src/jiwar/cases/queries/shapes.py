@@ -183,6 +183,7 @@ class CompletionView:
     message: str
     asked_at: datetime
     answered_at: datetime | None
+    reason: str = ""  # why there is a second round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,6 +318,25 @@ class ProposalView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TurnTaken:
+    """Somebody took the file before `waiting` older ones, and why."""
+
+    at: datetime
+    by: str
+    waiting: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FairnessView:
+    """The order of arrival, and who may not act: `before` older files still wait; `recused` tells why the reader is."""
+
+    before: int
+    taken: tuple[TurnTaken, ...] = ()
+    recused: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseRow:
     """A case in a list."""
 
@@ -407,6 +427,7 @@ class CaseDetail:
     may: frozenset[str] = field(default_factory=frozenset)
     local_rules: tuple[LocalRule, ...] = ()  # those under which it was filed
     changes: tuple[ChangeView, ...] = ()  # since the revision before
+    fairness: FairnessView | None = None  # for staff
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound, TrackingRefused
 from jiwar.cases.models import Case, CaseParty, Opinion, Validation
 from jiwar.cases.queries.detail import detail_of
+from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.moves import last_move
 from jiwar.cases.queries.reach import Reach, reach_of
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
@@ -69,7 +70,10 @@ def case_visible_to(
             subject=SubjectRef(kind="identity.person", id=str(case.applicant_id), label=case.reference),
             purpose=purpose,
         )
-    return detail_of(case, actor, may=actions_open_to(actor, case, passes))
+    tied = actor.is_staff and interest_in(actor, case) is not None
+    allowed = actions_open_to(actor, case, passes)
+    # Whoever is tied to the file reads it and hands it over: they do nothing else with it.
+    return detail_of(case, actor, may=allowed & {"print_receipt"} if tied else allowed, tied=tied)
 
 
 def followed(*, actor: Actor, reference: str, passes: Collection[str] = ()) -> TrackView:

@@ -3,6 +3,8 @@
 French SMS keep to the letters of GSM 03.38 (no ç, no ê): a part holds 160 of them against 70 otherwise.
 """
 
+from dataclasses import replace
+
 from jiwar.channels.api import MessageTemplate
 
 SUBMITTED = MessageTemplate(
@@ -73,6 +75,25 @@ COMPLETION_REQUESTED = MessageTemplate(
         "fr": "Dossier {reference} : il manque {items}. A compléter ici ou au guichet : {link}",
     },
 )
+COMPLETION_AGAIN = MessageTemplate(
+    subject={
+        "ar": "ملفك {reference} يحتاج إلى استكمال ثان",
+        "fr": "Votre dossier {reference} est à compléter une seconde fois",
+    },
+    body={
+        "ar": "نطلب منك مرة أخرى استكمال ملفك «{procedure}» ({reference})، ونعتذر لأننا لم نطلب كل شيء في المرة "
+        "الأولى.\n\nسبب الطلب الثاني: {reason}\n\nالمطلوب: {items}.\n\n{message}\n\nتوقف حساب الأجل إلى غاية ردك. أرسل "
+        "ما يلزم من هنا أو قدّمه في {office}: {link}",
+        "fr": "Nous vous demandons de compléter encore votre dossier « {procedure} » ({reference}), et regrettons de "
+        "ne pas avoir tout demandé la première fois.\n\nPourquoi une seconde demande : {reason}\n\n"
+        "Il manque : {items}.\n\n{message}\n\nLe délai est suspendu jusqu'à votre réponse. Envoyez le nécessaire "
+        "ici, ou apportez-le à {office} : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference}: نطلب استكمالا ثانيا ({items}). السبب هنا: {link}",
+        "fr": "Dossier {reference} : il manque encore {items}. Pourquoi, et comment completer : {link}",
+    },
+)
 COMPLETED = MessageTemplate(
     subject={"ar": "استلمنا ما طلبناه: {reference}", "fr": "Compléments reçus : {reference}"},
     body={
@@ -123,6 +144,7 @@ MESSAGE = MessageTemplate(
         "fr": "Nouveau message sur votre dossier {reference}. Lire et répondre : {link}",
     },
 )
+MESSAGE_IN_SMS = replace(MESSAGE, sms={"ar": "{reference}: {body} {link}", "fr": "{reference} : {body} {link}"})
 WITHDRAWN = MessageTemplate(
     subject={"ar": "سُحب الطلب {reference}", "fr": "Demande {reference} retirée"},
     body={
@@ -359,10 +381,12 @@ LETTERS = {
     "cases.filed_by_program": FILED_BY_PROGRAM,
     "cases.acted_for_you": ACTED_FOR_YOU,
     "cases.completion_requested": COMPLETION_REQUESTED,
+    "cases.completion_again": COMPLETION_AGAIN,
     "cases.completed": COMPLETED,
     "cases.granted": GRANTED,
     "cases.refused": REFUSED,
     "cases.message": MESSAGE,
+    "cases.message_in_sms": MESSAGE_IN_SMS,
     "cases.withdrawn": WITHDRAWN,
     "cases.fee_paid": FEE_PAID,
     "cases.service_ends": SERVICE_ENDS,

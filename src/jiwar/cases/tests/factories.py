@@ -208,7 +208,7 @@ def make_case(*, code: str = RESIDENCE, actor: identity.Actor | None = None, **o
 def advance(case: Case, *steps: str, town: Town) -> Case:
     """Take a residence case further: `assigned`, `asked`, `completed`, `proposed`, `refusal`, `signed`, `sealed`."""
     doings: Mapping[str, Callable[[], object]] = {
-        "assigned": lambda: api.assign(actor=town.handler, case_id=case.pk),
+        "assigned": lambda: api.assign(actor=town.handler, case_id=case.pk, reason="Cas urgent"),
         "asked": lambda: api.request_completion(
             actor=town.handler,
             case_id=case.pk,

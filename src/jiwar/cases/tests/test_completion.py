@@ -161,3 +161,21 @@ def test_the_owner_is_told_when_the_architect_completes(town: make.Town) -> None
     )
     (acted,) = make.told("cases.acted_for_you")
     assert acted.address == "+213551234567"
+
+
+def test_a_second_round_says_why_and_the_applicant_reads_it(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", "asked", "completed", town=town)
+    again = [{"kind": "answer", "id": "host_name", "remark": ""}]
+    with pytest.raises(api.SecondRoundNeedsReason):
+        api.request_completion(actor=town.handler, case_id=case.pk, items=again, reason=" ")
+    case.refresh_from_db()
+    assert (case.stage, case.completion_rounds) == ("examining", 1)
+    api.request_completion(actor=town.handler, case_id=case.pk, items=again, reason="Le bail a expiré depuis")
+    (message,) = make.told("cases.completion_again")
+    assert "{" not in message.text
+    (letter,) = [one.body for one in make.inbox(case) if "لأننا لم نطلب" in one.body]
+    assert "Le bail a expiré depuis" in letter
+    first, second = api.case_visible_to(town.handler, case.pk).completions
+    assert (first.reason, second.reason) == ("", "Le bail a expiré depuis")
+    assert "bail" not in str(list(case.actions.values_list("details", flat=True)))
+    assert api.rebuild(case_id=case.pk) == []

@@ -72,6 +72,7 @@ PAGES: dict[str, set[str]] = {
     "staff:share": {"head"},
     "staff:counter": {"counter"},
     "staff:failures": {"administrator"},
+    "staff:interests": STAFF,
     "staff:acts": REGISTER_READERS | {"elsewhere"},
     "staff:act_of_register": REGISTER_READERS,
     "staff:correct_act": {"handler", "colleague", "head"},
@@ -298,6 +299,9 @@ ACTIONS = {
     "staff:bulk_stop": set(),  # of whoever asked, as its page
     "staff:bulk_take_back": set(),
     "staff:write": READERS,
+    "staff:note": READERS,
+    "staff:declare_interest": READERS,
+    "staff:end_interest": STAFF,
     "staff:counter_begin": {"counter"},
     "staff:counter_scan": {"counter"},
     "staff:counter_resume": {"counter"},

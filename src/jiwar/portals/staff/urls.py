@@ -15,6 +15,7 @@ from jiwar.portals.staff.pages import (
     failures,
     fees,
     filters,
+    interests,
     many,
     queue,
     resuming,
@@ -23,6 +24,7 @@ from jiwar.portals.staff.pages import (
     signing,
     team,
     versions,
+    writing,
 )
 
 app_name = "staff"
@@ -62,7 +64,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/complete/", desk_actions.complete, name="desk_complete"),
     path("cases/<uuid:case_id>/cosigners/<uuid:cosigner_id>/", cosigners.attest, name="attest"),
     path("cases/<uuid:case_id>/withdraw/", desk_actions.withdraw, name="desk_withdraw"),
-    path("cases/<uuid:case_id>/write/", case.write, name="write"),
+    path("cases/<uuid:case_id>/write/", writing.write, name="write"),
+    path("cases/<uuid:case_id>/note/", writing.note, name="note"),
+    path("cases/<uuid:case_id>/interest/", interests.declare, name="declare_interest"),
+    path("interests/", interests.interests, name="interests"),
+    path("interests/<uuid:interest_id>/end/", interests.end, name="end_interest"),
     path("cases/<uuid:case_id>/papers/<uuid:paper_id>/", case.paper, name="paper"),
     path("cases/<uuid:case_id>/preview.pdf", case.preview, name="preview"),
     path("cases/<uuid:case_id>/receipt.pdf", case.receipt, name="receipt"),

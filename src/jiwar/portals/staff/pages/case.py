@@ -17,7 +17,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language
-from jiwar.portals.staff.pages import fees, lookups, records, validations
+from jiwar.portals.staff.pages import fees, lookups, panels, records, validations
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, VALIDATORS, staff_only, staff_page
 
@@ -48,7 +48,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The desk."""
     detail = find(request, case_id)
     cases.look_at(actor=request.actor, case_id=case_id)
-    return _desk(request, detail)
+    return desk(request, detail)
 
 
 @require_safe
@@ -69,13 +69,12 @@ def _shown(others: Sequence[cases.Presence]) -> str:
     return ".".join(str(one.account_id) for one in others)
 
 
-def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -> HttpResponse:
+def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -> HttpResponse:
     """Draw the file with the forms of what may be done; `bound` replaces a fresh form by one with errors."""
     may = detail.may
     fresh: dict[str, Callable[[], forms.Form]] = {
         "request_completion": lambda: staff_forms.CompletionForm(case=detail),
         "return_to_handler": staff_forms.ReturnForm,
-        "post_message": lambda: staff_forms.MessageForm(auto_id="message_%s"),
     }
     drawn = {f"{name}_form": bound.get(name) or make() for name, make in fresh.items() if name in may}
     asked = next((one for one in detail.opinions if one.mine and not one.verdict), None)
@@ -91,7 +90,6 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         "case": detail,
         "others": others,
         "shown": _shown(others),
-        "thread": [_message(one) for one in detail.messages],
         "born": {"applicant": _born(detail.applicant), "representative": _born(detail.representative)},
         # The newest of each paper first, what it replaced after.
         "shown_papers": sorted((one for one in detail.papers if one.file_id), key=lambda one: one.replaced),
@@ -104,22 +102,13 @@ def _desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -
         "sealed": sealed,
         "busy": bool(drawn or sealed or may & WITHOUT_FORM),
         "move_back_form": moving if "move_back" in may else None,
-        "wrong": next(iter(bound), ""),
-        "form": next(iter(bound.values()), None),
+        "wrong": next((name for name, form in bound.items() if form.errors), ""),
+        "form": next((form for form in bound.values() if form.errors), None),
         **drawn,
+        **panels.of_case(request, detail, bound),
     }
-    status = 422 if bound else 200
+    status = 422 if any(form.errors for form in bound.values()) else 200
     return staff_page(request, "staff/case.html", context, section="queue", status=status)
-
-
-def _message(one: cases.MessageView) -> dict[str, Any]:
-    return {
-        "who": one.author,
-        "at": one.at,
-        "text": one.body,
-        "mine": not one.from_applicant,
-        "internal": not one.to_applicant and not one.from_applicant,
-    }
 
 
 def _born(party: cases.PartyView | None) -> str:
@@ -153,8 +142,12 @@ def _sequence(request: HttpRequest) -> int | None:
 @require_POST
 @staff_only()
 def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Take the file."""
-    return act_on(request, case_id, _("The file is yours."), cases.assign)
+    """Take the file; before older ones, with a reason."""
+    detail = find(request, case_id)
+    said = request.POST.get("reason", "")
+    if detail.fairness and detail.fairness.before and "assign" in detail.may and not said.strip():
+        return desk(request, detail, take=staff_forms.TakeForm(request.POST, auto_id="take_%s"))
+    return act_on(request, case_id, _("The file is yours."), cases.assign, reason=said)
 
 
 @require_POST
@@ -174,7 +167,7 @@ def look_up(request: HttpRequest, case_id: UUID, paper_id: str) -> HttpResponse:
         raise Http404
     form = staff_forms.LookupForm(request.POST, held=held)
     if not form.is_valid():
-        return _desk(request, detail, look_up=form)
+        return desk(request, detail, look_up=form)
     found = form.cleaned_data["found"] == "yes"
     done = _("Found: it is kept in the file.") if found else _("Not found: ask the applicant for it.")
     said = {"paper_id": paper_id, "found": found, "note": form.cleaned_data["note"]}
@@ -196,10 +189,10 @@ def request_completion(request: HttpRequest, case_id: UUID) -> HttpResponse:
     detail = find(request, case_id)
     form = staff_forms.CompletionForm(request.POST, case=detail)
     if not form.is_valid():
-        return _desk(request, detail, request_completion=form)
+        return desk(request, detail, request_completion=form)
     done = _("The applicant was asked; the legal clock is stopped.")
-    text = form.cleaned_data["message"]
-    return act_on(request, case_id, done, cases.request_completion, items=form.asked(), message=text)
+    text, why = form.cleaned_data["message"], form.cleaned_data.get("reason", "")
+    return act_on(request, case_id, done, cases.request_completion, items=form.asked(), message=text, reason=why)
 
 
 @require_POST
@@ -209,7 +202,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     detail = find(request, case_id)
     form = staff_forms.ProposeForm(request.POST, case=detail)
     if not form.is_valid():
-        return _desk(request, detail, propose=form)
+        return desk(request, detail, propose=form)
     given = form.cleaned_data
     arguments = {"verdict": given["verdict"], "reasons": given["all_reasons"], "note": given["note"]}
     return act_on(request, case_id, _("The decision was sent on."), cases.propose, **arguments)
@@ -221,7 +214,7 @@ def return_to_handler(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Not signed, and why."""
     form = staff_forms.ReturnForm(request.POST)
     if not form.is_valid():
-        return _desk(request, find(request, case_id), return_to_handler=form)
+        return desk(request, find(request, case_id), return_to_handler=form)
     done = _("The file went back to its handler.")
     return act_on(request, case_id, done, cases.return_to_handler, note=form.cleaned_data["note"])
 
@@ -232,7 +225,7 @@ def move_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The file returns to the version from which it was moved."""
     form = staff_forms.ReturnForm(request.POST, auto_id="back_%s")
     if not form.is_valid():
-        return _desk(request, find(request, case_id), move_back=form)
+        return desk(request, find(request, case_id), move_back=form)
     done = _("The file follows its earlier version again.")
     return act_on(request, case_id, done, cases.move_back, reason=form.cleaned_data["note"])
 
@@ -251,7 +244,7 @@ def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpR
     detail = find(request, case_id)
     form = staff_forms.OpinionForm(request.POST, auto_id="opinion_%s")
     if not form.is_valid():
-        return _desk(request, detail, give_opinion=form)
+        return desk(request, detail, give_opinion=form)
     try:
         cases.give_opinion(actor=request.actor, opinion_id=opinion_id, **form.cleaned_data)
     except Refused as refusal:
@@ -268,7 +261,7 @@ def answer_validation(request: HttpRequest, case_id: UUID, validation_id: UUID) 
     detail = find(request, case_id)
     form = staff_forms.ValidationForm(request.POST, auto_id="validation_%s")
     if not form.is_valid():
-        return _desk(request, detail, answer_validation=form)
+        return desk(request, detail, answer_validation=form)
     agreed = form.cleaned_data["answer"] == "agree"
     action = cases.validate if agreed else cases.return_from_validation
     try:
@@ -280,16 +273,6 @@ def answer_validation(request: HttpRequest, case_id: UUID, validation_id: UUID) 
         return redirect("staff:case", case_id)
     messages.success(request, _("Your agreement was recorded.") if agreed else _("The file went back to its handler."))
     return redirect("staff:validations")
-
-
-@require_POST
-@staff_only()
-def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """A message to the applicant or among staff."""
-    form = staff_forms.MessageForm(request.POST, auto_id="message_%s")
-    if not form.is_valid():
-        return _desk(request, find(request, case_id), post_message=form)
-    return act_on(request, case_id, _("Your message was added to the file."), cases.post_message, **form.cleaned_data)
 
 
 @require_safe

@@ -1,6 +1,8 @@
 """What staff type when they act on a file."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -20,12 +22,77 @@ def _area(rows: int = 3) -> forms.Textarea:
 
 
 class MessageForm(forms.Form):
-    """A message to the applicant, or a note among staff."""
+    """A message to the applicant."""
 
     body = forms.CharField(
         label=_("Message"), max_length=4000, widget=_area(), error_messages={"required": _("Write the message first.")}
     )
-    to_applicant = forms.BooleanField(label=_("The applicant reads it"), required=False, initial=True)
+    in_sms = forms.BooleanField(
+        label=_("Write the text itself in the SMS"),
+        help_text=_("Otherwise the SMS says only that there is a message, with the link."),
+        required=False,
+    )
+
+
+class NoteForm(forms.Form):
+    """A note that only members of staff read."""
+
+    body = forms.CharField(
+        label=_("Private note"),
+        max_length=4000,
+        widget=_area(2),
+        error_messages={"required": _("Write the note first.")},
+    )
+
+
+class TakeForm(forms.Form):
+    """Why a file is taken before those that came first."""
+
+    reason = forms.CharField(
+        label=_("Why this file before the older ones"),
+        help_text=_("The head of your office reads it, and such takings are counted."),
+        max_length=4000,
+        widget=_area(2),
+        error_messages={"required": _("Say why you take this file before the older ones.")},
+    )
+
+
+class InterestForm(forms.Form):
+    """What ties an agent to the applicant of a file."""
+
+    reason = forms.CharField(
+        label=_("What ties you to this person or this file"),
+        help_text=_("A relative, a neighbour, a business, a file you advised on. The applicant does not read it."),
+        max_length=4000,
+        widget=_area(2),
+        error_messages={"required": _("Say in a few words what ties the agent to this person.")},
+    )
+    scope = forms.ChoiceField(
+        label=_("It concerns"),
+        choices=[("person", _("every file of this applicant")), ("file", _("this file only"))],
+        widget=Radios,
+        initial="person",
+        error_messages={"required": _("Say what it concerns.")},
+    )
+    account = forms.ChoiceField(label=_("Who is concerned"), required=False)
+
+    def __init__(self, *arguments: Any, colleagues: Mapping[Any, Mapping[str, str]], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not colleagues:
+            del self.fields["account"]
+            return
+        names = [(str(one), pick(known)) for one, known in colleagues.items()]
+        self.fields["account"].choices = [("", _("Myself")), *names]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of the declaration."""
+        given = self.cleaned_data
+        account = given.get("account")
+        return {
+            "reason": given["reason"],
+            "only_this_file": given["scope"] == "file",
+            "account_id": UUID(account) if account else None,
+        }
 
 
 class ReturnForm(forms.Form):
@@ -205,9 +272,18 @@ class CompletionForm(forms.Form):
     """What the applicant must complete: papers and answers, all in one round."""
 
     message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=4000, widget=_area(2))
+    reason = forms.CharField(
+        label=_("Why you ask a second time"),
+        help_text=_("All remarks go in one round: the applicant reads why there is another, and it is counted."),
+        max_length=1000,
+        widget=_area(2),
+        error_messages={"required": _("Say why not all was asked the first time.")},
+    )
 
     def __init__(self, *arguments: object, case: CaseDetail, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Django's own signature
+        if not case.completion_rounds:
+            del self.fields["reason"]
         self.items = _items(case)
         missing = {one.paper_id: _not_found(one) for one in case.lookups if one.state == "not_found"}
         for kind, item_id, label in self.items:

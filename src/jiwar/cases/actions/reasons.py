@@ -1,0 +1,17 @@
+"""Why somebody did what needs a reason: the words in a table that erasure reaches, their hash in the action."""
+
+from jiwar.cases.errors import TextMissing
+from jiwar.cases.models import Case, CaseReason
+from jiwar.cases.rules import limits
+from jiwar.kernel.bulk import insert
+from jiwar.kernel.hashes import new_salt, salted_hash
+
+
+def keep_reason(case: Case, kind: str, text: str) -> dict[str, str]:
+    """Keep why the next action of the case is done; what its details say of it. Raises TextMissing."""
+    said = text.strip()[: limits.MOST_WORDS]
+    if not said:
+        raise TextMissing
+    row = CaseReason(case=case, sequence=case.sequence + 1, kind=kind, text=said, salt=new_salt())
+    insert(row)
+    return {"reason_id": str(row.pk), "reason": salted_hash(row.salt, said)}

@@ -1,0 +1,127 @@
+"""Who may not act on which file: interests declared here, those that other modules know of, and one's own file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from jiwar.cases.models import Case, CaseParty, DeclaredInterest
+from jiwar.cases.queries.names import party_names
+from jiwar.cases.rules import permissions
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.keyset import Page, keyset_page
+from jiwar.kernel.texts import Texts
+
+OWN, DECLARED, ELSEWHERE = "own", "declared", "elsewhere"
+# account, persons of the file, the file, the day → whether an interest is known. Modules above contribute theirs.
+InterestSource = Callable[[UUID, frozenset[UUID], UUID, date], bool]
+_sources: list[InterestSource] = []
+
+
+def register_interests(source: InterestSource) -> InterestSource:
+    """Add a register of interests that forbids acting on files (at start-up, from a module's contributions)."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
+@dataclass(frozen=True)
+class InterestView:
+    """An interest as declared; `reference` of the file by which it was told."""
+
+    id: UUID
+    account_id: UUID
+    account: Texts
+    about: Texts
+    reference: str
+    only_this_file: bool
+    reason: str
+    valid_from: date
+    valid_to: date | None
+    declared_at: datetime
+    in_force: bool
+
+
+def in_force(on: date) -> QuerySet[DeclaredInterest]:
+    """Interests declared for that day."""
+    return DeclaredInterest.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, ended_at=None)
+
+
+def interest_in(actor: Actor, case: Case) -> str | None:
+    """Why a member of staff may not act on a file: OWN, DECLARED, ELSEWHERE; None when nothing forbids it."""
+    if actor.account_id is None:
+        return None
+    people = frozenset(one for one in (case.applicant_id, case.representative_id) if one)
+    if actor.person_id in people:
+        return OWN
+    today = clock.today()
+    tied = in_force(today).filter(Q(case_id=case.pk) | Q(person_id__in=people), account_id=actor.account_id)
+    if tied.exists():
+        return DECLARED
+    if actor.contacts and _is_reached_as(actor, case):
+        return OWN
+    return ELSEWHERE if any(source(actor.account_id, people, case.pk, today) for source in _sources) else None
+
+
+def _is_reached_as(actor: Actor, case: Case) -> bool:
+    """The telephone or the address of the file is the agent's own."""
+    reached = Q(phone__in=actor.contacts) | Q(email__in=actor.contacts)
+    return CaseParty.objects.filter(reached, case=case).exclude(role="former").exists()
+
+
+def interests_visible_to(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[InterestView]:
+    """One's own declarations, and for a head those of the agents of their offices; the latest first."""
+    if actor.account_id is None:
+        return Page([], None)
+    accounts = {actor.account_id, *colleagues_of(actor)}
+    rows = DeclaredInterest.objects.filter(account_id__in=accounts).select_related("case")
+    page = keyset_page(rows, by=["-id"], cursor=cursor, size=size)
+    return Page(_views(page.rows), page.next_cursor)
+
+
+def colleagues_of(actor: Actor) -> dict[UUID, Texts]:
+    """Agents of the offices that the actor heads, by account."""
+    found: dict[UUID, Texts] = {}
+    for office_id in permissions.offices_with(actor, permissions.HEADING_ROLES):
+        for role in (*permissions.HANDLING_ROLES, "expert", "counter_agent"):
+            found |= {one.id: one.names for one in identity.accounts_with_role(role=role, office_id=office_id)}
+    return found
+
+
+def _views(rows: list[DeclaredInterest]) -> list[InterestView]:
+    told = [row.case for row in rows if row.case is not None]
+    people = [row.person_id for row in rows if row.person_id]
+    names = party_names(told)
+    staff = identity.staff_names(ids={str(row.account_id) for row in rows})
+    known = identity.people(ids=people) if people else {}
+    today = clock.today()
+    return [
+        InterestView(
+            id=row.pk,
+            account_id=row.account_id,
+            account=staff.get(str(row.account_id), {}),
+            about=_about(row, known, names),
+            reference=row.case.reference if row.case else "",
+            only_this_file=row.person_id is None,
+            reason=row.reason,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            declared_at=row.declared_at,
+            in_force=row.ended_at is None
+            and row.valid_from <= today
+            and (row.valid_to is None or row.valid_to >= today),
+        )
+        for row in rows
+    ]
+
+
+def _about(
+    row: DeclaredInterest, people: Mapping[UUID, identity.PersonView], parties: Mapping[tuple[UUID, str], Texts]
+) -> Texts:
+    if row.person_id is not None and row.person_id in people:
+        return people[row.person_id].names
+    return parties.get((row.case_id, "applicant"), {}) if row.case_id else {}

@@ -1,0 +1,48 @@
+"""The order of arrival: which file comes first, and what proves it.
+
+Files of one office and one service are taken in the order in which they were filed. What proves the order is the
+journal: the entry of each filing is sealed by a leaf, and leaves are numbered one after the other.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from jiwar.cases.models import Case
+
+COUNTED_TO = 200
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where a file that nobody took yet stands: the first is 1; `more` when it was not counted to the end."""
+
+    position: int
+    more: bool
+    filed_at: datetime
+
+
+def before(case: Case) -> QuerySet[Case]:
+    """Files of the same office and service that were filed earlier and that nobody took yet."""
+    return Case.objects.filter(
+        submitted_at__lt=case.submitted_at,
+        is_open=True,
+        office_id=case.office_id,
+        stage="submitted",
+        procedure_code=case.procedure_code,
+        handler=None,
+    )
+
+
+def files_before(case: Case) -> int:
+    """How many come first, counted up to COUNTED_TO."""
+    return len(before(case).values_list("pk")[:COUNTED_TO])
+
+
+def turn_of(case: Case) -> Turn | None:
+    """The place of a file in its queue; None once somebody took it."""
+    if case.stage != "submitted" or case.handler_id is not None:
+        return None
+    count = files_before(case)
+    return Turn(position=count + 1, more=count == COUNTED_TO, filed_at=case.submitted_at)

@@ -1,0 +1,38 @@
+"""Replies that agents choose, adapt and send: shared by all services, or of some."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jiwar.catalogue.definition import Texts, data_of_yaml
+
+FILE = Path(__file__).parent / "data" / "replies.yaml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One reply; `procedures` are the services that it suits, none: all of them."""
+
+    id: str
+    titles: Texts
+    text: Texts
+    procedures: tuple[str, ...] = ()
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """The text and the language it stands in: the one asked for, else Arabic."""
+        spoken = language if self.text.get(language) else "ar"
+        return self.text[spoken], spoken
+
+
+@cache
+def _replies() -> Mapping[str, Reply]:
+    rows = data_of_yaml(FILE)["replies"]
+    found = [Reply(**{**row, "procedures": tuple(row.get("procedures", ()))}) for row in rows]
+    return {one.id: one for one in found}
+
+
+def replies_for(code: str) -> tuple[Reply, ...]:
+    """Replies that suit a service, its own first."""
+    suited = [one for one in _replies().values() if not one.procedures or code in one.procedures]
+    return tuple(sorted(suited, key=lambda one: not one.procedures))

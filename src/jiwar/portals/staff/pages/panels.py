@@ -1,0 +1,53 @@
+"""Parts of a file's page that have templates of their own: its turn and ties, its thread, its notes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from jiwar.cases import api as cases
+from jiwar.portals.staff.pages import forms as staff_forms
+
+
+def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, forms.Form]) -> dict[str, Any]:
+    """What the included templates read; `bound` holds the forms that come back."""
+    staff = [one for one in detail.messages if not one.to_applicant and not one.from_applicant]
+    context: dict[str, Any] = {
+        "thread": [_message(one) for one in detail.messages if one not in staff],
+        "notes": [_message(one) for one in staff],
+        "take_form": bound.get("take") or staff_forms.TakeForm(auto_id="take_%s"),
+        "interest_form": bound.get("interest")
+        or staff_forms.InterestForm(colleagues=cases.colleagues_of(request.actor), auto_id="interest_%s"),
+    }
+    if "post_message" in detail.may:
+        context |= _writing(request, detail, bound)
+    return context
+
+
+def _writing(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, forms.Form]) -> dict[str, Any]:
+    """The forms to write with, the replies to choose from and the SMS as it would leave."""
+    replies = cases.replies_for(actor=request.actor, case_id=detail.id)
+    chosen = next((one for one in replies if one.id == request.GET.get("reply")), None)
+    initial = {"body": chosen.text} if chosen else None
+    form = bound.get("post_message") or staff_forms.MessageForm(initial=initial, auto_id="message_%s")
+    written = str(form["body"].value() or "")
+    return {
+        "post_message_form": form,
+        "note_form": bound.get("note") or staff_forms.NoteForm(auto_id="note_%s"),
+        "replies": replies,
+        "chosen_reply": chosen,
+        "sms": cases.sms_preview(
+            actor=request.actor, case_id=detail.id, body=written, in_sms=bool(form["in_sms"].value())
+        ),
+    }
+
+
+def _message(one: cases.MessageView) -> dict[str, Any]:
+    return {
+        "who": one.author,
+        "at": one.at,
+        "text": one.body,
+        "mine": not one.from_applicant,
+        "internal": not one.to_applicant and not one.from_applicant,
+    }

@@ -1,0 +1,33 @@
+"""What is written in a file: to the applicant, among staff; the SMS looked at before it leaves."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jiwar.cases import api as cases
+from jiwar.portals.staff.pages import forms as staff_forms
+from jiwar.portals.staff.pages.access import staff_only
+from jiwar.portals.staff.pages.case import act_on, desk, find
+
+
+@require_POST
+@staff_only()
+def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A message to the applicant; `preview` only shows the SMS that it would make."""
+    form = staff_forms.MessageForm(request.POST, auto_id="message_%s")
+    if not form.is_valid() or "preview" in request.POST:
+        return desk(request, find(request, case_id), post_message=form)
+    return act_on(request, case_id, _("Your message was added to the file."), cases.post_message, **form.cleaned_data)
+
+
+@require_POST
+@staff_only()
+def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A note among staff."""
+    form = staff_forms.NoteForm(request.POST, auto_id="note_%s")
+    if not form.is_valid():
+        return desk(request, find(request, case_id), note=form)
+    done = _("Your note was added: only members of staff read it.")
+    return act_on(request, case_id, done, cases.post_message, to_applicant=False, **form.cleaned_data)

@@ -1,0 +1,116 @@
+"""On the page of a file: its turn, what ties its reader to it, notes apart, replies and the SMS they make."""
+
+from datetime import timedelta
+
+import pytest
+
+from jiwar.cases import api as cases
+from jiwar.cases.tests import factories as make
+from jiwar.kernel import clock
+from jiwar.portals.staff.tests.test_pages import act, case_at, seated, words
+
+pytestmark = pytest.mark.pages
+
+
+def filed_after(minutes: int) -> cases.CaseDetail:
+    with clock.frozen(make.SUNDAY + timedelta(minutes=minutes)):
+        return make.make_case()
+
+
+def test_taking_out_of_turn_asks_why_and_the_head_reads_it(town: make.Town) -> None:
+    first, second = filed_after(0), filed_after(5)
+    handler = seated(town, "handler")
+    assert "Prendre ce dossier" in words(handler.get(f"/fr/staff/cases/{first.pk}/"))
+    page = handler.get(f"/fr/staff/cases/{second.pk}/")
+    assert "1 dossier plus ancien" in words(page)
+    answer = act(handler, second, "assign")
+    assert answer.status_code == 422
+    assert "Dites pourquoi vous prenez ce dossier" in words(answer)
+    assert case_at(second).handler_id is None
+    act(handler, second, "assign", reason="Départ demain")
+    assert case_at(second).handler_id == town.accounts["handler"].pk
+    assert "Départ demain" in words(seated(town, "head").get(f"/fr/staff/cases/{second.pk}/"))
+    act(handler, first, "assign")
+    assert case_at(first).handler_id == town.accounts["handler"].pk
+
+
+def test_a_tied_agent_reads_and_does_nothing(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    handler = seated(town, "handler")
+    answer = act(handler, case, "interest", reason="", scope="person")
+    assert answer.status_code == 422
+    act(handler, case, "interest", reason="Ma cousine", scope="person")
+    page = handler.get(f"/fr/staff/cases/{case.pk}/")
+    assert "Vous le lisez sans y agir" in words(page)
+    assert 'value="grant"' not in page.content.decode()
+    refused = act(handler, case, "propose", verdict="grant")
+    assert "vous ne pouvez pas y agir" in words(refused)
+    assert case_at(case).stage == "examining"
+    listed = words(handler.get("/fr/staff/interests/"))
+    assert "Ma cousine" in listed
+    assert "Ma cousine" not in words(seated(town, "colleague").get("/fr/staff/interests/"))
+    (row,) = cases.interests_visible_to(town.head).rows
+    seated(town, "head").post(f"/fr/staff/interests/{row.id}/end/")
+    assert 'value="grant"' in handler.get(f"/fr/staff/cases/{case.pk}/").content.decode()
+
+
+def test_the_head_declares_for_an_agent(town: make.Town) -> None:
+    case = make.make_case()
+    agent = town.accounts["handler"].pk
+    act(seated(town, "head"), case, "interest", reason="Voisins", scope="file", account=str(agent))
+    (row,) = cases.interests_visible_to(town.handler).rows
+    assert (row.account_id, row.only_this_file) == (agent, True)
+    answer = act(seated(town, "colleague"), case, "interest", reason="Voisins", scope="file", account=str(agent))
+    assert answer.status_code == 200  # the field is not theirs: it is about themselves
+    assert [one.account_id for one in cases.interests_visible_to(town.colleague).rows] == [
+        town.accounts["colleague"].pk
+    ]
+
+
+def test_notes_stand_apart_and_the_applicant_never_reads_them(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    handler = seated(town, "handler")
+    assert act(handler, case, "note", body="").status_code == 422
+    act(handler, case, "note", body="Voir le bail de 2019")
+    page = handler.get(f"/fr/staff/cases/{case.pk}/").content.decode()
+    assert page.index('id="notes"') < page.index("Voir le bail de 2019")
+    track = cases.case_visible_to(make.guest(make.PHONE), case.pk)
+    assert not [one for one in track.messages if "bail" in one.body]
+    assert not [one for one in make.inbox(case) if "bail" in one.body]
+
+
+def test_the_sms_is_seen_before_it_leaves(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    handler = seated(town, "handler")
+    long = "Merci de passer au service avec l'original. " * 6
+    answer = act(handler, case, "write", body=long, in_sms="on", preview="1")
+    assert answer.status_code == 200
+    assert "Parties : 3" in words(answer)
+    assert not case_at(case).messages.exists()
+    arabic = act(handler, case, "write", body="يرجى الحضور إلى المصلحة مع أصل الوثيقة " * 4, in_sms="on", preview="1")
+    assert "70 signes" in words(arabic)
+    act(handler, case, "write", body="Passez jeudi avec l'original.", in_sms="on")
+    (sent,) = make.told("cases.message_in_sms")
+    assert "Passez jeudi avec l'original." in sent.text
+
+
+def test_a_ready_reply_is_in_the_applicants_language(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    handler = seated(town, "handler")
+    page = handler.get(f"/fr/staff/cases/{case.pk}/?reply=received").content.decode()
+    assert case.language == "ar"
+    assert "قيد الدراسة في" in page
+    case.parties.update(language="kab")
+    said = words(handler.get(f"/fr/staff/cases/{case.pk}/?reply=received"))
+    assert "en tamazight" in said
+
+
+def test_a_second_round_asks_its_reason(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", "asked", "completed", town=town)
+    handler = seated(town, "handler")
+    answer = act(handler, case, "completion", **{"paper-identity": "on"})
+    assert answer.status_code == 422
+    assert "Dites pourquoi tout n’a pas été demandé" in words(answer)
+    act(handler, case, "completion", **{"paper-identity": "on"}, reason="Le bail a expiré")
+    assert case_at(case).completion_rounds == 2
+    assert "Le bail a expiré" in words(handler.get(f"/fr/staff/cases/{case.pk}/"))
