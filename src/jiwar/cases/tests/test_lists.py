@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from jiwar.cases import api
 from jiwar.cases.models import Case
 from jiwar.cases.tests import factories as make
-from jiwar.cases.tests.test_import import START, person, row
+from jiwar.cases.tests.plans import captured, crowd, plan, reads_whole_table
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
-from jiwar.offices import api as offices
 
 
 def ids(page) -> list:
@@ -139,57 +138,6 @@ def test_a_case_on_one_screen_costs_the_same_however_much_is_in_it(town: make.To
             api.case_visible_to(handler, case.pk)
         counts.append(len(asked))
     assert counts == [15, 16]  # one more for the names of staff, however many acted
-
-
-def plan(sql: str) -> str:
-    """How the database finds the rows; PostgreSQL reads small tables whole unless told not to."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {sql}")
-            return "\n".join(row[0] for row in cursor.fetchall())
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-        return "\n".join(row[3] for row in cursor.fetchall())
-
-
-def reads_whole_table(found: str) -> bool:
-    if connection.vendor == "postgresql":
-        return "Seq Scan" in found
-    # "SCAN … USING INDEX" goes through a whole table too, in another order.
-    return any(line.startswith("SCAN cases_") for line in found.splitlines())
-
-
-def captured(read: Callable[[], object], table: str) -> str:
-    """The first query that a read sends to one table, as it was sent."""
-    with CaptureQueriesContext(connection) as asked:
-        read()
-    return next(query["sql"] for query in asked if f'FROM "{table}"' in query["sql"])
-
-
-def crowd(town: make.Town) -> None:
-    """1,200 files of three communes and two years, most of them closed, as a town hall has them."""
-    rows = []
-    for number in range(1200):
-        code = make.PERMIT if number % 7 == 0 else make.RESIDENCE
-        commune = ("1601", "1602", "1605")[number % 3]
-        at = START + timedelta(hours=number * 12)
-        fields = {
-            "commune_code": commune,
-            "office_id": offices.competent_office(competence=code, commune_code=commune).id,
-            "applicant": person(number, given_latin=f"Amina{number % 40}", family_latin=f"Famille{number % 90}"),
-            "submitted_at": at,
-            "assigned_at": at + timedelta(hours=1),
-        }
-        done = {"proposed_at": at + timedelta(days=1), "decided_at": at + timedelta(days=2)}
-        if number % 10 == 0:
-            nobody = {"assigned_at": None, "handler_account_id": None} if number % 4 else {}
-            done = {"proposed_at": None, "verdict": None, "decided_at": None} | nobody
-        elif number % 10 == 1:
-            done = {"proposed_at": at + timedelta(days=1), "decided_at": None}
-        rows.append(row(f"c{number}", town, code=code, **(fields | done)))
-    api.import_cases(rows=rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def test_every_list_is_found_by_its_index(town: make.Town) -> None:

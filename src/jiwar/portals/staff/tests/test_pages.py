@@ -296,7 +296,7 @@ def grown(town: make.Town, kind: str, rows: int) -> None:
     ("kind", "name", "url", "most"),
     [
         ("queue", "handler", "/fr/staff/?show=new", 10),
-        ("signing", "papc", "/fr/staff/signing/", 5),
+        ("signing", "papc", "/fr/staff/signing/", 6),
         ("opinions", "expert", "/fr/staff/opinions/", 3),
         ("counter", "counter", "/fr/staff/counter/", 10),
     ],

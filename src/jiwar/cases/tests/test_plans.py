@@ -1,0 +1,77 @@
+"""No list, count, search or export of the staff reads the table of cases from end to end."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from jiwar.cases import api
+from jiwar.cases.models import Case, CaseParty
+from jiwar.cases.tests import factories as make
+from jiwar.cases.tests.plans import crowd, whole_reads
+from jiwar.kernel import clock
+
+
+def narrowed(**wanted: Any) -> Callable[[make.Town], object]:
+    return lambda town: api.queue(actor=town.handler, filter=api.CaseFilter(**wanted))
+
+
+def first_ids() -> list[Any]:
+    return list(CaseParty.objects.order_by("-id").values_list("case_id", flat=True)[:20])
+
+
+READS: dict[str, Callable[[make.Town], object]] = {
+    **{f"queue {show}": narrowed(show=show) for show in ("new", "mine", "late", "all")},
+    **{f"queue {limit}": narrowed(show="all", limit=limit) for limit in ("late", "today", "soon", "week", "stopped")},
+    "queue of a service": narrowed(show="all", procedure=make.PERMIT),
+    "queue of a stage": narrowed(show="all", stage="awaiting_signature"),
+    "queue of a commune, a language and a channel": narrowed(
+        show="all", commune="1602", language="ar", channel="counter"
+    ),
+    "queue with opinions": narrowed(show="all", opinions=True),
+    "queue with news": narrowed(show="mine", news=True),
+    "queue of a wali": lambda town: api.queue(actor=town.wali, filter="late"),
+    "counts": lambda town: api.queue_counts(actor=town.handler),
+    "counts of a wali": lambda town: api.queue_counts(actor=town.wali),
+    "signing book": lambda town: api.signing_book(actor=town.papc),
+    "acts read": lambda town: api.acts_read(actor=town.papc, case_ids=first_ids()),
+    "ticked": lambda town: api.chosen_cases(actor=town.handler, ids=first_ids()),
+    "ticked by a wali": lambda town: api.chosen_cases(actor=town.wali, ids=first_ids()),
+    "offices": lambda town: api.office_loads(actor=town.papc),
+    "handlers": lambda town: api.handler_loads(actor=town.head, office_id=_office(town)),
+    "shared out": lambda town: api.shared_out(
+        actor=town.head, office_id=_office(town), account_id=town.accounts["handler"].pk
+    ),
+    "export": lambda town: list(api.rows_shown(actor=town.handler, wanted=api.CaseFilter(show="all"))),
+    **{
+        f"search by {what}": lambda town, text=text: api.look_for(actor=town.handler, text=text)
+        for what, text in {
+            "name": "Famille7 Amina17",
+            "Arabic name": "أمينة",
+            "reference": "ZZZZ-ZZZZ",
+            "telephone": "+213550000017",
+            "e-mail": "nobody@example.dz",
+            "number": "9" * 18,
+            "scanned code": "https://jiwar.example.dz/v/2222222A?s=x",
+        }.items()
+    },
+    "search of a wali": lambda town: api.look_for(actor=town.wali, text="Famille7"),
+}
+
+
+def _office(town: make.Town) -> Any:
+    return next(holding.office_id for holding in town.head.holdings if holding.role == "head")
+
+
+def test_no_list_of_the_staff_reads_all_files(town: make.Town) -> None:
+    crowd(town)
+    with clock.frozen(make.SUNDAY + timedelta(days=1)):
+        found = {name: whole for name, read in READS.items() if (whole := whole_reads(lambda read=read: read(town)))}
+    assert not found, "\n\n".join(f"{name}:\n{query}" for name, queries in found.items() for query in queries)
+
+
+def test_the_check_sees_a_read_of_all_files(town: make.Town) -> None:
+    """A check that could not fail would be worth nothing."""
+    make.make_case()
+    assert whole_reads(lambda: list(Case.objects.filter(completion_rounds=3)))
+    pk = Case.objects.values_list("pk", flat=True)[0]
+    assert not whole_reads(lambda: Case.objects.get(pk=pk))
