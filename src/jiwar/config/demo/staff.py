@@ -29,6 +29,7 @@ ROLE_WORDS: dict[str, Texts] = {
     "papc": {"ar": "رئيس المجلس الشعبي البلدي", "fr": "P/APC", "en": "President of the APC"},
     "signatory": {"ar": "مفوَّض بالإمضاء", "fr": "Délégué à la signature", "en": "Delegate for signature"},
     "handler": {"ar": "المكلف بالملفات", "fr": "Gestionnaire des dossiers", "en": "Case handler"},
+    "head": {"ar": "رئيس المصلحة", "fr": "Chef de service", "en": "Head of office"},
     "counter_agent": {"ar": "عون الشباك", "fr": "Agent de guichet", "en": "Counter agent"},
     "expert": {"ar": "خبير يُستشار", "fr": "Expert consulté", "en": "Consulted expert"},
     "author": {"ar": "محرر الإجراءات", "fr": "Rédacteur de démarches", "en": "Author of procedures"},
@@ -82,18 +83,21 @@ NAMES = {
         _name("نادية", "Nadia", "حداد", "Haddad"),
         _name("ياسين", "Yacine", "مزيان", "Meziane"),
         _name("أمينة", "Amina", "زروقي", "Zerrouki"),
+        _name("عمر", "Omar", "بوعلام", "Boualem"),
     ),
     "bab-el-oued": (
         _name("رابح", "Rabah", "بلعيد", "Belaïd"),
         _name("فتيحة", "Fatiha", "منصوري", "Mansouri"),
         _name("بلال", "Bilal", "قاسي", "Kaci"),
         _name("سهام", "Siham", "تومي", "Toumi"),
+        _name("ليلى", "Leïla", "شريف", "Cherif"),
     ),
     "kouba": (
         _name("مراد", "Mourad", "يحياوي", "Yahiaoui"),
         _name("لمياء", "Lamia", "رحماني", "Rahmani"),
         _name("أنيس", "Anis", "شاوش", "Chaouche"),
         _name("كهينة", "Kahina", "معمري", "Maameri"),
+        _name("حسان", "Hassan", "زياني", "Ziani"),
     ),
 }
 
@@ -133,11 +137,12 @@ def posts() -> list[Post]:
         daira = territory.daira_of(commune_code=commune)
         if daira:
             found.append(Post(f"chef.{slug_of(daira.names['fr'])}", chief, (("chef_daira", daira.code),)))
-        papc, delegate, handler, counter = NAMES[slug]
+        papc, delegate, handler, counter, head = NAMES[slug]
         found += [
             Post(f"papc.{slug}", papc, (("papc", commune),)),
             Post(f"delegue.{slug}", delegate, (("signatory", commune),)),
             Post(f"agent.{slug}", handler, tuple(("handler", f"{commune}-{bureau}") for bureau in BUREAUS)),
+            Post(f"responsable.{slug}", head, tuple(("head", f"{commune}-{bureau}") for bureau in BUREAUS)),
             Post(f"guichet.{slug}", counter, (("counter_agent", commune),)),
         ]
     return found

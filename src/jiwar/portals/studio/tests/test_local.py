@@ -97,6 +97,8 @@ def test_a_page_with_an_error_keeps_what_was_typed(hall: Hall) -> None:
     assert answer.status_code == 422
     assert "من 8 إلى 16" in words(answer)
     assert "Écrivez le numéro" in words(answer)
+    summary = answer.content.decode().partition("jw-error-summary__list")[2].partition("</ul>")[0]
+    assert 'href="#act_act-number"' in summary, "what the act lacks is said above too"
     answer = hall.propose("local.hours", **{"hours-ar": "من 8 إلى 16", "hours-fr": ""})
     assert answer.status_code == 422
     assert "Ce texte est vide" in words(answer)
