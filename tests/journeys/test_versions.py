@@ -30,13 +30,15 @@ LINK = {
     "height": 0.4,
 }
 DENTIST = {
+    "commune-wilaya": "16",
+    "commune-commune": "1601",
     "applicant-family_latin": "TOUATI",
     "applicant-given_latin": "Meriem",
     "applicant-birth_date_day": "27",
     "applicant-birth_date_month": "2",
     "applicant-birth_date_year": "1990",
     "applicant-sex": "f",
-    "commitment": "on",
+    "commitment": "true",
     "acting": "self",
     "phone": "0661 56 78 90",
 }
@@ -62,6 +64,9 @@ def fee_written(author: Walk) -> str:
     page.check("[name=act-kind][value=deliberation]", force=True)
     page.fill("[name=act-number]", "12/2026")
     page.fill("[name=act-title]", "Taxe sur les plaques")
+    page.fill("[name=act-on_day]", "1")
+    page.select_option("[name=act-on_month]", "2")
+    page.fill("[name=act-on_year]", "2026")
     author.look("local-write")
     author.main_form().locator("button[type=submit]").last.click()
     page.wait_for_load_state()

@@ -177,7 +177,7 @@ class CannotMove(Refused):
 
     def __init__(self, obstacles: Sequence[str]) -> None:
         self.obstacles = list(obstacles)
-        super().__init__(" ".join(self.obstacles))
+        super().__init__("\n".join(self.obstacles))
 
 
 class CannotMoveBack(Refused):
