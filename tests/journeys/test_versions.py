@@ -2,42 +2,49 @@
 
 import json
 import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from jiwar.kernel import clock
 from tests import browser as browsers
 from tests.journeys.citizen_walk import Walk, a_photo, staff
 from tests.journeys.test_staff import seat
 from tests.visitor import WAIT_S
 
 pytestmark = pytest.mark.journeys
-SIGN, PERMIT = "commercial-sign", "building-permit"
-TOWN = "Commune d'Alger-centre"
-# What a site of the order of dentists would put in its link.
+ROAD, PERMIT = "road-occupation", "building-permit"
+# What the site of an association of café owners would put in its link.
 LINK = {
     "commune": "1601",
-    "where": "entrance",
-    "profession": "liberal",
-    "business": {"name_latin": "Cabinet dentaire Touati", "legal_form": "person", "nif": "199016010000321"},
-    "address": {"commune": "1601", "text": "5, rue Abane Ramdane"},
-    "tenure": "owner",
-    "protected": False,
-    "kind": "plate",
-    "text_ar": "عيادة جراحة الأسنان تواتي",
-    "width": 0.5,
-    "height": 0.4,
+    "registered": True,
+    "business": {
+        "name_latin": "Café de la Place",
+        "legal_form": "person",
+        "nif": "197616010000123",
+        "rc": "16/00-0123456A15",
+    },
+    "kind": "terrace",
+    "place": {"commune": "1601", "text": "14, rue Didouche Mourad"},
+    "front": 8.5,
+    "length": 6,
+    "pavement": 4,
+    "depth": 2,
+    "first_day": f"{clock.today() + timedelta(days=40)}",
+    "months": 6,
+    "renewal": False,
 }
-DENTIST = {
+OWNER = {
     "commune-wilaya": "16",
     "commune-commune": "1601",
-    "applicant-family_latin": "TOUATI",
-    "applicant-given_latin": "Meriem",
+    "applicant-family_latin": "BELKACEM",
+    "applicant-given_latin": "Mourad",
     "applicant-birth_date_day": "27",
     "applicant-birth_date_month": "2",
-    "applicant-birth_date_year": "1990",
-    "applicant-sex": "f",
+    "applicant-birth_date_year": "1976",
+    "applicant-sex": "m",
     "commitment": "true",
     "acting": "self",
     "phone": "0661 56 78 90",
@@ -48,22 +55,23 @@ def fee_written(author: Walk) -> str:
     """The author proposes the commune's own fee; the address of the rule."""
     page = author.page
     author.open("/studio/local/new/")
-    page.select_option("[name=office]", label=TOWN)
-    page.select_option("[name=procedure]", SIGN)
+    town = page.locator("[name=office] option", has_text=re.compile("Alger.centre", re.I)).first
+    page.select_option("[name=office]", town.get_attribute("value"))
+    page.select_option("[name=procedure]", ROAD)
     page.check("[name=kind][value=fee]", force=True)
     author.look("local-new")
     author.main_form().locator("button[type=submit]").last.click()
     page.wait_for_load_state()
-    page.fill("[name=amount-small_plate]", "730")
+    page.fill("[name=amount-terrace]", "730")
     author.main_form().locator("button[type=submit]").last.click()
     page.wait_for_load_state()
     assert page.locator(".jw-error-summary").count(), "a rule without its act went through"
-    assert page.input_value("[name=amount-small_plate]") == "730"
-    page.fill("[name=text-ar]", "رسم سنوي حددته مداولة المجلس الشعبي البلدي.")
-    page.fill("[name=text-fr]", "Une taxe annuelle fixée par délibération de l’assemblée.")
+    assert page.input_value("[name=amount-terrace]") == "730"
+    page.fill("[name=text-ar]", "أتاوة حددتها مداولة المجلس الشعبي البلدي.")
+    page.fill("[name=text-fr]", "Une redevance fixée par délibération de l’assemblée.")
     page.check("[name=act-kind][value=deliberation]", force=True)
     page.fill("[name=act-number]", "12/2026")
-    page.fill("[name=act-title]", "Taxe sur les plaques")
+    page.fill("[name=act-title]", "Redevance de terrasse")
     page.fill("[name=act-on_day]", "1")
     page.select_option("[name=act-on_month]", "2")
     page.fill("[name=act-on_year]", "2026")
@@ -90,10 +98,10 @@ def fee_confirmed(reader: Walk, rule: str) -> None:
 def fee_met(walk: Walk) -> None:
     """From a link with answers: each is shown, one is changed, and the fee is the commune's."""
     page = walk.page
-    walk.open(f"/services/{SIGN}/?commune=1601&prefill={quote(json.dumps(LINK))}")
-    assert "حددته مداولة" in walk.text(), "the page says the local fee"
+    walk.open(f"/services/{ROAD}/?commune=1601&prefill={quote(json.dumps(LINK))}")
+    assert "حددتها مداولة" in walk.text(), "the page says the local fee"
     walk.look("service-prefilled")
-    page.locator(f"main form[action*='/services/{SIGN}/apply/'] button").click()
+    page.locator(f"main form[action*='/services/{ROAD}/apply/'] button").click()
     shown = set()
     for _ in range(40):
         path = walk.path()
@@ -102,14 +110,14 @@ def fee_met(walk: Walk) -> None:
         place = path.rstrip("/").rsplit("/", 1)[-1]
         if "/questions/" in path and place in LINK:
             shown.add(place)
-            if place == "text_ar":
-                assert page.input_value("[name=text_ar]") == LINK["text_ar"]
+            if place == "months":
+                assert page.input_value("[name=months]") == "6"
                 walk.look("question-prefilled")
-                page.fill("[name=text_ar]", "عيادة تواتي")
+                page.fill("[name=months]", "5")
         walk.answer_page(a_photo)
         assert walk.path() != path, f"{path} was not accepted: {walk.text()}"
     assert shown == set(LINK) - {"commune"}, "each answer of the link was seen before it counted"
-    assert "عيادة تواتي" in walk.text()
+    assert re.search(r"\b5\b", walk.text())
     assert "730" in walk.text(), walk.text()
     walk.look("check-local-fee")
 
@@ -120,7 +128,7 @@ def test_a_local_fee_written_confirmed_and_met_through_a_link(jiwar: str, browse
     with browsers.person(browser, language="fr", size="desktop") as page:
         fee_confirmed(seat(page, jiwar, "fr", "relectrice", javascript=True), rule)
     with browsers.person(browser, language="ar", size="phone", javascript=False) as page:
-        fee_met(Walk(page, jiwar, "ar", DENTIST, "ar-local", javascript=False))
+        fee_met(Walk(page, jiwar, "ar", OWNER, "ar-local", javascript=False))
 
 
 # --- Running files ------------------------------------------------------------------------------------------
