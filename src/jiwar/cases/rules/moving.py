@@ -105,8 +105,9 @@ def _of_answers(file: File, old: Definition, new: Definition) -> Iterator[Point]
             yield Point("answer_changed", before.label)
         elif name in counted and not _accepts(asked[name], asks[name], counted[name], file):
             yield Point("answer_refused", before.label)
+    needed = {one.id for one in asked.values() if one.required is True}  # lacking already, as in imported files
     for one in asks.values():
-        if one.required is True and one.id not in counts:
+        if one.required is True and one.id not in counts and one.id not in needed:
             yield Point("question_asked", one.label)
 
 
@@ -134,8 +135,9 @@ def _of_papers(file: File, old: Definition, new: Definition) -> Iterator[Point]:
         if catalogue.paper_for(new, name) is None:
             known = catalogue.paper_for(old, name)
             yield Point("paper_gone", known.label if known else {})
+    needed = {one.id for one in catalogue.wanted_papers(old, file.answers, file.before) if one.required is True}
     for paper in catalogue.wanted_papers(new, file.answers, file.after):
-        if paper.required is True and paper.id not in file.papers | file.looked_up:
+        if paper.required is True and paper.id not in file.papers | file.looked_up | needed:
             yield Point("paper_asked", paper.label)
 
 

@@ -112,6 +112,17 @@ def test_nothing_moves_before_it_is_complete_or_once_it_is_decided(laid_country:
 
 
 @pytest.mark.django_db
+def test_what_lacked_already_holds_no_file_back(laid_country: bool) -> None:
+    """A file brought from another system has neither its papers nor every answer: a new version asks no more of it."""
+    new = small() | {"result": {**small()["result"], "title": both("other card")}}
+    assert kinds(new, papers=frozenset(), answers={"reader": "adult"}) == []
+    bill = [*small()["papers"], {"id": "bill", "label": both("bill")}]
+    assert kinds(new | {"papers": bill}, papers=frozenset()) == ["paper_asked"], "the new one only"
+    asked = kinds(new | {"questions": questions(PHONE)}, papers=frozenset(), answers={"reader": "adult"})
+    assert asked == ["question_asked"]
+
+
+@pytest.mark.django_db
 def test_what_takes_nothing_away_is_allowed_and_said(laid_country: bool) -> None:
     new = small() | {
         "questions": questions(
