@@ -148,6 +148,8 @@ def test_a_new_version_is_shown_three_ways(hall: Hall) -> None:
     page = words(hall.writing.get(f"{LIST}{rule}/"))
     for said in ("fee en français", "five hundred en français", "30 dinars en français", "dit maintenant autre chose"):
         assert said in page, said
+    drawn = hall.writing.get(f"{LIST}{rule}/").content.decode()
+    assert drawn.count("<del>") == drawn.count("<ins>") == 3, "the text in two languages, and the amount"
     assert catalogue.fee_of(catalogue.local_procedure(code=CODE, commune_code="1601").definition, {}).amount == 3000
     hall.writing.post(f"{LIST}{rule}/accept/", {"version": str(catalogue.versions(code=CODE)[-1].id)})
     assert hall.view(rule).is_to_accept, "one keeps it beside the version that one saw"
