@@ -382,6 +382,8 @@ class TestFiles:
         ("kind", "raw", "said"),
         [
             ("file", [], "fichier"),
+            ("files", [], "fichier"),
+            ("files", [{**FILE, "id": f"00000000-0000-0000-0000-0000000000{n:02}"} for n in range(31)], "au plus"),
             ("file", [FILE, FILE], "1 fichier au plus"),
             ("identity_document", [FILE], "photo"),
             ("file", [{**FILE, "size": 11 * 1024 * 1024}], "10 Mo"),
