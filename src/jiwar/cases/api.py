@@ -1,6 +1,7 @@
 """Front door of cases: one person's application, from draft to outcome."""
 
 from jiwar.cases.actions import many as many  # noqa: PLC0414 - registers its deeds over many files
+from jiwar.cases.actions.alerting import answer_alert
 from jiwar.cases.actions.attesting import DOCUMENT_KINDS, attest_cosign
 from jiwar.cases.actions.bulk import ask_bulk, stop_bulk, sweep_bulk, undo_bulk
 from jiwar.cases.actions.charging import note_paid
@@ -71,6 +72,7 @@ from jiwar.cases.actions.resuming import (
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
 from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
+from jiwar.cases.actions.terms import change_term
 from jiwar.cases.actions.typing import keep_typing
 from jiwar.cases.actions.validating import return_from_validation, validate
 from jiwar.cases.errors import (
@@ -126,6 +128,7 @@ from jiwar.cases.errors import (
     ValidationAnswered,
     ValidatorIsProposer,
 )
+from jiwar.cases.queries.alerts import AlertView, alerts_of, alerts_waiting
 from jiwar.cases.queries.bulk import BulkView, bulk_deeds, bulk_results, bulk_visible_to
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
@@ -197,16 +200,18 @@ from jiwar.cases.queries.steps import picture_of
 from jiwar.cases.queries.stopping import DAYS as STOPS_DAYS
 from jiwar.cases.queries.stopping import PageFigures, stops_in
 from jiwar.cases.queries.stories import Story, play_story
-from jiwar.cases.queries.supervising import CaseSummary, case_summaries, case_summary, late_cases
+from jiwar.cases.queries.supervising import CaseSummary, case_summaries, case_summary, late_cases, pressing_cases
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.words import staff_stage_words
 from jiwar.cases.queries.workload import HandlerLoad, OfficeLoad, SharedOut, handler_loads, office_loads, shared_out
+from jiwar.cases.rules.alerts import CAUSES
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
 
 __all__ = [
+    "CAUSES",
     "DOCUMENT_KINDS",
     "EXPORT_MEDIA",
     "FOUND_AT_MOST",
@@ -219,6 +224,7 @@ __all__ = [
     "STOPS_DAYS",
     "WHY",
     "WHY_EXPORT",
+    "AlertView",
     "ApplicationChange",
     "ApplicationInvalid",
     "BulkNotEnded",
@@ -302,6 +308,9 @@ __all__ = [
     "ValidatorIsProposer",
     "act_preview",
     "acts_read",
+    "alerts_of",
+    "alerts_waiting",
+    "answer_alert",
     "ask_bulk",
     "ask_export",
     "ask_opinions",
@@ -320,6 +329,7 @@ __all__ = [
     "cases_of_person",
     "cases_visible_to",
     "change_application",
+    "change_term",
     "choose_record",
     "chosen_cases",
     "clock_of",
@@ -391,6 +401,7 @@ __all__ = [
     "picture_of",
     "play_story",
     "post_message",
+    "pressing_cases",
     "problems_in_draft",
     "propose",
     "propose_answers",

@@ -48,6 +48,7 @@ CASES_FACT = register_fact(
             Column("delay_working_days", "integer", {"ar": "أيام الرد (عمل)", "fr": "Jours ouvrables de traitement"}),
             Column("completion_rounds", "integer", {"ar": "عدد طلبات الاستكمال", "fr": "Demandes de compléments"}),
             Column("late_at_close", "boolean", {"ar": "خارج الأجل", "fr": "Hors délai"}),
+            Column("tacit", "boolean", {"ar": "بسكوت الإدارة", "fr": "Par le silence"}),
         ],
         rows=fact_rows,
         version=fact_version,

@@ -172,6 +172,15 @@ class NotInForce(Refused):
         super().__init__(_("Another version is in force, or the file follows this one already. Open the list again."))
 
 
+class TermStays(Refused):
+    """The text in force gives running files no other term, or the limit has passed already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The time limit stays: the text says nothing else of files already running, or the limit has passed.")
+        )
+
+
 class CannotMove(Refused):
     """Something would be lost, or asked that was not; `obstacles` are sentences."""
 

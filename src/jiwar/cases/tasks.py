@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from jiwar.cases import api
+from jiwar.cases.actions import alerting, recounting, succession, watching
 from jiwar.cases.events import CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
@@ -54,6 +55,24 @@ def do_bulk() -> None:
 def count_silence() -> None:
     """Opinions not given in their time are counted as the text says."""
     while api.count_silence() >= 200:
+        continue
+
+
+@outbox.every(300, "cases.watch-clocks")
+def watch_clocks() -> None:
+    """The calendar's changes are counted; silence decides, alerts are raised and told."""
+    while recounting.recount_clocks() >= 200:
+        continue
+    while watching.watch_clocks() >= 200:
+        continue
+    while alerting.tell_alerts() >= 1000:
+        continue
+
+
+@outbox.every(900, "cases.succeed-offices")
+def succeed_offices() -> None:
+    """Files of offices that ended go over to their successors."""
+    while succession.succeed_offices() >= 200:
         continue
 
 

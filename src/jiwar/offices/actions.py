@@ -13,7 +13,7 @@ from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
 from jiwar.kernel.texts import Texts
 from jiwar.offices.blueprint import PlannedOffice, planned
-from jiwar.offices.errors import AlreadyCompetent, OfficeExists, UnknownOffice
+from jiwar.offices.errors import AlreadyCompetent, OfficeEnded, OfficeExists, UnknownOffice
 from jiwar.offices.models import Competence, Office
 from jiwar.offices.queries import OfficeView, office, tree
 from jiwar.offices.rules import overlap
@@ -174,6 +174,36 @@ def end_competence(
         held.save(update_fields=["valid_to", "changed_at"])
         details = {"competence": competence, "territory": territory_code, "to": valid_to.isoformat()}
         _journal(actor, "competence_ended", held.office, details, reason)
+        tree.forget()
+
+
+def replace_office(*, actor: ActorRef, office_id: UUID, successor_id: UUID, on: date, reason: str) -> None:
+    """From that day on another office continues the work of this one: its competences, and the offices below it.
+
+    Both may have been at work before, so that two offices become one. Raises UnknownOffice, OfficeEnded.
+    """
+    with transaction.atomic():
+        rows = {row.pk: row for row in Office.objects.select_for_update().filter(pk__in=[office_id, successor_id])}
+        old, new = rows.get(office_id), rows.get(successor_id)
+        if old is None or new is None or old.pk == new.pk:
+            raise UnknownOffice(_("This office does not exist."))
+        if old.valid_to is not None or new.valid_to is not None or on <= old.valid_from:
+            raise OfficeEnded(_("This office has ended already, or had not begun on that day."))
+        old.valid_to, old.successor, old.changed_at = on, new, clock.now()
+        old.save(update_fields=["valid_to", "successor", "changed_at"])
+        Office.objects.filter(parent=old, valid_to=None).update(parent=new, changed_at=clock.now())
+        for held in Competence.objects.filter(office=old, valid_to=None):
+            Competence.objects.filter(pk=held.pk).update(valid_to=on, changed_at=clock.now())
+            Competence.objects.create(
+                office=new,
+                competence=held.competence,
+                territory_code=held.territory_code,
+                provision_id=held.provision_id,
+                valid_from=on,
+                changed_at=clock.now(),
+            )
+        details = {"successor": str(new.pk), "on": on.isoformat()}
+        _journal(actor, "office_replaced", old, details, reason)
         tree.forget()
 
 

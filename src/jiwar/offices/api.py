@@ -1,10 +1,18 @@
 """Front door of offices: units of the administration in time, and who is in charge of what, where."""
 
-from jiwar.offices.actions import Counts, create_office, end_competence, grant_competence, import_offices_for
-from jiwar.offices.errors import AlreadyCompetent, NoCompetentOffice, OfficeExists, UnknownOffice
+from jiwar.offices.actions import (
+    Counts,
+    create_office,
+    end_competence,
+    grant_competence,
+    import_offices_for,
+    replace_office,
+)
+from jiwar.offices.errors import AlreadyCompetent, NoCompetentOffice, OfficeEnded, OfficeExists, UnknownOffice
 from jiwar.offices.queries import (
     CompetenceView,
     OfficeView,
+    SucceededOffice,
     competences_known,
     competences_of,
     competent_office,
@@ -15,6 +23,7 @@ from jiwar.offices.queries import (
     offices_above,
     offices_below,
     offices_in_charge,
+    offices_succeeded,
     offices_within,
 )
 
@@ -23,8 +32,10 @@ __all__ = [
     "CompetenceView",
     "Counts",
     "NoCompetentOffice",
+    "OfficeEnded",
     "OfficeExists",
     "OfficeView",
+    "SucceededOffice",
     "UnknownOffice",
     "competences_known",
     "competences_of",
@@ -40,5 +51,7 @@ __all__ = [
     "offices_above",
     "offices_below",
     "offices_in_charge",
+    "offices_succeeded",
     "offices_within",
+    "replace_office",
 ]

@@ -15,5 +15,9 @@ class OfficeExists(Refused):
     """An office already has this code."""
 
 
+class OfficeEnded(Refused):
+    """The office is no more, or was not yet."""
+
+
 class AlreadyCompetent(Refused):
     """Another office is already in charge of this in that place at that time."""

@@ -205,6 +205,28 @@ def offices_within(*, division_code: str, on: date | None = None) -> list[Office
     ]
 
 
+@dataclass(frozen=True)
+class SucceededOffice:
+    """An office that ended, and the one at work today that continues it."""
+
+    id: UUID
+    successor_id: UUID
+
+
+def offices_succeeded(*, on: date) -> list[SucceededOffice]:
+    """Offices that ended by that day and have a successor, which may itself have been succeeded; the last one "
+    "counts."""
+    by_id = tree.get().by_id
+    found = []
+    for view in by_id.values():
+        last = view
+        while last.successor_id and last.valid_to is not None and last.valid_to <= on:
+            last = by_id[last.successor_id]
+        if last is not view:
+            found.append(SucceededOffice(view.id, last.id))
+    return found
+
+
 def offices_below(*, office_id: UUID) -> list[UUID]:
     """The office itself and all below it, ended ones included: what its head answers for."""
     known = tree.get()

@@ -33,9 +33,11 @@ from jiwar.territory.queries import (
     wilaya_of,
 )
 from jiwar.territory.workdays import (
+    HolidayChange,
     HolidayView,
     add_working_days,
     calendar_known_until,
+    holiday_changes,
     holidays_between,
     is_ramadan,
     is_working_day,
@@ -49,6 +51,7 @@ __all__ = [
     "Counts",
     "Disagreement",
     "DivisionView",
+    "HolidayChange",
     "HolidayExists",
     "HolidayView",
     "LocalMap",
@@ -71,6 +74,7 @@ __all__ = [
     "division_at",
     "divisions_at",
     "history_of",
+    "holiday_changes",
     "holidays_between",
     "import_holidays",
     "import_territory",

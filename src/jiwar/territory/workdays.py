@@ -1,7 +1,7 @@
 """Working days of the administration: questions answered from a copy in memory, about a microsecond each."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from django.db.models import Count, Max
@@ -23,6 +23,16 @@ class HolidayView:
     kind: str
     confidence: str
     provision_id: str
+
+
+@dataclass(frozen=True)
+class HolidayChange:
+    """A day that became a holiday, or a working day again, and when that was written."""
+
+    code: str
+    day: date
+    cancelled: bool
+    changed_at: datetime
 
 
 def _load() -> tuple[WorkingCalendar, tuple[HolidayView, ...]]:
@@ -57,6 +67,15 @@ def working_days_between(start: date, end: date) -> int:
 def holidays_between(start: date, end: date) -> list[HolidayView]:
     """Holidays from `start` to `end`, both included, oldest first (week-ends are not holidays)."""
     return [view for view in holidays.get()[1] if start <= view.day <= end]
+
+
+def holiday_changes(*, since: datetime | None = None) -> list[HolidayChange]:
+    """What changed in the calendar from that moment on (all of it when left out), in the order of the changes."""
+    rows = Holiday.objects.all() if since is None else Holiday.objects.filter(changed_at__gte=since)
+    return [
+        HolidayChange(row.code, row.day, row.cancelled, row.changed_at)
+        for row in rows.order_by("changed_at", "day", "code")
+    ]
 
 
 def calendar_known_until() -> date:

@@ -156,6 +156,11 @@ def _case_of(decision: decisions.DecisionView) -> Case | None:
 def tell_decided(case: Case, decision: decisions.DecisionView) -> None:
     """Both parties learn the outcome; a refusal says its reasons and the remedies in the message itself."""
     number = {"number": decision.number}
+    if case.tacit:
+        template = "cases.tacit_granted" if case.tacit == "approval" else "cases.tacit_refused"
+        more = number | ({"remedies": dict(decision.remedies)} if decision.remedies else {})
+        tell_all(case, template, key=f"cases.decided:{decision.id}", more=more)
+        return
     if case.outcome == "granted":
         tell_all(case, "cases.granted", key=f"cases.decided:{decision.id}", more=number)
         return

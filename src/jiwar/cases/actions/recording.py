@@ -11,6 +11,7 @@ from django.db import transaction
 from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound, NotInThisStage, StaleCase
 from jiwar.cases.models import Case, CaseAction
+from jiwar.cases.models.cases import AT_ONCE
 from jiwar.cases.queries.rebuilding import columns_of, state_of
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.evolve import NOTES, Deed, evolve, possible
@@ -144,6 +145,8 @@ def append(
 def _set_columns(case: Case, columns: Mapping[str, Any], sequence: int) -> None:
     changed = {name: value for name, value in columns.items() if getattr(case, name) != value}
     changed["updated_at"] = kernel_clock.now()
+    if "queue_on" in changed:
+        changed["watch_on"] = AT_ONCE
     for name, value in changed.items():
         setattr(case, name, value)
     if case._state.adding:

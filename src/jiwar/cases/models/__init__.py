@@ -21,6 +21,7 @@ from jiwar.cases.models.cases import (
     PaperLookup,
     Proposal,
 )
+from jiwar.cases.models.clocks import CaseAlert, ClockRecount
 from jiwar.cases.models.desk import CaseReason, DeclaredInterest
 from jiwar.cases.models.desks import ActRead, CaseExport, CasePresence, SavedFilter
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
@@ -32,6 +33,7 @@ __all__ = [
     "BulkResult",
     "Case",
     "CaseAction",
+    "CaseAlert",
     "CaseAnswers",
     "CaseCosigner",
     "CaseExport",
@@ -42,6 +44,7 @@ __all__ = [
     "CaseParty",
     "CasePresence",
     "CaseReason",
+    "ClockRecount",
     "CompletionRequest",
     "DeclaredInterest",
     "Draft",

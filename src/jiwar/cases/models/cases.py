@@ -1,5 +1,7 @@
 """Tables of cases and of what people gave for them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -18,6 +20,8 @@ STAGES = [
     ("closed", "closed"),
 ]
 OUTCOMES = [("", "none yet"), ("granted", "granted"), ("refused", "refused"), ("withdrawn", "withdrawn")]
+# A day before every other: the sweep of the clocks looks at the file at once.
+AT_ONCE = date(1970, 1, 1)
 ROLES = [("applicant", "applicant"), ("representative", "representative"), ("former", "whose mandate ended")]
 
 
@@ -51,6 +55,8 @@ class Case(models.Model):
     language = models.CharField(max_length=3)
     stage = models.CharField(max_length=20, choices=STAGES)
     outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
+    # What silence meant when it decided, as the text says: approval or refusal; empty when somebody did.
+    tacit = models.CharField(max_length=8, blank=True, default="", db_default="")
     step = models.CharField(max_length=64, blank=True)
     handler = models.ForeignKey(
         "identity.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -75,6 +81,8 @@ class Case(models.Model):
     clock = models.JSONField(default=dict)  # Clock.as_details()
     due_on = models.DateField(null=True)  # the clock's limit, kept when it is suspended or ended
     queue_on = models.DateField()  # what queues sort by: due_on while the clock runs, else the end of time
+    # When the sweep of the clocks looks again: the next day on which an alert or silence may speak; not of an action.
+    watch_on = models.DateField(default=AT_ONCE, db_default=AT_ONCE)
     submitted_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -110,6 +118,9 @@ class Case(models.Model):
             models.Index(
                 name="case_commune_late", fields=["commune_code", "queue_on", "id"], condition=Q(is_open=True)
             ),
+            # The sweeps of the clocks, over all offices: what has something to be done today, and all that runs.
+            models.Index(name="case_watch", fields=["watch_on", "id"], condition=Q(is_open=True)),
+            models.Index(name="case_open_queue", fields=["queue_on", "id"], condition=Q(is_open=True)),
             models.Index(name="case_office_recent", fields=["office", "-id"]),
             models.Index(name="case_authority_recent", fields=["authority_office", "-id"]),
             models.Index(name="case_applicant", fields=["applicant", "-id"]),

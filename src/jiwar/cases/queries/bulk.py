@@ -73,9 +73,18 @@ def _to_version(parameters: Mapping[str, Any]) -> str:
     return _("%(service)s: from version %(old)s to version %(new)s") % said
 
 
+def _to_term(parameters: Mapping[str, Any]) -> str:
+    old = catalogue.version(id=UUID(parameters["from"]))
+    return _("%(service)s: the time limit of the new text, for files of version %(old)s") % {
+        "service": pick(old.titles),
+        "old": old.number,
+    }
+
+
 # What each kind of actions/bulk.py is called, from its parameters.
 TITLES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "move_to_version": _to_version,
+    "change_term": _to_term,
     "hand_over": lambda _parameters: _("Files taken or given to a colleague"),
     "request_completion": lambda _parameters: _("The same completion asked of many applicants"),
     "send_message": lambda _parameters: _("The same message to many applicants"),

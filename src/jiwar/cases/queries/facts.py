@@ -27,6 +27,7 @@ def fact_rows(since: datetime | None) -> Iterator[tuple[Any, ...]]:
         "channel",
         "stage",
         "outcome",
+        "tacit",
         "submitted_at",
         "closed_at",
         "completion_rounds",
@@ -40,7 +41,9 @@ def _row(values: dict[str, Any]) -> tuple[Any, ...]:
     submitted_on = kernel_clock.day_of(values["submitted_at"])
     closed_at = values["closed_at"]
     counted = Clock.from_details(values["clock"])
-    answered = counted.answered_in(territory) if values["outcome"] in ("granted", "refused") else None
+    tacit = bool(values["tacit"] and values["outcome"])
+    # Silence is no answer: it has no delay of its own, and counts as one that came too late.
+    answered = counted.answered_in(territory) if values["outcome"] in ("granted", "refused") and not tacit else None
     runs = counted.state == "running" or counted.late_on(submitted_on)
     return (
         str(values["id"]),
@@ -57,7 +60,8 @@ def _row(values: dict[str, Any]) -> tuple[Any, ...]:
         answered[0] if answered else None,
         answered[1] if answered else None,
         values["completion_rounds"],
-        bool(answered) and counted.late_on(counted.ended_on or submitted_on),
+        (bool(answered) or tacit) and counted.late_on(counted.ended_on or submitted_on),
+        tacit,
     )
 
 

@@ -141,7 +141,7 @@ def _movable(case: Case, files: "_Files", version_id: UUID) -> MovableCase:
         reference=case.reference,
         sequence=case.sequence,
         applicant=full_names(files.parties[case.pk]["applicant"].declared),
-        stage_words=staff_stage_words(case.stage, case.outcome),
+        stage_words=staff_stage_words(case.stage, case.outcome, case.tacit),
         obstacles=tuple(obstacle_words(point) for point in verdict.obstacles),
         changes=tuple(change_words(point) for point in verdict.changes),
     )

@@ -40,6 +40,6 @@ def filed_by_program(*, actor: Actor, draft_id: UUID) -> FiledView:
         submitted_at=case.submitted_at,
         due_on=promised or Clock.from_details(case.clock).due_on,
         stage=case.stage,
-        stage_words=stage_words(case.stage, case.outcome),
+        stage_words=stage_words(case.stage, case.outcome, case.tacit),
         outcome=case.outcome,
     )

@@ -361,6 +361,7 @@ class CaseRow:
     has_news: bool
     sequence: int
     can_sign: bool = False
+    tacit: str = ""  # what silence meant, when it decided
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -456,6 +457,7 @@ class TrackView:
     charges: tuple[payments.ChargeView, ...] = ()
     cosigners: tuple[CosignerView, ...] = ()
     kept_until_paid: bool = False  # the act exists and waits for the fee
+    tacit: str = ""  # what silence meant, when it decided
 
 
 @dataclass(frozen=True, kw_only=True)

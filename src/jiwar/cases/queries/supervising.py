@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from jiwar.cases.errors import CaseNotFound
@@ -10,10 +11,12 @@ from jiwar.cases.models import Case
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.names import account_name, office_names, titles_of
 from jiwar.cases.queries.reach import cases_visible_to
+from jiwar.cases.queries.words import staff_stage_words
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.keyset import Page, keyset_page
 from jiwar.kernel.texts import Texts
+from jiwar.territory import api as territory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,7 @@ class LateCase:
     office_names: Texts
     commune_code: str
     stage: str
+    stage_words: str
     due_on: date
     days_late: int
     handler_label: str
@@ -98,6 +102,50 @@ def late_cases(
     return Page([_late(case, case.pk in visible) for case in page.rows], page.next_cursor)
 
 
+def pressing_cases(
+    *,
+    actor: Actor,
+    commune_codes: Collection[str],
+    kind: Literal["soon", "blocked"],
+    office_ids: Collection[UUID] = (),
+    cursor: str | None = None,
+    size: int = 20,
+) -> Page[LateCase]:
+    """Open files of those communes that are in time and will not long be: due by the next working day; or blocked.
+
+    Blocked: an opinion, a validation or a signature is waited for, and nobody acted for three working
+    days. `office_ids`: of these offices only. The caller has checked that communes and offices are within the actor's
+    scope.
+    """
+    today = clock.today()
+    rows = Case.objects.filter(is_open=True, queue_on__gte=today, commune_code__in=list(commune_codes))
+    if office_ids:
+        rows = rows.filter(office_id__in=list(office_ids))
+    if kind == "soon":
+        rows = rows.filter(queue_on__lte=territory.add_working_days(today, 1))
+    else:
+        since = _working_days_ago(BLOCKED_DAYS)
+        rows = rows.filter(
+            stage__in=["awaiting_opinions", "awaiting_validation", "awaiting_signature"], acted_at__lt=since
+        )
+    page = keyset_page(rows.select_related("handler"), by=["queue_on", "id"], cursor=cursor, size=size)
+    ids = [case.pk for case in page.rows]
+    visible = set(cases_visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return Page([_late(case, case.pk in visible) for case in page.rows], page.next_cursor)
+
+
+BLOCKED_DAYS = 3
+
+
+def _working_days_ago(days: int) -> datetime:
+    """This hour, so many working days before."""
+    moment = clock.now()
+    while days:
+        days -= territory.is_working_day(clock.day_of(moment))
+        moment -= timedelta(days=1)
+    return moment
+
+
 def _late(case: Case, visible: bool) -> LateCase:
     return LateCase(
         case_id=case.pk,
@@ -109,7 +157,8 @@ def _late(case: Case, visible: bool) -> LateCase:
         commune_code=case.commune_code,
         stage=case.stage,
         due_on=case.queue_on,
-        days_late=-(clock_of(case).days_left or 0),
+        stage_words=staff_stage_words(case.stage, case.outcome, case.tacit),
+        days_late=max(-(clock_of(case).days_left or 0), 0),
         handler_label=account_name(case.handler),
         visible=visible,
     )

@@ -29,8 +29,13 @@ def day_words(day: date | None, language: str) -> str:
         return date_format(day, "j F Y")
 
 
-def stage_words(stage: str, outcome: str = "") -> str:
-    """The stage as the applicant reads it."""
+def stage_words(stage: str, outcome: str = "", tacit: str = "") -> str:
+    """The stage as the applicant reads it; `tacit`: what silence meant, when it decided."""
+    if tacit and stage in ("sealing", "closed"):
+        return {
+            "approval": pgettext("outcome", "Granted tacitly, the time limit having passed"),
+            "refusal": pgettext("outcome", "Refused tacitly, the time limit having passed"),
+        }[tacit]
     if stage == "closed":
         return {
             "granted": pgettext("outcome", "Granted"),
@@ -49,8 +54,13 @@ def stage_words(stage: str, outcome: str = "") -> str:
     }[stage]
 
 
-def staff_stage_words(stage: str, outcome: str = "") -> str:
+def staff_stage_words(stage: str, outcome: str = "", tacit: str = "") -> str:
     """The stage in a list of the administration: short."""
+    if tacit and stage in ("sealing", "closed"):
+        return {
+            "approval": pgettext("outcome", "Granted tacitly"),
+            "refusal": pgettext("outcome", "Refused tacitly"),
+        }[tacit]
     if stage == "closed":
         return stage_words(stage, outcome)
     return {
@@ -108,6 +118,10 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
             else _("The file went back to version %(number)s of this service")
         )
         return said % {"number": catalogue.version(id=UUID(details["to"])).number}
+    return _clock_words(action.kind, details) if action.kind in CLOCK_KINDS else _plain_words(action.kind, details)
+
+
+def _plain_words(kind: str, details: Mapping[str, Any]) -> str:
     return {
         "mandate_ended": _("The mandate of the representative ended"),
         "cosigned": _("A co-signer confirmed"),
@@ -126,5 +140,35 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
         "withdrawn": _("Application withdrawn"),
         "message_posted": _("Message"),
         "fee_paid": _("Fee paid"),
+        "office_succeeded": _("The office was reorganised: its successor goes on with the file"),
         "record_chosen": _("The record was found in the register"),
-    }[action.kind]
+    }[kind]
+
+
+CLOCK_KINDS = frozenset({"tacit", "clock_recounted", "escalated", "term_changed"})
+
+
+def _clock_words(kind: str, details: Mapping[str, Any]) -> str:
+    """What the law's clock did by itself, or by a text."""
+    if kind == "tacit":
+        return {
+            "approval": _("The time limit passed without an answer: the law takes the request for granted"),
+            "refusal": _("The time limit passed without an answer: the law takes the request for refused"),
+        }[details["silence"]]
+    if kind == "escalated":
+        return {
+            "late": _("The time limit passed: the head of the office was alerted"),
+            "daira": _("Still late: the daïra was alerted"),
+            "wilaya": _("Still late: the wilaya was alerted"),
+        }[details["level"]]
+    before, after = (_day_of(details.get(name)) for name in ("due_before", "due_after"))
+    said = (
+        _("The calendar of holidays changed: the answer is due by %(after)s (before: %(before)s)")
+        if kind == "clock_recounted"
+        else _("The text gives another time limit: the answer is due by %(after)s (before: %(before)s)")
+    )
+    return said % {"after": after, "before": before}
+
+
+def _day_of(text: str | None) -> str:
+    return date_format(date.fromisoformat(text), "j F Y") if text else "—"

@@ -113,6 +113,10 @@ class Clock:
             return replace(self.resume(on, calendar), ended_on=max(on, self.suspended_on))
         return replace(self, ended_on=on)
 
+    def ended_by_silence(self, on: date) -> "Clock":
+        """The limit passed and the text decides; a request that came too late suspends nothing any more."""
+        return replace(self, ended_on=on) if self.state in {"running", "suspended"} else self
+
     def reopened(self) -> "Clock":
         """The decision was undone before it took effect: counting goes on as if it had not stopped."""
         return replace(self, ended_on=None)

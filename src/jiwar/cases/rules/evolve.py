@@ -36,6 +36,7 @@ class CaseState:
     language: str = "ar"
     stage: str = ""
     outcome: str = ""
+    tacit: str = ""
     step: str = ""
     handler_id: UUID | None = None
     revision: int = 0
@@ -189,14 +190,37 @@ def _signed(state: CaseState, deed: Deed) -> Changes:
     }
 
 
+def _tacit(state: CaseState, deed: Deed) -> Changes:
+    """The limit passed and the text says what silence means; nobody works on the file any more."""
+    return {
+        "stage": "sealing",
+        "tacit": deed.details["silence"],
+        "decision_id": _uuid(deed.details, "decision_id"),
+        "decided_at": deed.at,
+        "opinions_waiting": 0,
+        "has_news": False,
+    }
+
+
 def _annulled(state: CaseState, deed: Deed) -> Changes:
+    if state.tacit:  # the silence speaks again, by another number; what was proposed would have to be proposed again
+        return {
+            "stage": "examining" if state.handler_id else "submitted",
+            "tacit": "",
+            "proposed_verdict": "",
+            "proposed_by_id": None,
+            "decision_id": None,
+            "decided_at": None,
+            "has_news": True,
+        }
     return {"stage": "awaiting_signature", "decision_id": None, "decided_at": None, "has_news": True}
 
 
 def _issued(state: CaseState, deed: Deed) -> Changes:
+    granted = state.tacit == "approval" if state.tacit else state.proposed_verdict == "grant"
     return {
         "stage": "closed",
-        "outcome": "granted" if state.proposed_verdict == "grant" else "refused",
+        "outcome": "granted" if granted else "refused",
         "document_id": _uuid(deed.details, "document_id"),
         "closed_at": deed.at,
         "has_news": False,
@@ -246,6 +270,26 @@ def _fee_paid(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": True} if state.is_open else {}
 
 
+def _noted(state: CaseState, deed: Deed) -> Changes:
+    """What concerns the clock alone, or nothing but the history."""
+    return {}
+
+
+def _term_changed(state: CaseState, deed: Deed) -> Changes:
+    """The text gives another term; whoever has the file reads that it changed."""
+    return {"has_news": True}
+
+
+def _office_succeeded(state: CaseState, deed: Deed) -> Changes:
+    """Another office continues the work of the one that held or signed it; the clock runs on."""
+    return {
+        "office_id": _uuid(deed.details, "office_id"),
+        "authority_office_id": _uuid(deed.details, "authority_office_id"),
+        "handler_id": _uuid(deed.details, "handler_id"),
+        "has_news": True,
+    }
+
+
 _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "submitted": _submitted,
     "assigned": _assigned,
@@ -272,10 +316,15 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "record_chosen": _record_chosen,
     "moved_to_version": _moved,
     "moved_back": _moved,
+    "tacit": _tacit,
+    "clock_recounted": _noted,
+    "escalated": _noted,
+    "term_changed": _term_changed,
+    "office_succeeded": _office_succeeded,
 }
 KINDS = tuple(_EFFECTS)
 # What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
-NOTES = ("fee_paid",)
+NOTES = ("fee_paid", "clock_recounted", "escalated")
 
 ANY_STAGE = frozenset(
     {
@@ -292,6 +341,8 @@ ANY_STAGE = frozenset(
 )
 # Where a file may go over to another version: complete, and nothing decided yet upon the text of its own.
 MOVING = frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
+# Where the clock has started or will: everything before the decision.
+IN_HAND = MOVING | {"awaiting_validation", "awaiting_signature"}
 # From which stages an action may follow.
 _FROM: dict[str, frozenset[str]] = {
     "submitted": frozenset({""}),
@@ -318,6 +369,11 @@ _FROM: dict[str, frozenset[str]] = {
     "record_chosen": frozenset({"examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
     "moved_to_version": MOVING,
     "moved_back": MOVING,
+    "tacit": IN_HAND,
+    "clock_recounted": IN_HAND,
+    "escalated": IN_HAND,
+    "term_changed": IN_HAND,
+    "office_succeeded": IN_HAND | {"awaiting_cosigners"},
     "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
 }
 

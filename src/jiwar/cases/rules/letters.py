@@ -365,9 +365,91 @@ MOVED_BACK = MessageTemplate(
         "fr": "Dossier {reference} : retour à la version d'avant. Réponses, délai et frais inchangés. {link}",
     },
 )
+TACIT_GRANTED = MessageTemplate(
+    subject={"ar": "طلبك مقبول ضمنيا: {reference}", "fr": "Demande acceptée tacitement : {reference}"},
+    body={
+        "ar": "انقضى الأجل القانوني للرد على طلبك «{procedure}» ({reference}) دون رد، فأصبح مقبولا بقوة القانون. شهادة "
+        "القبول الضمني رقم {number} مختومة وجاهزة للتحميل، ويمكن لأي شخص التحقق من صحتها.\n\nحمّلها من هنا: {link}",
+        "fr": "Le délai légal de réponse à votre demande « {procedure} » ({reference}) a pris fin sans réponse : "
+        "la loi "
+        "la tient pour acceptée. L'attestation d'acceptation tacite n° {number} est scellée et prête à être "
+        "téléchargée ; chacun peut en vérifier l'authenticité.\n\nTéléchargez-la : {link}",
+    },
+    sms={
+        "ar": "طلبك {reference} مقبول ضمنيا لانقضاء الأجل. حمّل الشهادة: {link}",
+        "fr": "Demande {reference} : acceptée tacitement, le délai étant passé. Attestation : {link}",
+    },
+)
+TACIT_REFUSED = MessageTemplate(
+    subject={"ar": "طلبك مرفوض ضمنيا: {reference}", "fr": "Demande rejetée tacitement : {reference}"},
+    body={
+        "ar": "انقضى الأجل القانوني للرد على طلبك «{procedure}» ({reference}) دون رد، والقانون يعتبر ذلك رفضا. "
+        "لديك شهادة "
+        "الرفض الضمني رقم {number} لتطعن فيه.\n\nطرق الطعن:\n{remedies}\n\nحمّل الشهادة من هنا: {link}",
+        "fr": "Le délai légal de réponse à votre demande « {procedure} » ({reference}) a pris fin sans réponse : "
+        "la loi "
+        "y voit un rejet. L'attestation de rejet tacite n° {number} vous permet de le contester.\n\nVoies de "
+        "recours :\n{remedies}\n\nTéléchargez-la : {link}",
+    },
+    sms={
+        "ar": "طلبك {reference} مرفوض ضمنيا لانقضاء الأجل دون رد. طرق الطعن: {link}",
+        "fr": "Demande {reference} : rejet tacite, le délai étant passé. Voies de recours : {link}",
+    },
+)
+LATE = MessageTemplate(
+    subject={"ar": "ملفك {reference} متأخر", "fr": "Votre dossier {reference} est en retard"},
+    body={
+        "ar": "كان الرد على طلبك «{procedure}» ({reference}) مستحقا قبل {due_on}، ولم يصدر بعد. الملف لدى: "
+        "{office}، وقد "
+        "نُبّه رئيس المصلحة، ثم تُنبَّه الدائرة فالولاية إن طال التأخر.\n\n{silence}\n\nيمكنك أن تكتب إلى المصلحة من صفحة "
+        "ملفك، أو أن تقدم شكوى، أو أن ترفع تظلما إلى السلطة المختصة: سكوتها مدة شهرين يعد رفضا، ولك حينئذ شهران "
+        "للجوء إلى "
+        "المحكمة الإدارية (المادة 830 من القانون رقم 08-09).\n\n{link}",
+        "fr": "La réponse à votre demande « {procedure} » ({reference}) était due le {due_on} ; elle n'est pas encore "
+        "donnée. Le dossier est tenu par : {office}. Le chef du service est prévenu ; si le retard dure, la daïra puis "
+        "la wilaya le seront.\n\n{silence}\n\nVous pouvez écrire au service depuis la page de votre dossier, faire une "
+        "réclamation, ou adresser un recours préalable à l'autorité compétente : son silence pendant deux mois vaut "
+        "rejet, et vous avez alors deux mois pour saisir le tribunal administratif (article 830 de la loi n° 08-09)."
+        "\n\n{link}",
+    },
+    sms={
+        "ar": "ملفك {reference} تجاوز الأجل القانوني ونُبّه رئيس المصلحة. ما يمكنك فعله: {link}",
+        "fr": "Dossier {reference} en retard : le chef du service est alerté. Vos possibilités : {link}",
+    },
+)
+TERM_CHANGED = MessageTemplate(
+    subject={"ar": "تغيّر أجل ملفك {reference}", "fr": "Dossier {reference} : le délai a changé"},
+    body={
+        "ar": "حدّد نص جديد أجلا آخر للطلبات الجارية. الرد على طلبك «{procedure}» ({reference}) مستحق قبل "
+        "{due_on}، بعد أن "
+        "كان قبل {before}.\n\n{link}",
+        "fr": "Un nouveau texte fixe un autre délai pour les demandes en cours. La réponse à votre demande "
+        "« {procedure} » ({reference}) est due le {due_on} au plus tard, et non plus le {before}.\n\n{link}",
+    },
+    sms={
+        "ar": "تغيّر أجل ملفك {reference}: الرد قبل {due_day}. {link}",
+        "fr": "Dossier {reference} : nouveau délai, réponse avant le {due_day}. {link}",
+    },
+)
+ALERTS = MessageTemplate(
+    subject={"ar": "{count} ملفات تحتاج إلى انتباهك", "fr": "{count} dossiers demandent votre attention"},
+    body={
+        "ar": "{office}: {what} ({count}). افتح القائمة واذكر السبب لكل ملف متأخر: {link}",
+        "fr": "{office} : {what} ({count}). Ouvrez la liste et dites la cause de chaque retard : {link}",
+    },
+    sms={
+        "ar": "ملفات متأخرة أو قريبة الأجل: {count}. افتح القائمة: {link}",
+        "fr": "Dossiers en retard ou proches du terme : {count}. La liste : {link}",
+    },
+)
 LETTERS = {
     "cases.moved_to_version": MOVED_TO_VERSION,
     "cases.moved_back": MOVED_BACK,
+    "cases.tacit_granted": TACIT_GRANTED,
+    "cases.tacit_refused": TACIT_REFUSED,
+    "cases.late": LATE,
+    "cases.alerts": ALERTS,
+    "cases.term_changed": TERM_CHANGED,
     "cases.mandate_ended": MANDATE_ENDED,
     "cases.mandate_lost": MANDATE_LOST,
     "cases.submitted_together": SUBMITTED_TOGETHER,

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 from PIL import Image
 
-from jiwar.cases import api
+from jiwar.cases import api, tasks
 from jiwar.cases.models import Case
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue import models as catalogue_models
@@ -337,3 +337,16 @@ def ask_cosigners(*people: Mapping[str, Any], least: int = 1) -> None:
     named = people or (HOST,)
     stories = [replace(one, cosigners=named if one.answers["housing"] == "hosted" else ()) for one in now.examples]
     catalogue.publish(actor=SYSTEM, definition=replace(now, cosigners=wanted, examples=tuple(stories)))
+
+
+def silence_means(silence: str, *, code: str = RESIDENCE, **changes: Any) -> None:
+    """From now on silence at the end of the time limit is `approval` or `refusal`."""
+    now = catalogue.procedure(code=code).definition
+    words = {"ar": f"السكوت: {silence}", "fr": f"Silence : {silence}", "en": f"Silence: {silence}"}
+    deadline = replace(now.deadline, silence=silence, silence_text=words, **changes)
+    catalogue.publish(actor=SYSTEM, definition=replace(now, deadline=deadline))
+
+
+def sweep_clocks() -> None:
+    """What the worker does with the clocks every few minutes."""
+    tasks.watch_clocks()

@@ -7,26 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiwar.cases.rules.clock import Clock, Term
-
-
-class Calendar:
-    """Friday and Saturday off, and the given holidays."""
-
-    def __init__(self, holidays: frozenset[date] = frozenset()) -> None:
-        self.holidays = holidays
-
-    def is_working_day(self, day: date) -> bool:
-        return day.weekday() not in (4, 5) and day not in self.holidays
-
-    def add_working_days(self, start: date, days: int) -> date:
-        while days:
-            start += timedelta(days=1)
-            days -= self.is_working_day(start)
-        return start
-
-    def working_days_between(self, first: date, last: date) -> int:
-        return sum(self.is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
-
+from jiwar.cases.tests.clocks import Calendar
 
 YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
 days = st.sampled_from(YEAR[:200])

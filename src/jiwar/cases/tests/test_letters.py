@@ -29,6 +29,10 @@ SAMPLE = {
     "ends_day": "01/01/2027",
     "reason": "…",
     "changes": "…",
+    "silence": "…",
+    "what": "Délai dépassé",
+    "count": "12",
+    "before": "20 novembre 2026",
 }
 
 

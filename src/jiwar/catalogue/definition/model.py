@@ -208,6 +208,16 @@ class DeadlineVariant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Escalation:
+    """When those who answer for a file are alerted; 0: no such warning. Working days where they are days late."""
+
+    warn_part: int = 3  # one part in so many of the term is left
+    warn_days: int = 2  # so many days of the term's unit are left
+    daira_days: int = 5  # so many working days after the limit
+    wilaya_days: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deadline:
     """When the law obliges an answer, counted from the complete file; the first variant that holds replaces it."""
 
@@ -218,6 +228,9 @@ class Deadline:
     suspension: Literal["resume", "restart"] = "resume"
     basis: tuple[str, ...] = ()
     variants: tuple[DeadlineVariant, ...] = ()
+    escalation: Escalation = Escalation()
+    # Whether the text that gives this term says that files already running follow it (its transitional rule).
+    running_files: Literal["keep", "follow"] = "keep"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,6 +66,21 @@ def place_visible_to(actor: identity.Actor, code: str) -> territory.DivisionView
     return place
 
 
+def is_in_scope(actor: identity.Actor, code: str) -> bool:
+    """Whether the reader sees all of this place."""
+    try:
+        place_visible_to(actor, code)
+    except PlaceNotFound:
+        return False
+    return True
+
+
+def offices_headed(actor: identity.Actor, code: str) -> list[UUID]:
+    """Offices of this place that the reader heads, with those below them."""
+    heads = [one for one in actor.holdings if one.role == "head" and one.division_code == code]
+    return [office for one in heads for office in offices.offices_below(office_id=one.office_id)]
+
+
 def path_to(actor: identity.Actor, place: territory.DivisionView) -> list[territory.DivisionView]:
     """From the reader's root down to the place itself."""
     divisions = identity.scope_of(actor).divisions

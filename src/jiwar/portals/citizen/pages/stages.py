@@ -36,7 +36,9 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
         found.append({"key": "awaiting_opinions", "title": _("Other services give their opinion")})
     if definition.step("validate"):
         found.append({"key": "awaiting_validation", "title": _("Checked before signature")})
-    found += [{"key": "awaiting_signature", "title": _("Signature")}, {"key": "closed", "title": _closing(case)}]
+    if not case.tacit:  # nobody signed what the law decided
+        found.append({"key": "awaiting_signature", "title": _("Signature")})
+    found.append({"key": "closed", "title": _closing(case)})
     for stage in found:
         place = ORDER.index(str(stage.pop("key")))
         closed = case.stage == "closed"
@@ -45,12 +47,15 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
             stage["state"] = "attention" if case.stage == "awaiting_applicant" else "current"
             stage["office"] = office
     if case.stage == "sealing":
+        said = _("The certificate is being made.") if case.tacit else _("The signed file is being made.")
         found[-2] |= {"state": "done"}
-        found[-1] |= {"state": "current", "office": office, "text": _("The signed file is being made.")}
+        found[-1] |= {"state": "current", "office": office, "text": said}
     return found
 
 
 def _closing(case: TrackView) -> str:
+    if case.tacit:
+        return {"approval": _("Granted by law"), "refusal": _("Refused by law")}[case.tacit]
     return {
         "granted": _("Granted"),
         "refused": _("Refused"),

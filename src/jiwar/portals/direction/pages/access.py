@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from jiwar.cases import api as cases
 from jiwar.portals.direction import queries
 from jiwar.portals.direction.errors import PlaceNotFound
 
@@ -35,9 +36,32 @@ def for_heads(page: Page) -> Page:
     return guarded
 
 
+def for_heads_and_offices(page: Page) -> Page:
+    """Like `for_heads`, and whoever heads an office of the place sees the files of that office there."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        actor = request.actor
+        if not actor.is_staff:
+            return HttpResponseRedirect(f"{reverse('staff:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+        if not (queries.is_in_scope(actor, code) or queries.offices_headed(actor, code)):
+            raise Http404
+        return page(request, code, **kwargs)
+
+    return guarded
+
+
 def board_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Draw a page of the portal with the sections that this reader may use."""
     actor = request.actor
     signs = any(actor.has_role(role) for role in SIGNATORIES)
-    bar = {"signs_acts": signs, "handles_files": signs or actor.has_role("head")}
+    place = context.get("code") or queries.roots_of(actor)[0].code
+    bar = {
+        "signs_acts": signs,
+        "handles_files": signs or actor.has_role("head"),
+        "alerts_href": reverse("direction:today", args=[place]),
+        "reads_figures": bool(queries.roots_of(actor)),
+        "alerts_page": template == "direction/today.html",
+        "alerts_count": cases.alerts_waiting(actor),
+    }
     return render(request, template, bar | context)

@@ -39,6 +39,8 @@ VALUES: dict[Any, Any] = {
     ("silence", "none"): _("The law gives it no effect"),
     "resume": _("The count goes on where it stopped"),
     "restart": _("The count begins again"),
+    "keep": _("They keep their own time limit"),
+    "follow": _("They may follow this one, by a word of the head of the office"),
     ("collect", "none"): _("Not through Jiwar: the amount is only shown"),
     "before_signature": _("Before the signature"),
     "before_delivery": _("Before the act is handed over"),

@@ -1,0 +1,106 @@
+"""Alerts told and answered: one letter a day to whoever answers for them, and the cause said in return."""
+
+from collections import defaultdict
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from jiwar.audit import api as audit
+from jiwar.cases.actions.handling import cut
+from jiwar.cases.actions.recording import subject_of, today_of
+from jiwar.cases.errors import CaseNotFound, MayNotAct, TextMissing
+from jiwar.cases.models import CaseAlert
+from jiwar.cases.queries.alerts import ROLES_OF_LEVEL, level_words, may_answer
+from jiwar.cases.queries.words import in_language
+from jiwar.cases.rules.alerts import CAUSES, WARNINGS
+from jiwar.channels import api as channels
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.actors import SubjectRef
+from jiwar.kernel.texts import pick
+from jiwar.offices import api as offices
+
+
+def tell_alerts(*, limit: int = 1000) -> int:
+    """Write to those who answer for new alerts: one letter a day per level of an office; how many alerts.
+
+    What comes later on the same day is on their page only. Safe to run twice.
+    """
+    with transaction.atomic():
+        rows = list(CaseAlert.objects.filter(told_at=None).select_related("case").order_by("id")[:limit])
+        groups: dict[tuple[UUID, str], list[CaseAlert]] = defaultdict(list)
+        for row in rows:
+            groups[row.office_id, row.level].append(row)
+        for (office_id, level), alerts in groups.items():
+            for account_id, count in _told(office_id, level, alerts).items():
+                _write(account_id, office_id, level, count, today_of())
+        CaseAlert.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=kernel_clock.now())
+    return len(rows)
+
+
+def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[UUID, int]:
+    """Who is written to, and about how many files: of a warning its handler, else those who hold the level's role."""
+    found: dict[UUID, int] = defaultdict(int)
+    held: dict[str, list[UUID]] = {}
+    for alert in alerts:
+        handler = alert.case.handler_id
+        if level in WARNINGS and handler is not None:
+            found[handler] += 1
+            continue
+        role = "head" if level in WARNINGS else ROLES_OF_LEVEL[level][0]
+        if role not in held:
+            held[role] = [one.id for one in identity.accounts_with_role(role=role, office_id=office_id)]
+        for account_id in held[role]:
+            found[account_id] += 1
+    return found
+
+
+def _write(account_id: UUID, office_id: UUID, level: str, count: int, day: date) -> None:
+    office = offices.office(id=office_id)
+    recipient = channels.recipient_for_account(account_id=account_id)
+    if not recipient.contacts:
+        return  # the page has it
+    with in_language(recipient.language):
+        what = level_words(level)
+    data = {
+        "count": str(count),
+        "office": pick(office.names, recipient.language),
+        "what": what,
+        "link": f"{settings.PUBLIC_URL}/direction/{office.division_code}/today/",
+    }
+    channels.notify(
+        to=recipient,
+        template="cases.alerts",
+        data=data,
+        subject=SubjectRef(kind="offices.office", id=str(office_id), label=office.code),
+        key=f"cases.alerts:{account_id}:{office_id}:{level}:{day}",
+    )
+
+
+def answer_alert(*, actor: Actor, alert_id: UUID, cause: str, words: str = "") -> None:
+    """Say why a file is late, from the closed list, in words besides; a later answer replaces an earlier one.
+
+    Raises CaseNotFound, MayNotAct, TextMissing (no such cause, or "other" without words).
+    """
+    said = cut(words)[:500]
+    if cause not in CAUSES or (cause == "other" and not said):
+        raise TextMissing
+    with transaction.atomic():
+        alert = CaseAlert.objects.select_for_update(of=("self",)).select_related("case").filter(pk=alert_id).first()
+        if alert is None or not actor.is_staff:
+            raise CaseNotFound
+        if not may_answer(actor, alert):
+            raise MayNotAct
+        alert.cause, alert.words, alert.answered_at = cause, said, kernel_clock.now()
+        alert.answered_by_id = actor.account_id
+        alert.save(update_fields=["cause", "words", "answered_at", "answered_by"])
+        audit.record(
+            actor=actor.ref,
+            verb="case.alert_answered",
+            subject=subject_of(alert.case),
+            details={"alert": str(alert.pk), "level": alert.level, "cause": cause},
+            office_id=alert.office_id,
+        )

@@ -1,0 +1,68 @@
+"""An office is reorganised away: its open files go over to its successor, and their clocks notice nothing.
+
+The sweep reads the offices themselves, so that a file that was being sealed, or came in at the last minute, follows
+later; it may run twice, and a kill loses nothing.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from jiwar.cases.actions.recording import BY_JIWAR, append, locked
+from jiwar.cases.errors import StaleCase
+from jiwar.cases.models import Case, CaseAlert, CaseName, Opinion, Validation
+from jiwar.cases.rules.evolve import possible
+from jiwar.identity import api as identity
+from jiwar.kernel import clock as kernel_clock
+from jiwar.offices import api as offices
+
+
+def succeed_offices(*, limit: int = 200) -> int:
+    """Bring the next open files of offices that ended over to their successors; how many were moved."""
+    moved = 0
+    for ended in offices.offices_succeeded(on=kernel_clock.today()):
+        Opinion.objects.filter(office_id=ended.id, state="asked").update(office_id=ended.successor_id)
+        Validation.objects.filter(office_id=ended.id, state="asked").update(office_id=ended.successor_id)
+        CaseAlert.objects.filter(office_id=ended.id, answered_at=None).update(office_id=ended.successor_id)
+        held = Case.objects.filter(is_open=True).exclude(stage="sealing")
+        for case_id in held.filter(Q(office_id=ended.id) | Q(authority_office_id=ended.id)).values_list(
+            "pk", flat=True
+        )[: limit - moved]:
+            try:
+                moved += _succeed(case_id, ended)
+            except StaleCase:
+                continue  # somebody acts on it at this moment: the next sweep takes it
+        if moved >= limit:
+            break
+    return moved
+
+
+def _succeed(case_id: UUID, ended: offices.SucceededOffice) -> bool:
+    """One file, in one transaction; whoever works on it keeps it when they have a role at the successor."""
+    with transaction.atomic():
+        case = locked(case_id)
+        if not possible("office_succeeded", case.stage) or ended.id not in (case.office_id, case.authority_office_id):
+            return False
+        holds = case.office_id == ended.id
+        office_id = ended.successor_id if holds else case.office_id
+        authority = ended.successor_id if case.authority_office_id == ended.id else case.authority_office_id
+        keeps = not holds or case.handler_id in _handlers(office_id)
+        details = {
+            "from": str(ended.id),
+            "office_id": str(office_id),
+            "authority_office_id": str(authority),
+            "handler_id": str(case.handler_id) if keeps and case.handler_id else None,
+        }
+        append(case, "office_succeeded", by=BY_JIWAR, details=details)
+        if holds:
+            CaseName.objects.filter(case=case).update(office_id=office_id)
+    return True
+
+
+def _handlers(office_id: UUID) -> set[UUID]:
+    return {
+        account.id
+        for role in ("handler", "head")
+        for account in identity.accounts_with_role(role=role, office_id=office_id)
+    }

@@ -1,0 +1,153 @@
+"""Alerts of a place: what nears its limit, what passed it, who was told and what they said of the cause."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from jiwar.cases.models import Case, CaseAlert
+from jiwar.cases.queries.names import office_names, titles_of
+from jiwar.cases.queries.reach import cases_visible_to
+from jiwar.cases.queries.versions import definition_of
+from jiwar.cases.rules import permissions
+from jiwar.cases.rules.alerts import BREACHES, CAUSES
+from jiwar.catalogue.api import Escalation
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.keyset import Page, keyset_page
+from jiwar.kernel.texts import Texts
+from jiwar.offices import api as offices
+
+# Who answers for an alert at its office; a warning is the handler's, who is one of the office.
+ROLES_OF_LEVEL = {
+    "third": ("handler", "head"),
+    "close": ("handler", "head"),
+    "late": ("head", "papc"),
+    "daira": ("chef_daira",),
+    "wilaya": ("wali",),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertView:
+    """One alert, and what the reader may do about it."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    titles: Texts
+    office_names: Texts
+    commune_code: str
+    level: str
+    level_words: str
+    due_on: date
+    days_late: int
+    raised_at: datetime
+    cause: str
+    cause_words: str
+    words: str
+    answered_at: datetime | None
+    visible: bool
+    may_answer: bool
+    stage: str
+
+
+def escalation_of(case: Case) -> Escalation:
+    """The days of alerts of a file's procedure."""
+    return definition_of(case).deadline.escalation
+
+
+def office_of_level(case: Case, level: str) -> offices.OfficeView | None:
+    """Whose alert it is: the office that holds the file, or the daïra or the wilaya above it; None without one."""
+    here = offices.office(id=case.office_id)
+    if level not in ("daira", "wilaya"):
+        return here
+    return next((above for above in offices.offices_above(office_id=here.id) if above.kind == level), None)
+
+
+def level_words(level: str) -> str:
+    """A level in words."""
+    return {
+        "third": _("Warned: a third of the time is left"),
+        "close": _("Warned: the limit is near"),
+        "late": _("Limit passed"),
+        "daira": _("Raised to the daïra"),
+        "wilaya": _("Raised to the wilaya"),
+    }[level]
+
+
+def cause_words(cause: str) -> str:
+    """A cause in words; empty for none."""
+    return str(CAUSES[cause]) if cause else ""
+
+
+def alerts_of(
+    *,
+    actor: Actor,
+    commune_codes: Collection[str],
+    office_ids: Collection[UUID] = (),
+    cursor: str | None = None,
+    size: int = 20,
+) -> Page[AlertView]:
+    """Breaches of open files of these communes (of these offices only, when some are given): one line a file, its
+    highest level, the latest first.
+
+    The caller has checked that communes and offices are within the actor's scope.
+    """
+    rows = CaseAlert.objects.filter(commune_code__in=list(commune_codes), level__in=BREACHES, case__is_open=True)
+    if office_ids:
+        rows = rows.filter(case__office_id__in=list(office_ids))
+    page = keyset_page(_highest(rows).select_related("case"), by=["-id"], cursor=cursor, size=size)
+    visible = set(
+        cases_visible_to(actor).filter(pk__in=[row.case_id for row in page.rows]).values_list("pk", flat=True)
+    )
+    return Page([alert_view(row, actor, row.case_id in visible) for row in page.rows], page.next_cursor)
+
+
+def _highest(rows: QuerySet[CaseAlert]) -> QuerySet[CaseAlert]:
+    """Alerts after which none was raised for the same file: levels are raised in their order."""
+    return rows.exclude(Exists(CaseAlert.objects.filter(case_id=OuterRef("case_id"), id__gt=OuterRef("id"))))
+
+
+def alert_view(row: CaseAlert, actor: Actor, visible: bool) -> AlertView:
+    """One alert for a reader."""
+    case = row.case
+    return AlertView(
+        id=row.pk,
+        case_id=row.case_id,
+        reference=case.reference,
+        titles=titles_of(case),
+        office_names=office_names(case.office_id),
+        commune_code=row.commune_code,
+        level=row.level,
+        level_words=level_words(row.level),
+        due_on=row.due_on,
+        days_late=max((clock.today() - row.due_on).days, 0),
+        raised_at=row.raised_at,
+        cause=row.cause,
+        cause_words=cause_words(row.cause),
+        words=row.words,
+        answered_at=row.answered_at,
+        visible=visible,
+        may_answer=may_answer(actor, row),
+        stage=case.stage,
+    )
+
+
+def may_answer(actor: Actor, alert: CaseAlert) -> bool:
+    """Whoever answers for the alert: the roles of its level at its office, or the head of the office with the file."""
+    there = permissions.offices_with(actor, ROLES_OF_LEVEL[alert.level])
+    return alert.office_id in there or alert.case.office_id in permissions.offices_with(actor, ("head",))
+
+
+def alerts_waiting(actor: Actor) -> int:
+    """How many alerts wait for this member of staff to say the cause: the badge of the menu, 99 at most."""
+    rows = CaseAlert.objects.none()
+    for level in BREACHES:
+        held = permissions.offices_with(actor, ROLES_OF_LEVEL[level])
+        if held:
+            rows = rows | CaseAlert.objects.filter(level=level, office_id__in=held, answered_at=None)
+    return rows.filter(case__is_open=True)[:99].count()
