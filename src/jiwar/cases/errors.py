@@ -443,3 +443,10 @@ class InterestNotFound(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This declaration was not found, or it is not yours to end."))
+
+
+class ColleagueInterested(Refused):
+    """A file never goes to somebody who declared an interest in it, or whose own it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This colleague is tied to this file and may not handle it. Choose somebody else."))

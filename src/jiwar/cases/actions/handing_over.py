@@ -6,8 +6,9 @@ from django.db import transaction
 
 from jiwar.cases.actions.handling import cut, locked_for_staff
 from jiwar.cases.actions.recording import append, doer
-from jiwar.cases.errors import CannotTakeBack, MayNotAct, NotAHandlerThere, TextMissing
+from jiwar.cases.errors import CannotTakeBack, ColleagueInterested, MayNotAct, NotAHandlerThere, TextMissing
 from jiwar.cases.models import Case
+from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.rules import permissions
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
@@ -18,7 +19,7 @@ def hand_over(
 ) -> int:
     """The file goes to a colleague; the reason is in the journal. Returns the sequence.
 
-    Raises TextMissing, MayNotAct, NotAHandlerThere, StaleCase, NotInThisStage, CaseNotFound.
+    Raises TextMissing, MayNotAct, NotAHandlerThere, ColleagueInterested, StaleCase, NotInThisStage, CaseNotFound.
     """
     said = cut(reason)
     if not said:
@@ -47,5 +48,8 @@ def _give(case: Case, actor: Actor, account_id: UUID, reason: str) -> None:
     seats = identity.staff_of(office_ids=[case.office_id], roles=permissions.HANDLING_ROLES)
     if account_id not in {seat.account_id for seat in seats}:
         raise NotAHandlerThere
+    colleague = identity.staff_actor(account_id=account_id)
+    if colleague is not None and interest_in(colleague, case) is not None:
+        raise ColleagueInterested
     details = {"handler_id": str(account_id), "from": str(case.handler_id) if case.handler_id else None}
     append(case, "assigned", by=doer(actor), details=details, reason=reason)

@@ -49,7 +49,7 @@ def _hand_over(one: bulk.One) -> int:
     to = one.parameters["to"]
     hand = UUID(to[str(one.case_id)] if isinstance(to, Mapping) else to)
     if hand == one.actor.account_id:
-        return assign(**_same(one))
+        return assign(reason=one.reason, **_same(one))
     return hand_over(to_account_id=hand, reason=one.reason, **_same(one))
 
 

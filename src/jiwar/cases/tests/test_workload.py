@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from jiwar.cases import api
 from jiwar.cases.rules.sharing import share_out
 from jiwar.cases.tests import factories as make
 from jiwar.kernel import clock
+from jiwar.kernel.errors import Refused
 
 
 @given(
@@ -52,6 +54,16 @@ def test_a_file_goes_to_a_colleague_by_its_head_or_who_holds_it_and_the_journal_
     assert case.handler_id == to
     assert JournalEntry.objects.filter(reason="Absence du gestionnaire").exists()
     api.hand_back(actor=town.head, case_id=case.pk, did=did, reason="Retour")
+    case.refresh_from_db()
+    assert case.handler_id == town.accounts["handler"].pk
+
+
+def test_a_file_never_goes_to_a_colleague_who_is_tied_to_it(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    to = town.accounts["colleague"].pk
+    api.declare_interest(actor=town.colleague, case_id=case.pk, reason="Voisins")
+    with translation.override("en"), pytest.raises(Refused, match="tied to this file"):
+        api.hand_over(actor=town.head, case_id=case.pk, to_account_id=to, reason="Absence")
     case.refresh_from_db()
     assert case.handler_id == town.accounts["handler"].pk
 
