@@ -133,7 +133,7 @@ def handled(base_url: str, citizen: Visitor, reference: str) -> None:
     """The handler asks for completion, receives it, proposes; the signatory signs."""
     handler = staff(base_url, "agent.alger-centre")
     opens(handler, reference)
-    handler.submit("assign")
+    handler.submit("assign", {"reason": "حالة مستعجلة"})
     need(handler.at.status == 200, "the handler takes the file", handler.at)
     form = handler.at.form("completion")
     paper = next(name for name in form.names if name.startswith("paper-") and not name.endswith("-remark"))

@@ -179,7 +179,7 @@ def _handle(scene: Scene, reference: str, how: str) -> None:
     """Take the file and ask, or have it refused or granted and signed."""
     handler = _signed_in(scene, f"agent.{COMMUNE}")
     opens(handler, reference)
-    handler.submit("assign")
+    handler.submit("assign", {"reason": "حالة مستعجلة"})
     if how == "ask":
         form = handler.at.form("completion")
         paper = next(name for name in form.names if name.startswith("paper-") and not name.endswith("-remark"))

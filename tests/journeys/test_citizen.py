@@ -112,7 +112,7 @@ def handler_asks(base: str, reference: str) -> None:
     """The handler takes the file and asks for a clearer paper."""
     handler = staff(base, "agent.alger-centre")
     opens(handler, reference)
-    handler.submit("assign")
+    handler.submit("assign", {"reason": "حالة مستعجلة"})
     opens(handler, reference)
     form = handler.at.form("completion")
     paper = next(name for name in form.names if name.startswith("paper-") and not name.endswith("-remark"))

@@ -78,6 +78,8 @@ def examine(handler: Walk, reference: str) -> None:
     handler.open("/staff/?show=new")
     handler.look("queue")
     open_file(handler, reference)
+    if (reason := page.locator("form[action*='/assign/'] [name=reason]")).count():  # older files wait
+        reason.fill("Personne attendue au guichet")
     page.locator("form[action*='/assign/'] button").click()
     page.wait_for_load_state()
     handler.look("case")

@@ -262,7 +262,7 @@ def decided(base: str, reference: str) -> None:
     """The fee is taken at the desk, the handler proposes, the P/APC signs."""
     handler = staff(base, "agent.alger-centre")
     opens(handler, reference)
-    handler.submit("/assign/")
+    handler.submit("/assign/", {"reason": "حالة مستعجلة"})
     assert handler.at.status == 200, handler.at.text
     desk = staff(base, "guichet.alger-centre")
     opens(desk, reference)

@@ -78,7 +78,7 @@ class Desk:
     def next_step(self, case_id: UUID, commune: str, stage: str) -> None:
         """What staff do with a file in that stage, towards the act."""
         if stage == "submitted":
-            cases.assign(actor=self.handlers[commune], case_id=case_id)
+            cases.assign(actor=self.handlers[commune], case_id=case_id, reason="soak: one life at a time")
         elif stage == "examining":
             cases.propose(actor=self.handlers[commune], case_id=case_id, verdict="grant")
         elif stage == "awaiting_signature":

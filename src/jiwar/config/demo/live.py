@@ -124,7 +124,8 @@ def _handled(live: Live, case_id: UUID, accounts: Mapping[str, UUID], moment: da
     for minutes, action in enumerate(live.then, start=3):
         with clock.frozen(moment + timedelta(minutes=minutes)):
             if action == "assign":
-                cases.assign(actor=handler, case_id=case_id)
+                # Each lives its own life: some are taken before older ones, which is said.
+                cases.assign(actor=handler, case_id=case_id, reason="حالة مستعجلة")
             elif action == "ask_opinions":
                 cases.ask_opinions(actor=handler, case_id=case_id)
             else:
