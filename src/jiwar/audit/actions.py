@@ -97,7 +97,7 @@ def _access(actor: ActorRef, subject: SubjectRef, purpose: str) -> AccessEntry:
 
 
 def _not_yet_recorded(entries: list[AccessEntry]) -> list[AccessEntry]:
-    """Those whose reader, record and purpose have no entry in this window; all of one reader and one purpose."""
+    """Those whose reader, record, file and purpose have no entry in this window; all of one reader and one purpose."""
     if not entries:
         return []
     one = entries[0]
@@ -109,11 +109,11 @@ def _not_yet_recorded(entries: list[AccessEntry]) -> list[AccessEntry]:
             actor_id=one.actor_id,
             purpose=one.purpose,
             window__in={entry.window for entry in entries},
-        ).values_list("subject_kind", "subject_id", "window")
+        ).values_list("subject_kind", "subject_id", "subject_label", "window")
     )
-    fresh: dict[tuple[str, str, int], AccessEntry] = {}
+    fresh: dict[tuple[str, str, str, int], AccessEntry] = {}
     for entry in entries:
-        place = (entry.subject_kind, entry.subject_id, entry.window)
+        place = (entry.subject_kind, entry.subject_id, entry.subject_label, entry.window)
         if place not in known:
             fresh.setdefault(place, entry)
     return list(fresh.values())

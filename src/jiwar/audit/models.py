@@ -55,8 +55,8 @@ class AccessEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_kind", "subject_id", "actor_kind", "actor_id", "purpose", "window"],
-                name="audit_access_once_a_window",
+                fields=["subject_kind", "subject_id", "subject_label", "actor_kind", "actor_id", "purpose", "window"],
+                name="audit_access_once_a_window_each",
             )
         ]
         indexes = [

@@ -27,9 +27,13 @@ def journal_by(*, actor: ActorRef, cursor: str | None = None, size: int = 50) ->
     return keyset_page(rows, by=["-at", "-id"], cursor=cursor, size=size)
 
 
-def accesses_of(*, subject: SubjectRef, cursor: str | None = None, size: int = 50) -> Page[AccessEntry]:
-    """Who read the record of `subject`, newest first."""
+def accesses_of(
+    *, subject: SubjectRef, label: str | None = None, cursor: str | None = None, size: int = 50
+) -> Page[AccessEntry]:
+    """Who read the record of `subject`, newest first; only under `label` (the file it was about) when given."""
     rows = AccessEntry.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    if label is not None:
+        rows = rows.filter(subject_label=label)
     return keyset_page(rows, by=["-at", "-id"], cursor=cursor, size=size)
 
 

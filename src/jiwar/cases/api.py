@@ -53,6 +53,7 @@ from jiwar.cases.actions.importing import import_cases
 from jiwar.cases.actions.interests import declare_interest, end_interest
 from jiwar.cases.actions.looking_up import record_lookup
 from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
+from jiwar.cases.actions.merging import merge
 from jiwar.cases.actions.moving import move_back, move_case
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
@@ -61,6 +62,7 @@ from jiwar.cases.actions.programs import ApplicationChange, begin_application, c
 from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
 from jiwar.cases.actions.reading import forget_acts_read, note_act_read
+from jiwar.cases.actions.reopening import reopen
 from jiwar.cases.actions.resuming import (
     proven_contact,
     resume_code,
@@ -73,13 +75,16 @@ from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
 from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.actions.terms import change_term
+from jiwar.cases.actions.transferring import transfer
 from jiwar.cases.actions.typing import keep_typing
+from jiwar.cases.actions.undoing import undo
 from jiwar.cases.actions.validating import return_from_validation, validate
 from jiwar.cases.errors import (
     ApplicationInvalid,
     BulkNotEnded,
     BulkNotFound,
     BulkNotUndone,
+    CannotGoThere,
     CannotMove,
     CannotMoveBack,
     CaseNotFound,
@@ -106,6 +111,7 @@ from jiwar.cases.errors import (
     NothingTicked,
     NotInForce,
     NotInThisStage,
+    NotTheSame,
     OpinionAlreadyGiven,
     OpinionsMissing,
     OutOfTurn,
@@ -120,6 +126,7 @@ from jiwar.cases.errors import (
     StaleCase,
     StillMissing,
     TextMissing,
+    TooLateToUndo,
     TooManyFiles,
     TooManyFilters,
     TrackingRefused,
@@ -134,6 +141,7 @@ from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.cosigners import cosign_view
+from jiwar.cases.queries.destinations import Destinations, destinations
 from jiwar.cases.queries.drafts import (
     SCANNED_FORM,
     draft_visible_to,
@@ -142,6 +150,7 @@ from jiwar.cases.queries.drafts import (
     typed_on,
     uploads_of_draft,
 )
+from jiwar.cases.queries.duplicates import merged_into, open_already, possible_duplicates
 from jiwar.cases.queries.earlier import earlier_papers
 from jiwar.cases.queries.exporting import rows_shown
 from jiwar.cases.queries.facts import fact_rows, fact_version
@@ -176,6 +185,7 @@ from jiwar.cases.queries.queues import (
 )
 from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.reading import acts_read
+from jiwar.cases.queries.readings import purpose_words, readings_of_case, readings_of_me
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.records import record_choice
@@ -206,15 +216,17 @@ from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.words import staff_stage_words
 from jiwar.cases.queries.workload import HandlerLoad, OfficeLoad, SharedOut, handler_loads, office_loads, shared_out
 from jiwar.cases.rules.alerts import CAUSES
+from jiwar.cases.rules.grounds import GROUNDS
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
-from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS
+from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS, UNDO_SECONDS, UNDOABLE
 
 __all__ = [
     "CAUSES",
     "DOCUMENT_KINDS",
     "EXPORT_MEDIA",
     "FOUND_AT_MOST",
+    "GROUNDS",
     "LETTERS",
     "MOST_FILES",
     "MOST_WORDS",
@@ -222,6 +234,8 @@ __all__ = [
     "RESUME_CODE",
     "SCANNED_FORM",
     "STOPS_DAYS",
+    "UNDOABLE",
+    "UNDO_SECONDS",
     "WHY",
     "WHY_EXPORT",
     "AlertView",
@@ -231,6 +245,7 @@ __all__ = [
     "BulkNotFound",
     "BulkNotUndone",
     "BulkView",
+    "CannotGoThere",
     "CannotMove",
     "CannotMoveBack",
     "CaseDetail",
@@ -244,6 +259,7 @@ __all__ = [
     "CosignView",
     "CosignerRefused",
     "CosignsOwn",
+    "Destinations",
     "DraftAlreadySubmitted",
     "DraftIncomplete",
     "DraftNotFound",
@@ -270,6 +286,7 @@ __all__ = [
     "NotAHandlerThere",
     "NotInForce",
     "NotInThisStage",
+    "NotTheSame",
     "NothingAsked",
     "NothingTicked",
     "OfficeLoad",
@@ -297,6 +314,7 @@ __all__ = [
     "Submitted",
     "TextMissing",
     "TodoItem",
+    "TooLateToUndo",
     "TooManyFiles",
     "TooManyFilters",
     "TrackView",
@@ -342,6 +360,7 @@ __all__ = [
     "count_stops",
     "declare_interest",
     "delete_expired_drafts",
+    "destinations",
     "discard_draft",
     "draft_visible_to",
     "drafts_in_progress",
@@ -383,6 +402,8 @@ __all__ = [
     "look_for",
     "make_exports",
     "mandate_view",
+    "merge",
+    "merged_into",
     "movable_cases",
     "move_back",
     "move_case",
@@ -394,20 +415,25 @@ __all__ = [
     "note_reached",
     "office_loads",
     "older_versions",
+    "open_already",
     "opinions_for",
     "others_at",
     "paper_file",
     "paper_found_infected",
     "picture_of",
     "play_story",
+    "possible_duplicates",
     "post_message",
     "pressing_cases",
     "problems_in_draft",
     "propose",
     "propose_answers",
     "proven_contact",
+    "purpose_words",
     "queue",
     "queue_counts",
+    "readings_of_case",
+    "readings_of_me",
     "rebuild",
     "receipt_of",
     "receipt_pdf",
@@ -420,6 +446,7 @@ __all__ = [
     "remind_cosigner",
     "remind_cosigners",
     "remove_paper",
+    "reopen",
     "replace_cosigner",
     "replies_for",
     "request_completion",
@@ -460,7 +487,9 @@ __all__ = [
     "timeline",
     "track",
     "tracked",
+    "transfer",
     "typed_on",
+    "undo",
     "undo_bulk",
     "uploads_of_case",
     "uploads_of_draft",

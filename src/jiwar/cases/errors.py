@@ -438,6 +438,27 @@ class InterestInvalid(Refused):
         super().__init__(_("Check what you wrote about the interest."))
 
 
+class NotTheSame(Refused):
+    """Two files are merged when they ask the same for the same person in the same commune, both open."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These two files do not ask the same thing for the same person: they are not merged."))
+
+
+class TooLateToUndo(Refused):
+    """Ten seconds have passed, somebody acted meanwhile, or it was another's act."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It is too late to undo this. Do what is needed from the file itself."))
+
+
+class CannotGoThere(Refused):
+    """A file goes to a handler of its office, or to another office in charge of the same service."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a colleague who handles files here, or another office in charge of this service."))
+
+
 class InterestNotFound(Refused):
     """No such interest, or it is not the actor's to end."""
 

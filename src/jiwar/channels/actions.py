@@ -36,10 +36,12 @@ def notify(
     subject: SubjectRef,
     key: str,
     secret_id: str = "",
+    after: datetime | None = None,
 ) -> UUID:
     """Tell somebody something once per `key`, with the caller's transaction; the message's id.
 
-    It appears in the portal's inbox at once and leaves by the first outside contact; the others are kept in reserve.
+    `after`: nothing of it is seen or leaves before that moment, and `take_back` may still unsay it. It appears
+    in the portal's inbox at once and leaves by the first outside contact; the others are kept in reserve.
     Raises UnknownTemplate and MissingData, both defects of the caller.
     """
     with transaction.atomic():
@@ -48,6 +50,7 @@ def notify(
             return known
         message = _compose(to, template, data, subject)
         message.key, message.secret_id = key, secret_id
+        message.created_at = after or message.created_at
         try:
             with transaction.atomic():
                 message.save(force_insert=True)
@@ -56,8 +59,21 @@ def notify(
         deliveries = _deliveries(message, _contacts_in_order(to))
         Delivery.objects.bulk_create(deliveries)
         if deliveries:
-            outbox.enqueue(name="channels.deliver", payload={"message_id": str(message.pk)})
+            outbox.enqueue(name="channels.deliver", payload={"message_id": str(message.pk)}, run_at=after)
     return message.pk
+
+
+def take_back(*, prefix: str) -> bool:
+    """Unsay what waits to be said under keys that begin so; False, and nothing changed, when something left already."""
+    with transaction.atomic():
+        messages = Message.objects.select_for_update().filter(key__startswith=prefix)
+        ids = list(messages.values_list("id", flat=True))
+        left = Delivery.objects.filter(message_id__in=ids).exclude(state__in=["queued", "spare"], attempts=0)
+        if messages.filter(created_at__lte=clock.now()).exists() or left.exists():
+            return False
+        Delivery.objects.filter(message_id__in=ids).delete()
+        messages.filter(pk__in=ids).delete()
+    return True
 
 
 def _compose(to: Recipient, name: str, data: Mapping[str, object], subject: SubjectRef) -> Message:

@@ -10,6 +10,7 @@ from jiwar.channels.actions import (
     prefer_contact,
     retry_delivery,
     sweep,
+    take_back,
 )
 from jiwar.channels.errors import ContactNotKnown, DeliveryNotFailing, MissingData, UnknownTemplate
 from jiwar.channels.queries import (
@@ -78,5 +79,6 @@ __all__ = [
     "sent_messages",
     "sms_size",
     "sweep",
+    "take_back",
     "unread_count",
 ]

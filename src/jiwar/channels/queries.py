@@ -10,6 +10,7 @@ from jiwar.channels.errors import UnknownTemplate
 from jiwar.channels.models import ContactPoint, Delivery, Message, RecordedMessage
 from jiwar.channels.rules import TEMPLATES, Contact, Recipient, Rendered, render
 from jiwar.identity import api as identity
+from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.keyset import keyset_page
 from jiwar.kernel.texts import pick
@@ -100,14 +101,15 @@ def compose(*, template: str, data: Mapping[str, object], language: str) -> Rend
 
 def inbox_of(*, person_id: UUID, cursor: str | None = None, size: int = 20) -> Inbox:
     """The messages of a person, the latest first."""
-    rows = Message.objects.filter(person_id=person_id, erased_at=None)
+    rows = Message.objects.filter(person_id=person_id, erased_at=None, created_at__lte=clock.now())
     page = keyset_page(rows, by=["-id"], cursor=cursor, size=size)
     return Inbox([_inbox_message(row) for row in page.rows], page.next_cursor)
 
 
 def unread_count(*, person_id: UUID, at_most: int = 10) -> int:
     """How many messages wait to be read, counted no further than `at_most`."""
-    return Message.objects.filter(person_id=person_id, read_at=None, erased_at=None)[:at_most].count()
+    rows = Message.objects.filter(person_id=person_id, read_at=None, erased_at=None, created_at__lte=clock.now())
+    return rows[:at_most].count()
 
 
 def messages_about(*, subject: SubjectRef) -> list[tuple[InboxMessage, list[DeliveryView]]]:

@@ -1,5 +1,6 @@
 """Front door of identity: persons, accounts, codes, roles held, delegations of signature."""
 
+from jiwar.identity.actions.absences import end_absence, plan_absence
 from jiwar.identity.actions.accounts import (
     change_password,
     close_account,
@@ -29,6 +30,8 @@ from jiwar.identity.actions.sessions import (
     sign_up_citizen,
 )
 from jiwar.identity.errors import (
+    AbsenceInvalid,
+    AbsenceNotFound,
     AccountNotFound,
     AccountUnknown,
     BirthDateImpossible,
@@ -62,18 +65,22 @@ from jiwar.identity.errors import (
     UsernameTaken,
     not_allowed_sentence,
 )
+from jiwar.identity.queries.absences import AbsenceView, absences_visible_to, agents_of, handling_offices
 from jiwar.identity.queries.accounts import (
     AccountView,
     account,
     accounts_with_role,
     actor_of,
     citizen_account_of,
+    covered_by,
     offices_with_role,
     staff_actor,
     staff_names,
 )
+from jiwar.identity.queries.alike import people_alike, people_like
 from jiwar.identity.queries.api_clients import ApiClientView, api_clients, client_names
 from jiwar.identity.queries.codes import CodeToSend, code_to_send
+from jiwar.identity.queries.past_seats import Seat, seats_at
 from jiwar.identity.queries.people import (
     FOUND_AT_MOST,
     PersonView,
@@ -118,6 +125,9 @@ __all__ = [
     "FOUND_AT_MOST",
     "ROLES",
     "ROLE_NAMES",
+    "AbsenceInvalid",
+    "AbsenceNotFound",
+    "AbsenceView",
     "AccountNotFound",
     "AccountUnknown",
     "AccountView",
@@ -156,16 +166,19 @@ __all__ = [
     "PersonView",
     "PhoneWithoutSms",
     "RoleHeld",
+    "Seat",
     "SignInRefused",
     "SigningPower",
     "StaffSeat",
     "TooManyTries",
     "UnknownRole",
     "UsernameTaken",
+    "absences_visible_to",
     "account",
     "accounts_with_role",
     "actor_of",
     "add_api_client",
+    "agents_of",
     "api_clients",
     "blind_index",
     "can_administer",
@@ -186,14 +199,17 @@ __all__ = [
     "code_to_send",
     "confirm_identity",
     "contact_kind",
+    "covered_by",
     "create_citizen_account",
     "create_staff_account",
     "delegate_signature",
     "delegations_at",
+    "end_absence",
     "end_delegation",
     "end_role",
     "find_people",
     "full_names",
+    "handling_offices",
     "hold_role",
     "import_people",
     "is_jiwar",
@@ -205,8 +221,11 @@ __all__ = [
     "offices_with_role",
     "open_person",
     "people",
+    "people_alike",
+    "people_like",
     "person",
     "person_by_nin",
+    "plan_absence",
     "prove_staff",
     "prune_codes",
     "prune_windows",
@@ -219,6 +238,7 @@ __all__ = [
     "revoke_api_client",
     "scope_of",
     "seal",
+    "seats_at",
     "send_code",
     "set_language",
     "sign_in_citizen",

@@ -194,6 +194,25 @@ class RoleHeld(Refused):
         super().__init__(_("Somebody already holds this role at this office on these days: end it first."))
 
 
+class AbsenceInvalid(Refused):
+    """An absence that ends before it begins, or a substitute who does not handle files there; `field` says which."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        sentences = {
+            "valid_to": _("The last day comes after the first one, and is not past."),
+            "substitute": _("The substitute must be another agent who handles files at the same office."),
+        }
+        super().__init__(sentences[field])
+
+
+class AbsenceNotFound(Refused):
+    """No such absence, or it has ended."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This absence was not found, or it has ended already."))
+
+
 class DatesDisordered(Refused):
     """It would end before it begins."""
 

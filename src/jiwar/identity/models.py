@@ -155,6 +155,28 @@ class SigningDelegation(models.Model):
         return f"delegation {self.decree_reference}"
 
 
+class Absence(models.Model):
+    """Somebody is away from a first to a last day; a colleague named for it acts on their files."""
+
+    id = IdField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    ended_at = models.DateTimeField(null=True)  # back before the last day
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="absence_ends_after_it_begins", condition=Q(valid_to__gte=F("valid_from"))),
+            models.CheckConstraint(name="nobody_replaces_themselves", condition=~Q(account=F("substitute"))),
+        ]
+        indexes = [models.Index(name="absence_substitute", fields=["substitute", "valid_to"])]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"
+
+
 class OneTimeCode(models.Model):
     """A code sent to a contact: kept as a keyed hash; readable (sealed) only until it is sent."""
 

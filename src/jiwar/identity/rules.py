@@ -1,5 +1,6 @@
 """Who somebody is to Jiwar, what that permits, and what a name, a number or a date must look like: no database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -71,6 +72,8 @@ class Actor:
     guest_contacts: tuple[str, ...] = field(default=(), repr=False)
     contacts: tuple[str, ...] = field(default=(), repr=False)  # of the account: phone, e-mail
     client_id: UUID | None = None  # of an accredited program, which has no account
+    # Accounts of the absent for whom the actor acts today: asked only when a right depends on it.
+    covers: Callable[[], frozenset[UUID]] = field(default=frozenset, repr=False, compare=False)
 
     @property
     def is_authenticated(self) -> bool:

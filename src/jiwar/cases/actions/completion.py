@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +85,7 @@ def request_completion(
             "cases.completion_again" if again else "cases.completion_requested",
             key=f"cases.completion:{request.pk}",
             more={"items": _items_in_words(definition, asked), "message": request.message, "reason": again},
+            after=request.asked_at + timedelta(seconds=limits.UNDO_SECONDS),  # it may be taken back meanwhile
         )
     return case.sequence
 

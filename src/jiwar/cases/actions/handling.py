@@ -171,13 +171,14 @@ def return_to_handler(*, actor: Actor, case_id: UUID, note: str, expected_sequen
             raise MayNotAct
         last = Proposal.objects.filter(case=case).order_by("-proposed_at", "-id")[:1].get()
         Proposal.objects.filter(pk=last.pk).update(returned_note=cut(note))
+        message = keep_message(case, actor, cut(note), from_applicant=False, to_applicant=False)
         details = {
             "proposal_id": str(last.pk),
+            "message_id": str(message.pk),
             "content": salted_hash(last.salt, cut(note)),
             "step": first_step(definition_of(case), "examine"),
         }
         append(case, "returned", by=doer(actor), details=details)
-        keep_message(case, actor, cut(note), from_applicant=False, to_applicant=False)
     return case.sequence
 
 

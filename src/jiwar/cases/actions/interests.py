@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from jiwar.audit import api as audit
 from jiwar.cases.actions.handling import cut
-from jiwar.cases.actions.recording import subject_of
+from jiwar.cases.actions.recording import locked, subject_of
+from jiwar.cases.actions.transferring import pass_on
 from jiwar.cases.errors import InterestInvalid, InterestNotFound, MayNotAct
 from jiwar.cases.models import DeclaredInterest
 from jiwar.cases.queries.interests import colleagues_of
 from jiwar.cases.queries.visible import find_case
+from jiwar.cases.rules.evolve import possible
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef
@@ -59,7 +61,15 @@ def declare_interest(
             details={"interest": str(row.pk), "account": str(account)},
             office_id=case.office_id,
         )
+        _leave(actor, case_id, account)
     return row.pk
+
+
+def _leave(actor: Actor, case_id: UUID, account_id: UUID) -> None:
+    """The file that the agent had waits for a colleague."""
+    case = locked(case_id)
+    if case.handler_id == account_id and possible("transferred", case.stage):
+        pass_on(case, actor, _("An interest is declared."), handler_id=None)
 
 
 def end_interest(*, actor: Actor, interest_id: UUID) -> None:

@@ -9,9 +9,19 @@ from jiwar.kernel.hashes import new_salt, salted_hash
 
 def keep_reason(case: Case, kind: str, text: str) -> dict[str, str]:
     """Keep why the next action of the case is done; what its details say of it. Raises TextMissing."""
+    row = reason_row(case, kind, text)
+    insert(row)
+    return hash_of(row)
+
+
+def reason_row(case: Case, kind: str, text: str) -> CaseReason:
+    """The same, to be inserted by the caller once the case itself is."""
     said = text.strip()[: limits.MOST_WORDS]
     if not said:
         raise TextMissing
-    row = CaseReason(case=case, sequence=case.sequence + 1, kind=kind, text=said, salt=new_salt())
-    insert(row)
-    return {"reason_id": str(row.pk), "reason": salted_hash(row.salt, said)}
+    return CaseReason(case=case, sequence=case.sequence + 1, kind=kind, text=said, salt=new_salt())
+
+
+def hash_of(row: CaseReason) -> dict[str, str]:
+    """What the details of an action say of its reason."""
+    return {"reason_id": str(row.pk), "reason": salted_hash(row.salt, row.text)}

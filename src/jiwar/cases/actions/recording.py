@@ -1,7 +1,7 @@
 """The only way a case changes: lock it, append one action, set the columns that follow from it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from jiwar.cases.models import Case, CaseAction
 from jiwar.cases.models.cases import AT_ONCE
 from jiwar.cases.queries.rebuilding import columns_of, state_of
 from jiwar.cases.rules.clock import Clock
-from jiwar.cases.rules.evolve import NOTES, Deed, evolve, possible
+from jiwar.cases.rules.evolve import FOR_THE_HANDLER, NOTES, Deed, evolve, possible
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
@@ -33,6 +33,7 @@ class Doer:
     on_behalf_of: UUID | None = None
     channel: str = ""
     office_id: UUID | None = None
+    covers: Callable[[], frozenset[UUID]] = field(default=frozenset, compare=False)  # the absent for whom they act
 
 
 BY_JIWAR = Doer(ref=SYSTEM)
@@ -47,6 +48,7 @@ def doer(actor: Actor, *, on_behalf_of: UUID | None = None, channel: str = "", o
         on_behalf_of=on_behalf_of,
         channel=channel or ("" if actor.is_staff else "web"),
         office_id=office_id,
+        covers=actor.covers,
     )
 
 
@@ -104,6 +106,8 @@ def append(
     moment = at or kernel_clock.now()
     kept = dict(details or {}) | ({"clock": clock.as_details()} if clock is not None else {})
     before = state_of(case)
+    if before.handler_id not in (None, by.account_id) and kind in FOR_THE_HANDLER and before.handler_id in by.covers():
+        kept["covering"] = str(before.handler_id)
     after = evolve(
         before,
         Deed(

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from jiwar.cases.actions.charging import open_fee
 from jiwar.cases.actions.cosigning import ask_cosigners
 from jiwar.cases.actions.mandates import open_mandate
+from jiwar.cases.actions.reasons import hash_of, reason_row
 from jiwar.cases.actions.recording import append, doer
 from jiwar.cases.errors import ContactNotProven, DraftIncomplete, DraftNotFound
 from jiwar.cases.events import CaseSubmitted
@@ -55,24 +56,27 @@ class _Place:
     authority_office_id: UUID
 
 
-def submit_draft(*, actor: Actor, draft_id: UUID, key: str = "", session_drafts: Collection[UUID] = ()) -> Submitted:
+def submit_draft(
+    *, actor: Actor, draft_id: UUID, key: str = "", session_drafts: Collection[UUID] = (), despite: str = ""
+) -> Submitted:
     """File the application. A second call (double click, retry) returns the same case.
 
-    `key` is the form's own token; it is kept for the journal, the draft itself makes the act unique. The clock starts
-    today: the file is complete, or it would not be accepted. Raises DraftIncomplete, ContactNotProven, DraftNotFound,
+    `key` is the form's own token; it is kept for the journal, the draft itself makes the act unique. `despite`: why
+    it is filed although the same is open already (`open_already`), which pages ask for. The clock starts today: the
+    file is complete, or it would not be accepted. Raises DraftIncomplete, ContactNotProven, DraftNotFound,
     NoCompetentOffice, ProcedureRetired.
     """
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                return _file_once(actor, draft_id, session_drafts)
+                return _file_once(actor, draft_id, session_drafts, despite)
         except IntegrityError:  # a reference that another case has: one in thousands of millions
             if attempt == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Submitted:
+def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], despite: str) -> Submitted:
     """Check and file under the lock of the draft: what another tab saves waits, or is what is checked."""
     draft = find_draft(actor, draft_id, session_drafts, lock=True, whole=True)
     if draft.case_id is not None:
@@ -84,7 +88,7 @@ def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -
     _require_proven_contact(actor, view)
     place = _place_of(view)
     with together():
-        filed = _file(actor, draft, view, place)
+        filed = _file(actor, draft, view, place, despite)
     if people := _cosigners(view):
         ask_cosigners(Case.objects.get(pk=filed.case_id), people)
     return filed
@@ -119,7 +123,7 @@ def _place_of(view: DraftView) -> _Place:
     return _Place(commune_code=commune, office_id=office.id, authority_office_id=above.id)
 
 
-def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitted:
+def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place, despite: str) -> Submitted:
     """The writes of a submission, in the caller's transaction."""
     moment = kernel_clock.now()
     applicant = _person(actor, draft, "applicant", view)
@@ -154,6 +158,9 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
         "papers": salted_hash(salt, sorted(paper.sha256 for paper in papers_of(draft))),
         "draft_id": str(draft.pk),
     }
+    why = reason_row(case, "submitted", despite) if despite.strip() else None
+    if why:
+        details |= hash_of(why)
     if view.local_rules:
         details["local_rules"] = [str(rule.id) for rule in view.local_rules]
     if _cosigners(view):  # complete once each of them has confirmed
@@ -162,6 +169,8 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place) -> Submitt
     else:
         counted = started_clock(view.definition, view.answers, moment, view.context)
     append(case, "submitted", by=by, details=details, clock=counted, at=moment)
+    if why:
+        insert(why)
     _keep_contents(case, draft, salt=salt, applicant=applicant, representative=representative, moment=moment)
     if representative is not None:
         open_mandate(case, view.representative.get("mandate_until", ""))

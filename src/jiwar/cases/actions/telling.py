@@ -4,6 +4,7 @@ Whenever somebody acts for another, that other is told on their own channel.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -40,18 +41,36 @@ def recipient_of(party: CaseParty) -> channels.Recipient:
 
 
 def tell(
-    case: Case, party: CaseParty, template: str, *, key: str, more: Mapping[str, str | Texts] | None = None
+    case: Case,
+    party: CaseParty,
+    template: str,
+    *,
+    key: str,
+    more: Mapping[str, str | Texts] | None = None,
+    after: datetime | None = None,
 ) -> None:
-    """One message about the case to one party; texts in several languages are told in theirs."""
+    """One message about the case to one party, in their language; it leaves at `after`, at once when left out."""
     data = words_for(case, party.language, more)
     channels.notify(
-        to=recipient_of(party), template=template, data=data, subject=subject_of(case), key=f"{key}:{party.role}"
+        to=recipient_of(party),
+        template=template,
+        data=data,
+        subject=subject_of(case),
+        key=f"{key}:{party.role}",
+        after=after,
     )
 
 
-def tell_correspondent(case: Case, template: str, *, key: str, more: Mapping[str, str | Texts] | None = None) -> None:
+def tell_correspondent(
+    case: Case,
+    template: str,
+    *,
+    key: str,
+    more: Mapping[str, str | Texts] | None = None,
+    after: datetime | None = None,
+) -> None:
     """The one who follows the file: the representative when there is one, else the applicant."""
-    tell(case, correspondent_of(case), template, key=key, more=more)
+    tell(case, correspondent_of(case), template, key=key, more=more, after=after)
 
 
 def tell_all(case: Case, template: str, *, key: str, more: Mapping[str, str | Texts] | None = None) -> None:

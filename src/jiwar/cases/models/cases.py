@@ -19,7 +19,13 @@ STAGES = [
     ("sealing", "sealing"),
     ("closed", "closed"),
 ]
-OUTCOMES = [("", "none yet"), ("granted", "granted"), ("refused", "refused"), ("withdrawn", "withdrawn")]
+OUTCOMES = [
+    ("", "none yet"),
+    ("granted", "granted"),
+    ("refused", "refused"),
+    ("withdrawn", "withdrawn"),
+    ("merged", "merged with another file"),
+]
 # A day before every other: the sweep of the clocks looks at the file at once.
 AT_ONCE = date(1970, 1, 1)
 ROLES = [("applicant", "applicant"), ("representative", "representative"), ("former", "whose mandate ended")]
@@ -76,6 +82,7 @@ class Case(models.Model):
     document = models.ForeignKey(
         "documents.IssuedDocument", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     has_news = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
     clock = models.JSONField(default=dict)  # Clock.as_details()
@@ -121,6 +128,7 @@ class Case(models.Model):
             # The sweeps of the clocks, over all offices: what has something to be done today, and all that runs.
             models.Index(name="case_watch", fields=["watch_on", "id"], condition=Q(is_open=True)),
             models.Index(name="case_open_queue", fields=["queue_on", "id"], condition=Q(is_open=True)),
+            models.Index(name="case_merged_into", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             models.Index(name="case_office_recent", fields=["office", "-id"]),
             models.Index(name="case_authority_recent", fields=["authority_office", "-id"]),
             models.Index(name="case_applicant", fields=["applicant", "-id"]),

@@ -11,7 +11,7 @@ from jiwar.catalogue.api import Definition
 from jiwar.kernel.texts import pick
 
 # What an applicant need not know of the kitchen.
-INTERNAL = frozenset({"returned", "annulled", "validated", "validation_returned"})
+INTERNAL = frozenset({"returned", "annulled", "validated", "validation_returned", "undone"})
 
 
 def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
@@ -31,6 +31,7 @@ def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
             actor_id="" if for_applicant else action.actor_id,
             office_names=office_names(action.office_id) if action.office_id else None,
             at=action.at,
+            covering=pick(people.get(action.details.get("covering", ""), {})),
         )
         for action in actions
         if not (for_applicant and (action.kind in INTERNAL or action.details.get("internal")))

@@ -29,8 +29,10 @@ def party_names(cases: Iterable[Case]) -> dict[tuple[UUID, str], Texts]:
 
 def names_of_staff(actions: Iterable[CaseAction]) -> dict[str, Texts]:
     """Names per script of those who did these actions, by id, in one query; as recorded when the account is gone."""
-    recorded = {one.actor_id: {"ar": one.actor_label} for one in actions if one.actor_label}
-    return recorded | identity.staff_names(ids=recorded)
+    known = list(actions)
+    recorded = {one.actor_id: {"ar": one.actor_label} for one in known if one.actor_label}
+    absent = {one.details["covering"] for one in known if "covering" in one.details}
+    return recorded | identity.staff_names(ids=[*recorded, *absent])
 
 
 def account_name(account: object) -> str:

@@ -42,10 +42,11 @@ def deed_of(action: CaseAction) -> Deed:
     )
 
 
-def replayed(case_id: UUID) -> CaseState:
-    """The state after all actions of a case, from nothing."""
+def replayed(case_id: UUID, *, until: int | None = None) -> CaseState:
+    """The state after all actions of a case (up to the one numbered `until`), from nothing."""
     state = CaseState()
-    for action in CaseAction.objects.filter(case_id=case_id).order_by("sequence"):
+    rows = CaseAction.objects.filter(case_id=case_id)
+    for action in (rows if until is None else rows.filter(sequence__lte=until)).order_by("sequence"):
         state = evolve(state, deed_of(action))
     return state
 

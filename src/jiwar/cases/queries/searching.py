@@ -35,7 +35,10 @@ class Search:
 
 
 def search_cases(*, actor: Actor, text: str, size: int = FOUND_AT_MOST) -> list[CaseRow]:
-    """Files that the actor may read and that `text` means, the latest first; empty when it means nothing."""
+    """Files that the actor may read and that `text` means, the latest first; empty when it means nothing.
+
+    What is found is journaled as read.
+    """
     return case_rows(_found(actor, text.strip(), size), actor)
 
 
@@ -54,10 +57,10 @@ def look_for(*, actor: Actor, text: str, why: str = "work") -> Search:
 
 
 def _remember(actor: Actor, found: list[Case], why: str) -> None:
-    people = {case.applicant_id: case.reference for case in found}
+    people = [(case.applicant_id, case.reference) for case in found]
     audit.record_accesses(
         actor=actor.ref,
-        subjects=[SubjectRef(kind="identity.person", id=str(pk), label=label) for pk, label in people.items()],
+        subjects=[SubjectRef(kind="identity.person", id=str(pk), label=label) for pk, label in people],
         purpose=f"cases.search.{why}",
     )
     audit.record(

@@ -291,6 +291,7 @@ class HistoryView:
     actor_id: str
     office_names: Texts | None
     at: datetime
+    covering: str = ""  # the absent agent for whom it was done
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -456,6 +457,7 @@ class TrackView:
     sequence: int
     charges: tuple[payments.ChargeView, ...] = ()
     cosigners: tuple[CosignerView, ...] = ()
+    kept_reference: str = ""  # of the file that goes on, when this one was merged into it
     kept_until_paid: bool = False  # the act exists and waits for the fee
     tacit: str = ""  # what silence meant, when it decided
 

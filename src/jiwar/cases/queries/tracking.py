@@ -11,6 +11,7 @@ from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.cosigners import cosigners_of
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import history_of, messages_of, open_todo
+from jiwar.cases.queries.merged import reference_of_kept
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.shapes import TrackView
 from jiwar.cases.queries.words import stage_words
@@ -110,6 +111,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         document_id=case.document_id if may_act and not unpaid else None,
         charges=charges_of(case),
         cosigners=cosigners_of(case),
+        kept_reference=reference_of_kept(case),
         kept_until_paid=unpaid,
         may_act=may_act,
         pass_=make_pass(case, may_act=may_act),

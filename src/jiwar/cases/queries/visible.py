@@ -96,6 +96,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
+    kinds |= {"transfer": "transferred", "merge": "merged_in", "reopen": "reopened"}
     kinds |= {"attest_cosign": "cosigned", "move_back": "moved_back"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
     kinds |= {"validate": "validated", "return_from_validation": "validation_returned"}
@@ -109,14 +110,15 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found.add("assign")
     if permissions.can_examine(actor, case):
         found |= {"request_completion", "propose", "record_lookup"}
+        found |= {"transfer", "merge"}
         if definition_of(case).source:
             found.add("choose_record")
         if case.stage == "examining" and opinions_of(case):
             found.add("ask_opinions")
-    if permissions.can_move(actor, case) and last_move(case) is not None:
-        found.add("move_back")
+    if permissions.can_move(actor, case):
+        found |= {"transfer", "merge"} | ({"move_back"} if last_move(case) is not None else set())
     if permissions.can_sign(actor, case):
-        found |= {"return_to_handler"}
+        found |= {"return_to_handler", "reopen"}
         if permissions.may_both_propose_and_sign(actor, case):
             found.add("sign")
     if permissions.is_handler_there(actor, case) or permissions.can_sign(actor, case):

@@ -41,6 +41,7 @@ def stage_words(stage: str, outcome: str = "", tacit: str = "") -> str:
             "granted": pgettext("outcome", "Granted"),
             "refused": pgettext("outcome", "Refused"),
             "withdrawn": pgettext("outcome", "Withdrawn"),
+            "merged": pgettext("outcome", "Merged with another file"),
         }[outcome]
     return {
         "awaiting_cosigners": _("Waiting for those who confirm with you"),
@@ -123,6 +124,11 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
 
 def _plain_words(kind: str, details: Mapping[str, Any]) -> str:
     return {
+        "transferred": _("The file went to another agent or another office"),
+        "merged": _("The file was merged into another one of the same person"),
+        "merged_in": _("Another file of the same person was merged into this one"),
+        "undone": _("The last act was undone by its author"),
+        "reopened": _("The file was opened again"),
         "mandate_ended": _("The mandate of the representative ended"),
         "cosigned": _("A co-signer confirmed"),
         "cosign_refused": _("A co-signer refused"),

@@ -5,7 +5,7 @@ Writing an action and rebuilding a case both go through `evolve`, so that the co
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,7 @@ class CaseState:
     record_id: UUID | None = None
     decision_id: UUID | None = None
     document_id: UUID | None = None
+    merged_into_id: UUID | None = None
     has_news: bool = False
     clock: Clock = field(default=NOT_STARTED)
     submitted_at: datetime | None = None
@@ -266,6 +267,78 @@ def _moved(state: CaseState, deed: Deed) -> Changes:
     return {"version_id": _uuid(deed.details, "to"), "has_news": True}
 
 
+def _transferred(state: CaseState, deed: Deed) -> Changes:
+    """To a colleague, who goes on; to another office (or to nobody in particular), where it waits to be taken."""
+    handler = _uuid(deed.details, "handler_id")
+    stage = state.stage
+    if handler is None and stage == "examining":
+        stage = "submitted"
+    elif handler is not None and stage == "submitted":
+        stage = "examining"
+    return {
+        "handler_id": handler,
+        "stage": stage,
+        "office_id": _uuid(deed.details, "office_id") or state.office_id,
+        "authority_office_id": _uuid(deed.details, "authority_office_id") or state.authority_office_id,
+        "commune_code": deed.details.get("commune_code", state.commune_code),
+        "has_news": True,
+    }
+
+
+def _undone(state: CaseState, deed: Deed) -> Changes:
+    """The columns as they stood before the act that is taken back."""
+    return {name: _restored(name, value) for name, value in deed.details["restore"].items()}
+
+
+def _restored(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    return UUID(value) if name.endswith("_id") else datetime.fromisoformat(value) if name.endswith("_at") else value
+
+
+def restoring(before: CaseState, now: CaseState) -> dict[str, Any]:
+    """What `undone` keeps to go from `now` back to `before`: columns that differ, as plain values."""
+    names = [part.name for part in fields(CaseState) if part.name not in ("clock", "sequence", "acted_at")]
+    changed = {name: getattr(before, name) for name in names if getattr(before, name) != getattr(now, name)}
+    return {
+        name: str(value) if isinstance(value, UUID) else value.isoformat() if isinstance(value, datetime) else value
+        for name, value in changed.items()
+    }
+
+
+def _reopened(state: CaseState, deed: Deed) -> Changes:
+    """As new, for whoever takes it; what closed it is in the history."""
+    return {
+        "stage": "submitted",
+        "outcome": "",
+        "handler_id": None,
+        "proposed_verdict": "",
+        "proposed_by_id": None,
+        "decision_id": None,
+        "document_id": None,
+        "decided_at": None,
+        "closed_at": None,
+        "has_news": True,
+    }
+
+
+def _merged(state: CaseState, deed: Deed) -> Changes:
+    """Closed without a decision: another file goes on in its place."""
+    return {
+        "stage": "closed",
+        "outcome": "merged",
+        "merged_into_id": _uuid(deed.details, "into"),
+        "opinions_waiting": 0,
+        "closed_at": deed.at,
+        "has_news": False,
+    }
+
+
+def _merged_in(state: CaseState, deed: Deed) -> Changes:
+    """It goes on with the older filing date of the two."""
+    return {"submitted_at": datetime.fromisoformat(deed.details["submitted_at"]), "has_news": True}
+
+
 def _fee_paid(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": True} if state.is_open else {}
 
@@ -321,11 +394,20 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "escalated": _noted,
     "term_changed": _term_changed,
     "office_succeeded": _office_succeeded,
+    "transferred": _transferred,
+    "undone": _undone,
+    "merged": _merged,
+    "merged_in": _merged_in,
+    "reopened": _reopened,
 }
 KINDS = tuple(_EFFECTS)
 # What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
 NOTES = ("fee_paid", "clock_recounted", "escalated")
 
+# What the handler does: somebody else does it for them only while they are away.
+FOR_THE_HANDLER = frozenset(
+    {"completion_requested", "opinions_asked", "looked_up", "record_chosen", "proposed", "transferred"}
+)
 ANY_STAGE = frozenset(
     {
         "awaiting_cosigners",
@@ -374,6 +456,11 @@ _FROM: dict[str, frozenset[str]] = {
     "escalated": IN_HAND,
     "term_changed": IN_HAND,
     "office_succeeded": IN_HAND | {"awaiting_cosigners"},
+    "transferred": MOVING,
+    "undone": ANY_STAGE - {"sealing", "closed", "awaiting_cosigners"},
+    "reopened": frozenset({"closed"}),
+    "merged": MOVING,
+    "merged_in": MOVING,
     "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
 }
 

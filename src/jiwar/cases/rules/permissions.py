@@ -54,8 +54,10 @@ def can_hand_over(actor: Actor, case: CaseColumns) -> bool:
 
 
 def can_examine(actor: Actor, case: CaseColumns) -> bool:
-    """The handler who took the file, while still a handler of the office that holds it."""
-    return is_handler_there(actor, case) and case.handler_id is not None and case.handler_id == actor.account_id
+    """The handler who took the file, or their substitute while they are away; both handle files at its office."""
+    if case.handler_id is None or not is_handler_there(actor, case):
+        return False
+    return case.handler_id == actor.account_id or case.handler_id in actor.covers()
 
 
 def can_move(actor: Actor, case: CaseColumns) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -21,7 +21,7 @@ from jiwar.catalogue import models as catalogue_models
 from jiwar.channels import api as channels
 from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
-from jiwar.kernel import snapshot
+from jiwar.kernel import clock, snapshot
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
 from jiwar.law import api as law
 from jiwar.law import models as law_models
@@ -311,8 +311,10 @@ def seal_all() -> None:
 
 
 def told(template: str) -> list[channels.SentMessage]:
-    """Messages of one kind that left, after the work that waits; the latest first."""
+    """Messages of one kind that left, after the work that waits and what may be undone; the latest first."""
     seal_all()
+    with clock.frozen(clock.now() + timedelta(seconds=api.UNDO_SECONDS + 1)):
+        outbox.drain(max_jobs=500)
     return [message for message in channels.sent_messages(limit=200) if message.template == template]
 
 

@@ -67,10 +67,6 @@ def test_whoever_is_tied_to_a_person_acts_on_none_of_their_files(town: make.Town
     assert detail.fairness.recused
     assert detail.may == {"print_receipt"}
     doings = (
-        lambda: api.propose(actor=town.handler, case_id=case.pk, verdict="grant"),
-        lambda: api.request_completion(
-            actor=town.handler, case_id=case.pk, items=[{"kind": "paper", "id": "identity"}]
-        ),
         lambda: api.post_message(actor=town.handler, case_id=case.pk, body="…"),
         lambda: api.assign(actor=town.handler, case_id=case.pk),
     )

@@ -32,7 +32,7 @@ def test_a_handler_takes_a_file_and_a_colleague_takes_it_over(town: make.Town) -
 # Who may do what on a new file of the civil status bureau of Alger-Centre. `unknown`: not even see it.
 WHO_MAY = {
     "handler": {"assign", "post_message", "print_receipt"},
-    "head": {"assign", "post_message", "print_receipt"},
+    "head": {"assign", "post_message", "print_receipt", "transfer", "merge"},
     "counter": {"withdraw", "post_message", "print_receipt"},
     "papc": {"post_message"},
     "deputy": {"post_message"},

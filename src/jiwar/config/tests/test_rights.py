@@ -73,6 +73,7 @@ PAGES: dict[str, set[str]] = {
     "staff:counter": {"counter"},
     "staff:failures": {"administrator"},
     "staff:interests": STAFF,
+    "staff:absences": {"handler", "colleague", "head", "elsewhere"},
     "staff:acts": REGISTER_READERS | {"elsewhere"},
     "staff:act_of_register": REGISTER_READERS,
     "staff:correct_act": {"handler", "colleague", "head"},
@@ -106,7 +107,7 @@ PAGES: dict[str, set[str]] = {
     "studio:walk": STUDIO,
     "studio:walk_end": STUDIO,
 }
-OF_REFERENCE = {f"citizen:{page}" for page in ("tracked", "complete", "write", "withdraw", "pay", "paid")}
+OF_REFERENCE = {f"citizen:{page}" for page in ("readings", "tracked", "complete", "write", "withdraw", "pay", "paid")}
 REFUSED = {302, 403, 404}
 
 
@@ -255,6 +256,7 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:act_pdf": set(),
     "citizen:account": {"owner", "citizen"},
     "citizen:inbox": {"owner", "citizen"},
+    "citizen:my_readings": {"owner", "citizen"},
     "staff:preview": set(),
     "staff:signing_read": set(),  # nothing waits to be read here: portals/staff/tests/test_signing.py
     "staff:export": set(),  # none was made: portals/staff/tests/test_exports.py
@@ -300,6 +302,11 @@ ACTIONS = {
     "staff:bulk_take_back": set(),
     "staff:write": READERS,
     "staff:note": READERS,
+    "staff:transfer": {"handler", "colleague", "head"},
+    "staff:merge": {"handler", "colleague", "head"},
+    "staff:undo": STAFF,
+    "staff:reopen": SIGNATORIES,
+    "staff:end_absence": {"handler", "colleague", "head", "elsewhere"},
     "staff:declare_interest": READERS,
     "staff:end_interest": STAFF,
     "staff:counter_begin": {"counter"},
@@ -428,7 +435,7 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"case_id": case.pk, "paper_id": "identity"}
     if name == "staff:retry":
         return {"kind": "delivery", "row_id": unknown}
-    if name in {"citizen:account", "citizen:inbox", "citizen:sign_out", "staff:sign_out"}:
+    if name in {"citizen:account", "citizen:inbox", "citizen:my_readings", "citizen:sign_out", "staff:sign_out"}:
         return {}
     return {"case_id": case.pk}
 

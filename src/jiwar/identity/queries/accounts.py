@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from jiwar.identity import errors, rules
-from jiwar.identity.models import Account, RoleHolding
+from jiwar.identity.models import Absence, Account, RoleHolding
 from jiwar.identity.rules import Actor, AnyActor, Holding
 from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef
@@ -97,6 +98,7 @@ def _actor(account: Account, *, names: Texts, holdings: tuple[Holding, ...]) -> 
         holdings=holdings,
         language=account.language,
         contacts=tuple(contact for contact in (account.phone, account.email) if contact),
+        covers=partial(covered_by, account_id=account.pk) if account.kind == "staff" else frozenset,
     )
 
 
@@ -159,6 +161,17 @@ def holdings_in_force(rows: QuerySet[RoleHolding], at: datetime) -> QuerySet[Rol
         Q(ended_at__isnull=True) | Q(ended_at__gt=at),
         valid_from__lte=day,
     )
+
+
+def absences_in_force(on: date) -> QuerySet[Absence]:
+    """Absences of that day."""
+    return Absence.objects.filter(valid_from__lte=on, valid_to__gte=on, ended_at=None)
+
+
+def covered_by(*, account_id: UUID, on: date | None = None) -> frozenset[UUID]:
+    """Accounts of those who are away on that day and for whom this one acts."""
+    rows = absences_in_force(on or clock.today()).filter(substitute_id=account_id)
+    return frozenset(rows.values_list("account_id", flat=True))
 
 
 def administers(*, actor: AnyActor, office_id: UUID) -> bool:

@@ -105,9 +105,13 @@ def check(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     """Everything on one page, then the submission; what lacks is named with the way to it."""
     here = standing(draft, CHECK)
     problems: list[dict[str, str]] = []
-    if request.method == "POST":
+    despite = request.POST.get("despite", "").strip()
+    already = [] if lacking(draft) else cases.open_already(**call_for(request, draft))
+    if request.method == "POST" and already and not despite:
+        problems = [{"href": "#despite", "text": _("Say why you file another request, or follow the open one.")}]
+    elif request.method == "POST":
         try:
-            done = cases.submit_draft(key=request.POST.get("key", ""), **call_for(request, draft))
+            done = cases.submit_draft(key=request.POST.get("key", ""), despite=despite, **call_for(request, draft))
         except cases.DraftIncomplete as incomplete:
             problems = _with_pages(draft, incomplete.problems)
         except cases.ContactNotProven as unproven:
@@ -124,6 +128,8 @@ def check(request: HttpRequest, draft: cases.DraftView) -> HttpResponse:
     held = catalogue.papers_to_look_up(draft.definition, draft.answers, draft.context)
     context = {
         "template": "citizen/check.html",
+        "already": already,
+        "despite": despite,
         "looked_up": held,
         "fee": catalogue.fee_of(draft.definition, draft.context["answers"], draft.context),
         "groups": _groups(draft),

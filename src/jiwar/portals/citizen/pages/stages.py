@@ -60,4 +60,5 @@ def _closing(case: TrackView) -> str:
         "granted": _("Granted"),
         "refused": _("Refused"),
         "withdrawn": _("Withdrawn by you"),
+        "merged": _("Merged with your other file"),
     }.get(case.outcome, _("Decision"))

@@ -1,13 +1,17 @@
 """Parts of a file's page that have templates of their own: its turn and ties, its thread, its notes."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 
 from jiwar.cases import api as cases
+from jiwar.kernel import clock
 from jiwar.portals.staff.pages import forms as staff_forms
+from jiwar.portals.staff.pages.merging_form import MergeForm
+from jiwar.portals.staff.pages.passing_forms import ReopenForm, TransferForm
 
 
 def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, forms.Form]) -> dict[str, Any]:
@@ -20,9 +24,31 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, 
         "interest_form": bound.get("interest")
         or staff_forms.InterestForm(colleagues=cases.colleagues_of(request.actor), auto_id="interest_%s"),
     }
+    if "transfer" in detail.may:
+        places = cases.destinations(actor=request.actor, case_id=detail.id)
+        context["transfer_form"] = bound.get("transfer") or TransferForm(places=places)
+    if "reopen" in detail.may:
+        context["reopen_form"] = bound.get("reopen") or ReopenForm(outcome=detail.outcome)
+    twins = cases.possible_duplicates(actor=request.actor, case_id=detail.id)
+    context["twins"] = twins
+    if twins and "merge" in detail.may:
+        context["merge_form"] = bound.get("merge") or MergeForm(twins=twins)
+    context["absorbed"] = [
+        cases.case_visible_to(request.actor, one.id)
+        for one in cases.merged_into(actor=request.actor, case_id=detail.id)
+    ]
+    context["undo"] = _undo(request, detail)
     if "post_message" in detail.may:
         context |= _writing(request, detail, bound)
     return context
+
+
+def _undo(request: HttpRequest, detail: cases.CaseDetail) -> int:
+    """The act that the reader did less than ten seconds ago, 0 for none; the action checks again."""
+    last = detail.history[-1]
+    fresh = clock.now() - last.at < timedelta(seconds=cases.UNDO_SECONDS)
+    mine = last.actor_id == request.actor.ref.id and last.sequence == detail.sequence
+    return last.sequence if fresh and mine and last.kind in cases.UNDOABLE else 0
 
 
 def _writing(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, forms.Form]) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def _drawn(request: HttpRequest, context: dict[str, Any], wanted: cases.CaseFilt
         news = cases.CaseFilter(show="mine", news=True)
         mark = {"href": address_of(news), "text": _("Something new"), "current": wanted == news}
         chips.append(mark | {"count": _count(counts["news"])})
+    context["handles"] = any(request.actor.has_role(role) for role in ("handler", "head"))
     context |= {"chips": chips, "heads": request.actor.has_role("head"), "whys": why_words()}
     return staff_page(request, "staff/queue.html", context, section="queue")
 

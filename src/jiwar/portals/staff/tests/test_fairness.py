@@ -43,14 +43,15 @@ def test_a_tied_agent_reads_and_does_nothing(town: make.Town) -> None:
     page = handler.get(f"/fr/staff/cases/{case.pk}/")
     assert "Vous le lisez sans y agir" in words(page)
     assert 'value="grant"' not in page.content.decode()
-    refused = act(handler, case, "propose", verdict="grant")
-    assert "vous ne pouvez pas y agir" in words(refused)
-    assert case_at(case).stage == "examining"
+    assert case_at(case).stage == "submitted"  # it waits for a colleague
+    assert "vous ne pouvez pas y agir" in words(act(handler, case, "assign"))
+    assert case_at(case).handler_id is None
     listed = words(handler.get("/fr/staff/interests/"))
     assert "Ma cousine" in listed
     assert "Ma cousine" not in words(seated(town, "colleague").get("/fr/staff/interests/"))
     (row,) = cases.interests_visible_to(town.head).rows
     seated(town, "head").post(f"/fr/staff/interests/{row.id}/end/")
+    act(handler, case, "assign")
     assert 'value="grant"' in handler.get(f"/fr/staff/cases/{case.pk}/").content.decode()
 
 

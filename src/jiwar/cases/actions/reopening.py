@@ -1,0 +1,55 @@
+"""A closed file is opened again on a legal ground only; the act that closed it is in force no more."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from jiwar.cases.actions.handling import locked_for_staff
+from jiwar.cases.actions.reasons import keep_reason
+from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, today_of
+from jiwar.cases.actions.telling import tell_all
+from jiwar.cases.errors import MayNotAct, TextMissing, UnknownItem
+from jiwar.cases.models import Case
+from jiwar.cases.rules import permissions
+from jiwar.cases.rules.clock import Clock
+from jiwar.cases.rules.grounds import GROUNDS
+from jiwar.documents import api as documents
+from jiwar.identity.api import Actor
+
+
+def reopen(*, actor: Actor, case_id: UUID, ground: str, reason: str, expected_sequence: int | None = None) -> int:
+    """The signing authority opens a closed file again: `ground` of the closed list, `reason` names the decision.
+
+    Its act is revoked, the file is new and waits to be taken, the legal time runs whole from today; both parties are
+    told. Raises UnknownItem (no such ground, or not for this outcome), TextMissing, MayNotAct (also over the document),
+    StaleCase, NotInThisStage, CaseNotFound.
+    """
+    known = GROUNDS.get(ground)
+    if known is None:
+        raise UnknownItem
+    if not reason.strip():
+        raise TextMissing
+    with transaction.atomic():
+        case = locked_for_staff(actor, case_id, "reopened", expected_sequence)
+        if not permissions.can_sign(actor, case):
+            raise MayNotAct
+        if case.outcome not in known.outcomes:
+            raise UnknownItem
+        _revoke(actor, case, reason)
+        began = Clock(term=clock_of_row(case).term).start(today_of(), calendar)
+        details = {
+            "ground": ground,
+            "basis": known.basis,
+            "decision_id": str(case.decision_id) if case.decision_id else None,
+            "document_id": str(case.document_id) if case.document_id else None,
+        }
+        append(case, "reopened", by=doer(actor), details=details | keep_reason(case, "reopened", reason), clock=began)
+        tell_all(case, "cases.reopened", key=f"cases.reopened:{case.pk}:{case.sequence}", more={"ground": known.texts})
+    return case.sequence
+
+
+def _revoke(actor: Actor, case: Case, reason: str) -> None:
+    """Whoever verifies the former act learns that it is in force no more; one revoked already stays so."""
+    if case.document_id is None or documents.document(id=case.document_id).state != "valid":
+        return
+    documents.revoke_document(actor=actor, document_id=case.document_id, reason=reason)

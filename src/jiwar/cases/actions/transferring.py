@@ -1,0 +1,79 @@
+"""A file goes to another handler of its office, or to another office that is in charge of the same service."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from jiwar.cases.actions.handling import locked_for_staff
+from jiwar.cases.actions.reasons import keep_reason
+from jiwar.cases.actions.recording import append, doer
+from jiwar.cases.actions.telling import tell_correspondent
+from jiwar.cases.errors import CannotGoThere, MayNotAct
+from jiwar.cases.models import Case, CaseName
+from jiwar.cases.queries.destinations import colleagues_for, offices_for
+from jiwar.cases.queries.versions import definition_of
+from jiwar.cases.rules import permissions
+from jiwar.cases.rules.limits import UNDO_SECONDS
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.offices import api as offices
+
+
+def transfer(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    reason: str,
+    to_account_id: UUID | None = None,
+    to_office_id: UUID | None = None,
+    expected_sequence: int | None = None,
+) -> int:
+    """Give the file to a colleague of the office, or to another competent office, where nobody has it yet.
+
+    By its handler or the head. The applicant is told of another office. The legal clock goes on: the delay is the
+    administration's. Raises TextMissing, CannotGoThere, MayNotAct, InterestDeclared, StaleCase, NotInThisStage,
+    CaseNotFound.
+    """
+    with transaction.atomic():
+        case = locked_for_staff(actor, case_id, "transferred", expected_sequence)
+        if not (permissions.can_examine(actor, case) or permissions.can_move(actor, case)):
+            raise MayNotAct
+        if to_account_id is not None:
+            if to_account_id == case.handler_id or to_account_id not in colleagues_for(case):
+                raise CannotGoThere
+            places = {"office_id": str(case.office_id), "authority_office_id": str(case.authority_office_id)}
+        else:
+            target = next((one for one in offices_for(case) if one.id == to_office_id), None)
+            if target is None:
+                raise CannotGoThere
+            places = {"office_id": str(target.id), "authority_office_id": str(_authority_over(case, target))}
+            places |= {"commune_code": target.division_code} if target.division_code != case.commune_code else {}
+        pass_on(case, actor, reason, handler_id=to_account_id, places=places)
+    return case.sequence
+
+
+def pass_on(
+    case: Case, actor: Actor, reason: str, *, handler_id: UUID | None, places: dict[str, str] | None = None
+) -> None:
+    """Append the transfer, with its reason, and tell the applicant of another office; in the caller's transaction."""
+    before = case.office_id
+    details = dict(places or {}) | {"handler_id": str(handler_id) if handler_id else None}
+    append(case, "transferred", by=doer(actor), details=details | keep_reason(case, "transferred", reason))
+    if case.office_id != before:
+        move_names(case)
+        leaves = clock.now() + timedelta(seconds=UNDO_SECONDS)
+        tell_correspondent(case, "cases.transferred", key=f"cases.transferred:{case.pk}:{case.sequence}", after=leaves)
+
+
+def move_names(case: Case) -> None:
+    """The search of an office finds the files that it holds."""
+    CaseName.objects.filter(case=case).update(office_id=case.office_id)
+
+
+def _authority_over(case: Case, office: offices.OfficeView) -> UUID:
+    """The nearest office above of the kind that signs this service."""
+    kind, above = definition_of(case).authority, office
+    while above.kind != kind and above.parent_id is not None:
+        above = offices.office(id=above.parent_id)
+    return above.id

@@ -1,0 +1,80 @@
+"""What an agent did by mistake is undone within ten seconds: a second act says so, the history keeps both."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from jiwar.cases.actions.recording import append, doer, locked
+from jiwar.cases.actions.transferring import move_names
+from jiwar.cases.errors import TooLateToUndo
+from jiwar.cases.models import Case, CaseAction, CaseMessage, CompletionRequest, Proposal
+from jiwar.cases.queries.rebuilding import replayed, state_of
+from jiwar.cases.rules.evolve import restoring
+from jiwar.cases.rules.limits import UNDO_SECONDS, UNDOABLE
+from jiwar.channels import api as channels
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+
+
+def undo(*, actor: Actor, case_id: UUID, sequence: int) -> int:
+    """Take back the act `sequence`, the last one of the file, by whoever did it, within ten seconds.
+
+    Its letters, which leave after these ten seconds, do not. Raises TooLateToUndo, CaseNotFound.
+    """
+    with transaction.atomic():
+        case = locked(case_id)
+        action = case.actions.filter(sequence=sequence).first()
+        if action is None or sequence != case.sequence or not _is_mine_and_fresh(actor, action):
+            raise TooLateToUndo
+        before = replayed(case_id, until=sequence - 1)
+        _FORGET[action.kind](case, action)
+        details = {"undone": sequence, "restore": restoring(before, state_of(case))}
+        append(case, "undone", by=doer(actor), details=details, clock=before.clock)
+        if action.kind == "transferred":
+            move_names(case)
+    return case.sequence
+
+
+def _is_mine_and_fresh(actor: Actor, action: CaseAction) -> bool:
+    return (
+        actor.is_staff
+        and action.kind in UNDOABLE
+        and (action.actor_kind, action.actor_id) == (actor.ref.kind, actor.ref.id)
+        and clock.now() - action.at <= timedelta(seconds=UNDO_SECONDS)
+    )
+
+
+def _nothing(case: Case, action: CaseAction) -> None:
+    """The act holds nothing beside its columns."""
+
+
+def _unask(case: Case, action: CaseAction) -> None:
+    key = f"cases.completion:{action.details['request_id']}"
+    if not channels.take_back(prefix=key):
+        raise TooLateToUndo
+    CompletionRequest.objects.filter(pk=action.details["request_id"]).delete()
+
+
+def _unpropose(case: Case, action: CaseAction) -> None:
+    Proposal.objects.filter(pk=action.details["proposal_id"]).delete()
+
+
+def _unreturn(case: Case, action: CaseAction) -> None:
+    Proposal.objects.filter(pk=action.details["proposal_id"]).update(returned_note="")
+    CaseMessage.objects.filter(pk=action.details.get("message_id"), case=case).delete()
+
+
+def _stay(case: Case, action: CaseAction) -> None:
+    if not channels.take_back(prefix=f"cases.transferred:{case.pk}:{action.sequence}"):
+        raise TooLateToUndo
+
+
+_FORGET: dict[str, Callable[[Case, CaseAction], None]] = {
+    "assigned": _nothing,
+    "completion_requested": _unask,
+    "proposed": _unpropose,
+    "returned": _unreturn,
+    "transferred": _stay,
+}

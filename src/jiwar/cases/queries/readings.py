@@ -1,0 +1,90 @@
+"""Who looked at somebody's data: told to that person, by role and office, never by the agent's name."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from jiwar.audit import api as audit
+from jiwar.cases.errors import CaseNotFound
+from jiwar.cases.models import Case
+from jiwar.cases.queries.visible import acts_as_party
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel.actors import SubjectRef
+from jiwar.kernel.keyset import Page
+from jiwar.kernel.texts import Texts
+
+SIZE = 30
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading: when, why, from which seats; `reference` of the file it was about, empty for the person's record."""
+
+    at: datetime
+    purpose: str
+    seats: tuple[tuple[str, Texts], ...]  # role in words, office
+    reference: str
+
+
+def note_readings(*, actor: Actor, cases: Sequence[tuple[UUID, str]], purpose: str) -> None:
+    """Journal that staff saw files of these applicants (person, reference) in a list, an export, a search."""
+    if not actor.is_staff or not cases:
+        return
+    subjects = [SubjectRef(kind="identity.person", id=str(one), label=reference) for one, reference in cases]
+    audit.record_accesses(actor=actor.ref, subjects=subjects, purpose=purpose)
+
+
+def readings_of_me(*, actor: Actor, cursor: str | None = None) -> Page[Reading]:
+    """Who looked at the record and the files of the person signed in, the latest first."""
+    if actor.is_staff or actor.person_id is None:
+        return Page([], None)
+    return _page(actor.person_id, None, cursor)
+
+
+def readings_of_case(
+    *, actor: Actor, case_id: UUID, passes: Collection[str] = (), cursor: str | None = None
+) -> Page[Reading]:
+    """Who looked at one file, for whoever may act on it as its applicant; raises CaseNotFound."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None or actor.is_staff or not acts_as_party(actor, case, passes):
+        raise CaseNotFound
+    return _page(case.applicant_id, case.reference, cursor)
+
+
+def _page(person_id: UUID, reference: str | None, cursor: str | None) -> Page[Reading]:
+    subject = SubjectRef(kind="identity.person", id=str(person_id))
+    page = audit.accesses_of(subject=subject, label=reference, cursor=cursor, size=SIZE)
+    seats = identity.seats_at(moments=[(row.actor_id, row.at) for row in page.rows])
+    found = [
+        Reading(
+            at=row.at,
+            purpose=purpose_words(row.purpose),
+            seats=tuple(
+                (str(identity.ROLE_NAMES[seat.role]), seat.office_names) for seat in seats[(row.actor_id, row.at)]
+            ),
+            reference=row.subject_label,
+        )
+        for row in page.rows
+    ]
+    return Page(found, page.next_cursor)
+
+
+def purpose_words(purpose: str) -> str:
+    """Why a record was read, as its owner reads it."""
+    return {
+        "cases.examination": _("Work on your file"),
+        "cases.paper": _("A paper of your file was opened"),
+        "cases.search.work": _("Your file was found by a search, to work on it"),
+        "cases.search.answer": _("Your file was found by a search, to answer you"),
+        "cases.search.check": _("Your file was found by a search, to check the work"),
+        "cases.export": _("Your file was in an exported list"),
+        "cases.download": _("The act was downloaded"),
+        "counter.filing": _("A request was filed with you at the counter"),
+        "registers.consultation": _("A record in a register was read"),
+        "registers.search": _("A register was searched"),
+        "search": _("Your name or number was searched"),
+    }.get(purpose, _("Other reason: %(purpose)s") % {"purpose": purpose})
