@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_reasons_and_interests'),
+        ('cases', '0018_legal_clock'),
         ('catalogue', '0004_local_overrides'),
         ('decisions', '0001_initial'),
         ('documents', '0002_uploads_and_quarantine'),

@@ -1,0 +1,64 @@
+"""What people are told when a file changes hands: asked a second time, passed on, opened again, merged."""
+
+from jiwar.channels.api import MessageTemplate
+
+COMPLETION_AGAIN = MessageTemplate(
+    subject={
+        "ar": "ملفك {reference} يحتاج إلى استكمال ثان",
+        "fr": "Votre dossier {reference} est à compléter une seconde fois",
+    },
+    body={
+        "ar": "نطلب منك مرة أخرى استكمال ملفك «{procedure}» ({reference})، ونعتذر لأننا لم نطلب كل شيء في المرة "
+        "الأولى.\n\nسبب الطلب الثاني: {reason}\n\nالمطلوب: {items}.\n\n{message}\n\nتوقف حساب الأجل إلى غاية ردك. أرسل "
+        "ما يلزم من هنا أو قدّمه في {office}: {link}",
+        "fr": "Nous vous demandons de compléter encore votre dossier « {procedure} » ({reference}), et regrettons de "
+        "ne pas avoir tout demandé la première fois.\n\nPourquoi une seconde demande : {reason}\n\n"
+        "Il manque : {items}.\n\n{message}\n\nLe délai est suspendu jusqu'à votre réponse. Envoyez le nécessaire "
+        "ici, ou apportez-le à {office} : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference}: نطلب استكمالا ثانيا ({items}). السبب هنا: {link}",
+        "fr": "Dossier {reference} : il manque encore {items}. Pourquoi, et comment completer : {link}",
+    },
+)
+TRANSFERRED = MessageTemplate(
+    subject={"ar": "ملفك {reference} لدى مصلحة أخرى", "fr": "Votre dossier {reference} change de service"},
+    body={
+        "ar": "أُحيل ملفك «{procedure}» ({reference}) إلى المصلحة المختصة: {office}. لا يلزمك أي إجراء، ولا يتغير آخر "
+        "أجل للرد: {due_on}.\n\nتابع ملفك من هنا: {link}",
+        "fr": "Votre dossier « {procedure} » ({reference}) est transmis au service compétent : {office}. Vous n'avez "
+        "rien à faire, et l'échéance reste la même : {due_on}.\n\nSuivez votre dossier : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference} لدى {office}. لا يلزمك أي إجراء: {link}",
+        "fr": "Dossier {reference} transmis : {office}. Rien a faire. {link}",
+    },
+)
+REOPENED = MessageTemplate(
+    subject={"ar": "أُعيد فتح ملفك {reference}", "fr": "Votre dossier {reference} est rouvert"},
+    body={
+        "ar": "أُعيد فتح ملفك «{procedure}» ({reference}) للسبب القانوني التالي: {ground}. إن كان قد صدر فيه قرار فلم "
+        "يعد ساريا، وسيصدر قرار جديد قبل {due_on}.\n\nتابع ملفك من هنا: {link}",
+        "fr": "Votre dossier « {procedure} » ({reference}) est rouvert, pour ce motif légal : {ground}. La décision "
+        "prise, s'il y en a une, n'est plus en vigueur ; une nouvelle est due au plus tard le {due_on}.\n\n"
+        "Suivez votre dossier : {link}",
+    },
+    sms={
+        "ar": "أُعيد فتح ملفك {reference}. الرد قبل {due_day}: {link}",
+        "fr": "Dossier {reference} rouvert. Nouvelle réponse avant le {due_day} : {link}",
+    },
+)
+MERGED = MessageTemplate(
+    subject={"ar": "ضُمّ ملفك {reference} إلى {kept}", "fr": "Votre dossier {reference} est réuni au {kept}"},
+    body={
+        "ar": "لديك طلبان لنفس الخدمة «{procedure}»: ضُمّ الملف {reference} إلى الملف {kept} الذي تتواصل دراسته، بتاريخ "
+        "الإيداع الأقدم. لا يضيع شيء مما قدمته.\n\nتابع من هنا: {link}",
+        "fr": "Vous aviez deux demandes pour le même service « {procedure} » : le dossier {reference} est réuni au "
+        "dossier {kept}, qui continue avec la date de dépôt la plus ancienne. Rien de ce que vous avez donné n'est "
+        "perdu.\n\nSuivez-le : {link}",
+    },
+    sms={
+        "ar": "ضُمّ ملفك {reference} إلى {kept}: {link}",
+        "fr": "Dossier {reference} réuni au {kept} : {link}",
+    },
+)
