@@ -201,12 +201,12 @@ def test_the_page_is_light_and_asks_a_constant_number_of_questions(
     client = browser(counted, "wali")
     page = address("drill", WILAYA, by="commune")
     client.get(page)  # copies in memory are read once
-    with django_assert_num_queries(5):  # session, roles, map, late files, which of them may be opened
+    with django_assert_num_queries(6):  # session, roles, map, late files, which of them may be opened
         few = client.get(page)
-    cases.import_cases(rows=[past_case(COMMUNE, date(2026, 10, 5)) for _ in range(3)])
+    cases.import_cases(rows=[past_case(COMMUNE, date(2026, 10, 6)) for _ in range(3)])
     analytics.refresh_facts()
     client.get(page)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         many = client.get(page)
     assert len(few.content) < len(many.content) < 200_000
 
