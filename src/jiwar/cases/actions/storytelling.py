@@ -18,15 +18,18 @@ from jiwar.cases.models import (
     CompletionRequest,
     Opinion,
     Proposal,
+    Validation,
 )
 from jiwar.cases.queries.clocks import started_clock
 from jiwar.cases.queries.rebuilding import columns_of
+from jiwar.cases.queries.steps import due_of
 from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.evolve import CaseState, Deed, evolve, possible
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.parties import NAMES, name_words
+from jiwar.cases.rules.permissions import SIGNING_ROLES
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.identity import api as identity
@@ -297,15 +300,55 @@ def _proposal(story: Story, row: ImportedCase, handler: ActorRef) -> None:
         proposed_label=row.handler_label,
         proposed_at=row.proposed_at,
     )
-    step = story.definition.step("sign")
     details = {
         "proposal_id": str(proposal["id"]),
         "proposed_by_id": str(row.handler_account_id) if row.handler_account_id else None,
         "verdict": row.verdict,
         "content": salted_hash(proposal["salt"], {"verdict": row.verdict, "reasons": reasons, "note": ""}),
-        "step": step.id if step else "",
     }
-    story.tell("proposed", row.proposed_at, handler, details)
+    opening, rows = _levels(story, row, proposal, set(), row.proposed_at)
+    story.tell("proposed", row.proposed_at, handler, details | opening)
+    agreed: set[str] = set()
+    while row.decided_at is not None and rows:  # each level agreed between the proposal and the signature
+        level, *rows = rows
+        agreed.add(level["step_id"])
+        at = (story.at or row.proposed_at) + (row.decided_at - (story.at or row.proposed_at)) / 3
+        level |= {"state": "agreed", "answered_at": at}
+        by = ActorRef(kind="office", id=str(level["office_id"]), label="")
+        opening, more = _levels(story, row, proposal, agreed, at)
+        rows += more
+        said = {"validation_id": str(level["id"]), "validated": level["step_id"]} | opening
+        story.tell("validated", at, by, said, office_id=level["office_id"])
+
+
+def _levels(
+    story: Story, row: ImportedCase, proposal: Row, agreed: set[str], at: datetime
+) -> tuple[dict[str, Any], list[Row]]:
+    """Where the file stands now that these levels agreed, and the validations that are asked."""
+    opening = catalogue.validations_open(
+        story.definition, row.answers, done=agreed | set(proposal.get("skipped") or ())
+    )
+    known = {one["step_id"] for one in story.rows.get(Validation, ())}
+    asked = [step for step in opening.open if step.kind == "validate" and step.id not in known]
+    if opening.skipped:
+        proposal["skipped"] = [*(proposal.get("skipped") or ()), *(step.id for step in opening.skipped)]
+    rows = []
+    for step in asked:
+        due_on = due_of(step, kernel_clock.day_of(at))
+        office = _validator(story, row, step)
+        values = {"step_id": step.id, "office_id": office, "role": step.role, "salt": new_salt(), "asked_at": at}
+        values |= {"due_on": due_on, "queue_on": due_on or story.state.queue_on, "state": "asked"}
+        rows.append(story.keep(Validation, id=new_id(), proposal_id=proposal["id"], **values))
+    signing = all(step.kind == "sign" for step in opening.open)
+    stage = "awaiting_signature" if signing else "awaiting_validation"
+    return {"stage": stage, "step": opening.open[0].id}, rows
+
+
+def _validator(story: Story, row: ImportedCase, step: catalogue.Step) -> UUID | None:
+    """The office whose agreement was asked."""
+    if step.competence:
+        return offices.competent_office(competence=step.competence, commune_code=row.commune_code).id
+    return story.state.authority_office_id if step.role in SIGNING_ROLES else story.state.office_id
 
 
 def _decision(story: Story, row: ImportedCase) -> None:

@@ -9,6 +9,7 @@ from jiwar.cases import api
 from jiwar.cases.models import Case, CaseAction
 from jiwar.cases.tests import factories as make
 from jiwar.channels import api as channels
+from jiwar.identity.tests import factories as people
 from jiwar.kernel.actors import ActorRef
 from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
@@ -180,3 +181,31 @@ def test_a_thousand_files_cost_three_seconds_of_work(town: make.Town) -> None:
     began = time.process_time()
     assert api.import_cases(rows=rows).created == 1000
     assert time.process_time() - began < 3
+
+
+def test_the_levels_of_an_old_file_are_told_and_those_of_a_running_one_wait(town: make.Town) -> None:
+    large = dict(make.example(make.PERMIT).answers) | {"floor_area": 1500}
+    after = {"proposed_at": START + timedelta(days=9)}
+    done = api.import_cases(
+        rows=[
+            row("old", town, code=make.PERMIT, answers=large, decided_at=START + timedelta(days=11), **after),
+            row("running", town, code=make.PERMIT, answers=large, decided_at=None, **after),
+            row("small", town, code=make.PERMIT, decided_at=None, **after),
+        ]
+    )
+    found = {key: Case.objects.get(pk=case_id) for key, case_id in done.ids.items()}
+    levels = {key: list(case.validations.values_list("step_id", "state")) for key, case in found.items()}
+    assert levels == {"old": [("large_project", "agreed")], "running": [("large_project", "asked")], "small": []}
+    assert {key: case.stage for key, case in found.items()} == {
+        "old": "closed",
+        "running": "awaiting_validation",
+        "small": "awaiting_signature",
+    }
+    assert found["small"].proposals.get().skipped == ["large_project"]
+    for case in found.values():
+        assert api.rebuild(case_id=case.pk) == []
+    office = offices.competent_office(competence=make.PERMIT, commune_code="1601")
+    head = people.actor_of(people.make_staff(role="head", office=office))
+    (waits,) = api.validations_for(actor=head).rows
+    api.validate(actor=head, validation_id=waits.id)
+    assert Case.objects.get(pk=found["running"].pk).stage == "awaiting_signature"

@@ -10,7 +10,7 @@ import pytest
 
 from jiwar.cases import api
 from jiwar.cases.errors import ReasonsMissing
-from jiwar.cases.models import Case, Opinion
+from jiwar.cases.models import Case, Opinion, Validation
 from jiwar.cases.tests import factories as make
 from jiwar.catalogue import api as catalogue
 from jiwar.decisions import api as decisions
@@ -127,6 +127,11 @@ class Player:
                     reasons=action.get("reasons", ()),
                     note=action.get("note", ""),
                 )
+            case "validate" | "return_from_validation" as answer:
+                row = Validation.objects.get(case_id=case_id, step_id=action["step"], state="asked")
+                validator = people.actor_of(people.make_staff(role=row.role, office=offices.office(id=row.office_id)))
+                act = api.validate if answer == "validate" else api.return_from_validation
+                act(actor=validator, validation_id=row.pk, note=action.get("note", ""))
             case "return_to_handler":
                 api.return_to_handler(actor=signatory, case_id=case_id, note=action["note"])
             case "sign":

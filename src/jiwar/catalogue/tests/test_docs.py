@@ -48,6 +48,17 @@ def test_the_parts_that_depend_take_the_place_of_the_plain_ones(ground: None) ->
     assert api.fee_of(definition, adult).amount == 6000
 
 
+def test_the_levels_that_the_how_to_shows_are_right(ground: None) -> None:
+    data, parts = data_of_yaml(documented_procedure()), data_of_yaml(yaml_blocks()[2].encode())
+    (story,) = parts["examples"]
+    told = [one | story if one["id"] == story["id"] else one for one in data["examples"]]
+    definition = api.definition_from(data | {"steps": parts["steps"], "examples": told})
+    assert [str(problem) for problem in api.check_definition(data | {"steps": parts["steps"], "examples": told})] == []
+    few, many = ({"reader": "adult", "books": books} for books in (3, 8))
+    assert [step.id for step in api.validations_open(definition, few).open] == ["head_agrees"]
+    assert [step.id for step in api.validations_open(definition, many).open] == ["head_agrees", "many_books"]
+
+
 def test_the_problem_that_the_how_to_quotes_is_the_one_that_is_said(ground: None) -> None:
     right, wrong = b'answers.reader == "child"      #', b'answers.reader == "chidl"      #'
     source = documented_procedure().replace(right, wrong)
