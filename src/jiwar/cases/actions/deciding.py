@@ -26,6 +26,7 @@ from jiwar.cases.models import Case
 from jiwar.cases.queries.acts import Act, act_of, last_proposal
 from jiwar.cases.queries.fees import fee_awaited
 from jiwar.cases.queries.shapes import ActPreview
+from jiwar.cases.queries.validations import open_to
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import permissions
@@ -52,12 +53,13 @@ def power_over(actor: Actor, case: Case) -> SigningPower | None:
 def act_preview(
     *, actor: Actor, case_id: UUID, verdict: str | None = None, reasons: Collection[str] = ()
 ) -> ActPreview:
-    """The act as it would be sealed now; handlers see what they would propose, signatories what they would sign.
+    """The act as it would be sealed now: what handlers would propose, validators agree to, signatories sign.
 
     Raises CaseNotFound, MayNotAct, ReasonsMissing, RecordMissing.
     """
     case = find_case(actor, case_id)
-    if not (permissions.is_handler_there(actor, case) or permissions.can_sign(actor, case) or power_over(actor, case)):
+    works = permissions.is_handler_there(actor, case) or permissions.can_sign(actor, case) or power_over(actor, case)
+    if not (works or open_to(actor, case)):
         raise MayNotAct
     kept = list(reasons)
     if verdict is None:

@@ -336,7 +336,7 @@ def _levels(
     for step in asked:
         due_on = due_of(step, kernel_clock.day_of(at))
         office = _validator(story, row, step)
-        values = {"step_id": step.id, "office_id": office, "role": step.role, "salt": new_salt(), "asked_at": at}
+        values: Row = {"step_id": step.id, "office_id": office, "role": step.role, "salt": new_salt(), "asked_at": at}
         values |= {"due_on": due_on, "queue_on": due_on or story.state.queue_on, "state": "asked"}
         rows.append(story.keep(Validation, id=new_id(), proposal_id=proposal["id"], **values))
     signing = all(step.kind == "sign" for step in opening.open)

@@ -29,7 +29,7 @@ def validate(*, actor: Actor, validation_id: UUID, note: str = "") -> int:
     """The validator agrees; the next levels are asked, or the file goes to be signed. Returns the sequence.
 
     Two levels may answer at the same time: nothing that they read can change meanwhile. Raises ValidatorIsProposer,
-    ValidatesTwice, ValidationAnswered, NoCompetentOffice, CaseNotFound.
+    ValidatesTwice, ValidationAnswered, InterestDeclared, NoCompetentOffice, CaseNotFound.
     """
     with transaction.atomic():
         case, row = _asked(actor, validation_id, "validated")
@@ -49,7 +49,7 @@ def validate(*, actor: Actor, validation_id: UUID, note: str = "") -> int:
 def return_from_validation(*, actor: Actor, validation_id: UUID, note: str) -> int:
     """The validator does not agree and says why; the file goes back to its handler, other levels wait no more.
 
-    Raises TextMissing, ValidatorIsProposer, ValidatesTwice, ValidationAnswered, CaseNotFound.
+    Raises TextMissing, ValidatorIsProposer, ValidatesTwice, ValidationAnswered, InterestDeclared, CaseNotFound.
     """
     said = cut(note)
     if not said:

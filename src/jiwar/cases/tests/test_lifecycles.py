@@ -126,6 +126,7 @@ def test_what_may_follow_is_said_for_every_kind() -> None:
         "examining",
         "awaiting_applicant",
         "awaiting_opinions",
+        "awaiting_validation",
         "awaiting_signature",
     }
     for kind in KINDS:

@@ -81,9 +81,15 @@ class Player:
         payments.take_at_counter(actor=agent, charge_id=charge.id, method="cash", office_id=self.office.id)
         make.seal_all()
 
+    def answer_level(self, action: Mapping[str, Any]) -> None:
+        """Whoever is asked at that level agrees, or sends the file back."""
+        row = Validation.objects.get(case=self.case, step_id=action["step"], state="asked")
+        validator = people.actor_of(people.make_staff(role=row.role, office=offices.office(id=row.office_id)))
+        answer = api.validate if action["do"] == "validate" else api.return_from_validation
+        answer(actor=validator, validation_id=row.pk, note=action.get("note", ""))
+
     def do(self, action: Mapping[str, Any]) -> None:
-        case_id = self.case.pk
-        handler, signatory = people.actor_of(self.handler), people.actor_of(self.signatory)
+        case_id, handler, signatory = self.case.pk, people.actor_of(self.handler), people.actor_of(self.signatory)
         match action["do"]:
             case "assign":
                 api.assign(actor=handler, case_id=case_id)
@@ -96,8 +102,8 @@ class Player:
                 else:
                     api.confirm_cosign(**who)
             case "look_up":
-                said = {"found": action["found"], "note": action.get("note", "")}
-                api.record_lookup(actor=handler, case_id=case_id, paper_id=action["paper"], **said)
+                found = {"found": action["found"], "note": action.get("note", ""), "paper_id": action["paper"]}
+                api.record_lookup(actor=handler, case_id=case_id, **found)
             case "choose_record":
                 choice = api.record_choice(actor=handler, case_id=case_id)
                 api.choose_record(actor=handler, case_id=case_id, record_id=choice.found[0].id)
@@ -127,11 +133,8 @@ class Player:
                     reasons=action.get("reasons", ()),
                     note=action.get("note", ""),
                 )
-            case "validate" | "return_from_validation" as answer:
-                row = Validation.objects.get(case_id=case_id, step_id=action["step"], state="asked")
-                validator = people.actor_of(people.make_staff(role=row.role, office=offices.office(id=row.office_id)))
-                act = api.validate if answer == "validate" else api.return_from_validation
-                act(actor=validator, validation_id=row.pk, note=action.get("note", ""))
+            case "validate" | "return_from_validation":
+                self.answer_level(action)
             case "return_to_handler":
                 api.return_to_handler(actor=signatory, case_id=case_id, note=action["note"])
             case "sign":

@@ -163,6 +163,16 @@ class TestWho:
         assert row.may is False
         assert "validate" not in api.case_visible_to(town.head, case.pk).may
 
+    def test_whoever_is_tied_to_the_applicant_does_not_validate(self, town: make.Town) -> None:
+        make.ask_agreement(make.level("first"))
+        case = proposed(town)
+        api.declare_interest(actor=town.head, case_id=case.pk, reason="Cousin")
+        for answer in (api.validate, api.return_from_validation):
+            with pytest.raises(api.InterestDeclared):
+                answer(actor=town.head, validation_id=asked(case).pk, note="Non")
+        assert "validate" not in api.case_visible_to(town.head, case.pk).may
+        assert waiting(case) == ["first"]
+
     def test_each_level_is_another_person(self, town: make.Town) -> None:
         make.ask_agreement(make.level("first"), make.level("second"))
         case = proposed(town)
@@ -184,6 +194,14 @@ class TestWho:
         with pytest.raises(api.CaseNotFound):
             api.case_visible_to(town.expert_electricity, case.pk)
         assert case not in api.cases_visible_to(town.expert_electricity)
+
+    def test_a_validator_sees_the_act_while_asked_and_no_longer(self, town: make.Town) -> None:
+        make.ask_agreement(make.level("water", role="expert", competence="opinion.water"))
+        case = proposed(town)
+        assert api.act_preview(actor=town.expert_water, case_id=case.pk).data["preview"] is True
+        api.validate(actor=town.expert_water, validation_id=asked(case).pk)
+        with pytest.raises(api.MayNotAct):
+            api.act_preview(actor=town.expert_water, case_id=case.pk)
 
     def test_a_level_is_answered_once(self, town: make.Town) -> None:
         make.ask_agreement(make.level("first"))

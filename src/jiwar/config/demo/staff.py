@@ -28,7 +28,6 @@ ROLE_WORDS: dict[str, Texts] = {
     "chef_daira": {"ar": "رئيس الدائرة", "fr": "Chef de daïra", "en": "Chef de daïra"},
     "papc": {"ar": "رئيس المجلس الشعبي البلدي", "fr": "P/APC", "en": "President of the APC"},
     "signatory": {"ar": "مفوَّض بالإمضاء", "fr": "Délégué à la signature", "en": "Delegate for signature"},
-    "head": {"ar": "رئيس المصلحة", "fr": "Chef de service", "en": "Head of office"},
     "handler": {"ar": "المكلف بالملفات", "fr": "Gestionnaire des dossiers", "en": "Case handler"},
     "head": {"ar": "رئيس المصلحة", "fr": "Chef de service", "en": "Head of office"},
     "counter_agent": {"ar": "عون الشباك", "fr": "Agent de guichet", "en": "Counter agent"},
@@ -134,12 +133,7 @@ def posts() -> list[Post]:
         _name("حورية", "Houria", "قدور", "Kaddour"),
         _name("مولود", "Mouloud", "آيت علي", "Aït Ali"),
     ]
-    heads = [
-        _name("فريدة", "Farida", "عثماني", "Othmani"),
-        _name("جمال", "Djamel", "سليماني", "Slimani"),
-        _name("وردية", "Ouardia", "بوعلام", "Boualem"),
-    ]
-    for (commune, slug), chief, head in zip(COMMUNES.items(), chiefs, heads, strict=True):
+    for (commune, slug), chief in zip(COMMUNES.items(), chiefs, strict=True):
         daira = territory.daira_of(commune_code=commune)
         if daira:
             found.append(Post(f"chef.{slug_of(daira.names['fr'])}", chief, (("chef_daira", daira.code),)))
