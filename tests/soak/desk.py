@@ -39,6 +39,18 @@ def at_work(user_name: str) -> identity.Actor:
     return staff.staff_actor(UUID(_accounts()[user_name]), user_name)
 
 
+def photo(name: str) -> SimpleUploadedFile:
+    """A small picture, as of a telephone."""
+    return SimpleUploadedFile(f"{name}.png", _picture())
+
+
+@cache
+def _picture() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "#446688").save(content, "PNG")
+    return content.getvalue()
+
+
 class Desk:
     """The people of one process: a guest who asks, and in each staffed commune a handler and a signatory."""
 
@@ -51,9 +63,6 @@ class Desk:
         self.handlers = {code: at_work(f"agent.{slug}") for code, slug in staff.COMMUNES.items()}
         self.signatories = {code: at_work(f"delegue.{slug}") for code, slug in staff.COMMUNES.items()}
         self._turns: Iterator[str] = itertools.cycle(self.communes)
-        picture = BytesIO()
-        Image.new("RGB", (40, 30), "#446688").save(picture, "PNG")
-        self.picture = picture.getvalue()
 
     def begin(self, commune: str) -> UUID:
         """An empty draft."""
@@ -69,7 +78,7 @@ class Desk:
         for question_id, value in (ANSWERS | {"address": at_home}).items():
             cases.save_answer(question_id=question_id, value=value, **mine)
         for paper_id in PAPERS:
-            cases.attach_paper(paper_id=paper_id, upload=SimpleUploadedFile(f"{paper_id}.png", self.picture), **mine)
+            cases.attach_paper(paper_id=paper_id, upload=photo(paper_id), **mine)
 
     def submit(self, draft_id: UUID) -> cases.Submitted:
         """File it; a second time, the same file."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tests.soak import place
+from tests.soak import ground, place
 
 if TYPE_CHECKING:
     from tests.soak.desk import Desk
@@ -21,35 +21,12 @@ def main() -> None:
     """`persisting prepare`, `persisting check`, or `persisting <journal> <first> <count>`."""
     place.begin()
     if sys.argv[1] == "prepare":
-        print(json.dumps(_prepare()))
+        ground.lay()
+        print(json.dumps("ready"))
     elif sys.argv[1] == "check":
         print(json.dumps(_check()))
     else:
         _work(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
-
-
-def _prepare() -> str:
-    """The wilaya, its offices, procedures and staff, and no file."""
-    from django.conf import settings  # app ready
-    from django.core.management import call_command  # app ready
-
-    from jiwar.catalogue import api as catalogue  # app ready
-    from jiwar.config.demo import staff  # app ready
-    from jiwar.law import api as law  # app ready
-    from jiwar.offices import api as offices  # app ready
-    from jiwar.signing import api as signing  # app ready
-    from jiwar.territory import api as territory  # app ready
-
-    call_command("migrate", verbosity=0)
-    territory.import_territory(maps=False)
-    law.import_law()
-    offices.import_offices_for(wilaya_code=staff.WILAYA)
-    signing.ensure_authority()
-    catalogue.publish_all()
-    accounts = staff.create_staff(progress=lambda: None)
-    told = {"accounts": {name: str(account) for name, account in accounts.items()}}
-    (Path(settings.DATA_DIR) / "demo.json").write_text(json.dumps(told))
-    return "ready"
 
 
 class Journal:

@@ -1,0 +1,388 @@
+"""A scripted month of a wilaya, day by day, through the same actions as its people: what happened is counted beside it.
+
+Three communes, 40 people at work, 3,000 requests; two handlers are absent, a delegation ends at noon, a holiday is
+decreed the day before, the text changes one midnight. `python -m tests.soak.month` prints books and balance.
+"""
+
+import json
+import random
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from tests.soak import place
+
+FIRST, DAYS = date(2026, 9, 6), 28  # a Sunday
+FILES = 3000
+ABSENT = {"agent.kouba": (7, 11), "agent2.bab-el-oued": (14, 18)}  # days of the month without them, both included
+DELEGATION_ENDS = 9  # at noon
+HOLIDAY = 17  # decreed the day before
+NEW_TEXT = 15  # from its first minute: two working days where there were three
+CODE = "residence-certificate"
+
+
+def at(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    """A moment of the month, Algiers time."""
+    from jiwar.kernel.clock import ALGIERS  # app ready
+
+    return datetime.combine(FIRST + timedelta(days=day), time(hour, minute, second), ALGIERS)
+
+
+@dataclass
+class File:
+    """What the script knows of one file."""
+
+    case_id: UUID
+    commune: str
+    guest: Any
+    filed: datetime
+    version: int
+    fate: str  # granted, refused, withdrawn, completed (then granted)
+
+
+@dataclass
+class Commune:
+    """One town hall: its people and what waits there."""
+
+    code: str
+    slug: str
+    handlers: list[str]
+    new: deque[File] = field(default_factory=deque)
+    waiting: list[tuple[int, File]] = field(default_factory=list)  # (day of the answer, file)
+    to_sign: list[File] = field(default_factory=list)
+
+
+class Month:
+    """The script; `books` count what was done."""
+
+    def __init__(self) -> None:
+        from jiwar.config.demo import staff  # app ready
+        from tests.soak.desk import at_work  # app ready
+
+        self.draw = random.Random(9)
+        self.books: Counter[str] = Counter()
+        self.extra = _extra_staff()
+        self.at_work: Callable[[str], Any] = lambda name: self.extra.get(name) or at_work(name)
+        self.towns = [
+            Commune(code, slug, [f"agent.{slug}", f"agent2.{slug}", f"agent3.{slug}", f"agent4.{slug}"])
+            for code, slug in staff.COMMUNES.items()
+        ]
+        self.number = 0
+        self.decided: list[File] = []
+        self.people = self._people()
+
+    def _people(self) -> Iterator[Any]:
+        from jiwar.config.demo.people import People  # app ready
+
+        people = People(random.Random(3), FIRST)
+        while True:
+            yield people.new(commune="1601")
+
+    # --- One day -------------------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """All days; work is done on working days, people ask on any."""
+        from jiwar.kernel import clock  # app ready
+        from jiwar.outbox import api as outbox  # app ready
+        from jiwar.territory import api as territory  # app ready
+
+        weights = [1.0 if territory.is_working_day(FIRST + timedelta(days=day)) else 0.25 for day in range(DAYS - 4)]
+        due = [round(FILES * sum(weights[: day + 1]) / sum(weights)) for day in range(len(weights))]
+        for day in range(DAYS):
+            with clock.frozen(at(day, 0, 0, 1)):
+                self._midnight(day)
+            for number in range(due[day] - self.number if day < len(due) else 0):
+                with clock.frozen(at(day, 8, number % 60, number // 60)):
+                    self._file()
+            # The calendar may have changed yesterday.
+            if territory.is_working_day(FIRST + timedelta(days=day)):
+                self._work(day)
+            with clock.frozen(at(day, 17)):
+                outbox.drain(max_jobs=100_000, raise_errors=True)
+                self._evening(day)
+
+    def _midnight(self, day: int) -> None:
+        from jiwar.outbox import api as outbox  # app ready
+
+        if day == NEW_TEXT:
+            self._new_text()
+        outbox.run_schedules(names=list(SWEEPS))
+
+    def _evening(self, day: int) -> None:
+        from jiwar.kernel.actors import SYSTEM  # app ready
+        from jiwar.territory import api as territory  # app ready
+
+        if day == HOLIDAY - 1:
+            territory.add_holiday(actor=SYSTEM, **holiday(FIRST + timedelta(days=HOLIDAY)))
+            self.books["holidays"] += 1
+
+    def _work(self, day: int) -> None:
+        from jiwar.kernel import clock  # app ready
+        from jiwar.outbox import api as outbox  # app ready
+
+        for town in self.towns:
+            with clock.frozen(at(day, 9)):
+                self._answers(town, day)
+            with clock.frozen(at(day, 10)):
+                for handler in town.handlers:
+                    first, last = ABSENT.get(handler, (99, 99))
+                    if not first <= day <= last:
+                        self._examine(town, handler, day)
+        if day == DELEGATION_ENDS:
+            with clock.frozen(at(day, 12)):
+                self._end_delegation("alger-centre")
+        for town in self.towns:
+            with clock.frozen(at(day, 12, 5)):
+                self._sign(town, day)
+        with clock.frozen(at(day, 13)):
+            outbox.drain(max_jobs=100_000, raise_errors=True)
+
+    # --- Deeds ----------------------------------------------------------------------------------------------
+
+    def _file(self) -> None:
+        from jiwar.cases import api as cases  # app ready
+        from jiwar.identity import api as identity  # app ready
+        from jiwar.kernel import clock  # app ready
+        from jiwar.kernel.actors import ActorRef  # app ready
+        from tests.soak.desk import ANSWERS, PAPERS, photo  # app ready
+
+        town = self.draw.choices(self.towns, [5, 3, 2])[0]
+        one = next(self.people)
+        self.number += 1
+        phone = identity.check_phone(f"0550{self.number:06}")
+        guest = identity.Actor(ref=ActorRef("guest", f"month-{self.number}", "guest"), guest_contacts=(phone,))
+        draft = cases.start_draft(actor=guest, procedure_code=CODE, commune_code=town.code, language=one.language)
+        mine: dict[str, Any] = {"actor": guest, "draft_id": draft.id, "session_drafts": {draft.id}}
+        applicant = {"given_ar": one.given.ar, "family_ar": one.family.ar, "given_latin": one.given.latin}
+        applicant |= {"family_latin": one.family.latin, "sex": one.sex, "birth_date": one.birth_date.isoformat()}
+        cases.save_applicant(applicant={**applicant, "nin": one.nin, "phone": phone}, **mine)
+        home = {"address": {"commune": town.code, "text": "12 شارع العربي بن مهيدي"}}
+        for question_id, value in (ANSWERS | home).items():
+            cases.save_answer(question_id=question_id, value=value, **mine)
+        for paper_id in PAPERS:
+            cases.attach_paper(paper_id=paper_id, upload=photo(paper_id), **mine)
+        filed = cases.submit_draft(**mine)
+        fate = self.draw.choices(("granted", "refused", "completed", "withdrawn"), (86, 5, 7, 2))[0]
+        version = 2 if clock.now() >= at(NEW_TEXT, 0) else 1
+        town.new.append(File(filed.case_id, town.code, guest, clock.now(), version, fate))
+        self.books["filed"] += 1
+        self.books[f"filed:{town.code}"] += 1
+        self.books[f"filed under version {version}"] += 1
+
+    def _examine(self, town: Commune, handler: str, day: int) -> None:
+        """In the order of arrival, as many as one person does in a day; slower in the first week."""
+        from jiwar.cases import api as cases  # app ready
+
+        actor = self.at_work(handler)
+        for _ in range(min(9 if day < 5 else 40, len(town.new))):
+            file = town.new.popleft()
+            if file.fate == "withdrawn":
+                cases.withdraw(actor=file.guest, case_id=file.case_id)
+                self.books["withdrawn"] += 1
+                continue
+            cases.assign(actor=actor, case_id=file.case_id)
+            if file.fate == "completed":
+                items = [{"kind": "paper", "id": "deed", "remark": "الصورة غير واضحة."}]
+                cases.request_completion(actor=actor, case_id=file.case_id, items=items)
+                self.books["completions"] += 1
+                town.waiting.append((day + self.draw.randint(1, 4), file))
+                continue
+            self._propose(town, actor, file)
+
+    def _propose(self, town: Commune, actor: Any, file: File) -> None:
+        from jiwar.cases import api as cases  # app ready
+
+        refused = file.fate == "refused"
+        cases.propose(
+            actor=actor,
+            case_id=file.case_id,
+            verdict="refuse" if refused else "grant",
+            reasons=["not_resident"] if refused else [],
+        )
+        town.to_sign.append(file)
+
+    def _answers(self, town: Commune, day: int) -> None:
+        from jiwar.cases import api as cases  # app ready
+        from tests.soak.desk import photo  # app ready
+
+        for when, file in [one for one in town.waiting if one[0] <= day]:
+            town.waiting.remove((when, file))
+            cases.complete(actor=file.guest, case_id=file.case_id, papers={"deed": [photo("deed")]})
+            self.books["completed"] += 1
+            self._propose(town, self._handler_of(file), file)
+
+    def _handler_of(self, file: File) -> Any:
+        """Whoever took the file, also on a day of absence: the file came back to them."""
+        from jiwar.cases.models import Case  # app ready
+
+        holder = Case.objects.get(pk=file.case_id).handler_id
+        return next(actor for actor in map(self.at_work, self._all_handlers()) if actor.account_id == holder)
+
+    def _all_handlers(self) -> list[str]:
+        return [name for town in self.towns for name in town.handlers]
+
+    def _sign(self, town: Commune, day: int) -> None:
+        """The delegate signs; where the delegation has ended it is refused once a day, and the P/APC signs."""
+        from jiwar.cases import api as cases  # app ready
+        from jiwar.kernel.errors import Refused  # app ready
+
+        ended = town.slug == "alger-centre" and day >= DELEGATION_ENDS
+        for file in town.to_sign:
+            if ended:
+                try:
+                    cases.sign(actor=self.at_work(f"delegue.{town.slug}"), case_id=file.case_id)
+                except Refused:
+                    self.books["signatures refused"] += 1
+                else:
+                    raise AssertionError("a delegation that ended at noon signed at five past")
+            who = f"papc.{town.slug}" if ended else f"delegue.{town.slug}"
+            cases.sign(actor=self.at_work(who), case_id=file.case_id)
+            self.books["refused" if file.fate == "refused" else "granted"] += 1
+            self.decided.append(file)
+        town.to_sign = []
+
+    def _end_delegation(self, slug: str) -> None:
+        from jiwar.identity import api as identity  # app ready
+        from jiwar.kernel.actors import SYSTEM  # app ready
+        from jiwar.offices import api as offices  # app ready
+
+        office = offices.office_by_code(next(town.code for town in self.towns if town.slug == slug))
+        for one in identity.delegations_at(office_id=office.id):
+            identity.end_delegation(actor=SYSTEM, delegation_id=one.id, reason="arrêté")
+            self.books["delegations ended"] += 1
+
+    def _new_text(self) -> None:
+        from dataclasses import replace  # app ready
+
+        from jiwar.catalogue import api as catalogue  # app ready
+        from jiwar.kernel.actors import SYSTEM  # app ready
+
+        known = catalogue.procedure(code=CODE).definition
+        catalogue.publish(actor=SYSTEM, definition=replace(known, deadline=replace(known.deadline, days=2)))
+        self.books["texts changed"] += 1
+
+    # --- The books against the database ---------------------------------------------------------------------
+
+    def balance(self) -> dict[str, Any]:
+        """What Jiwar holds at the end, counted where it stands: columns, registers, journal, figures, the page."""
+        from django.db.models import Count  # app ready
+
+        from jiwar.analytics import api as analytics  # app ready
+        from jiwar.audit.models import JournalEntry  # app ready
+        from jiwar.cases import api as cases  # app ready
+        from jiwar.cases.models import Case, CaseAction  # app ready
+        from jiwar.decisions import api as decisions  # app ready
+        from jiwar.decisions.models import Decision  # app ready
+        from jiwar.kernel.protocols import ReaderScope  # app ready
+        from jiwar.ledger import api as ledger  # app ready
+
+        while ledger.sequence():
+            pass
+        analytics.refresh_facts(complete=True)
+        last = FIRST + timedelta(days=DAYS - 1)
+        figures = analytics.measure(
+            indicators=["cases.submitted", "cases.closed", "cases.late"],
+            scope=ReaderScope(everything=True),
+            start=FIRST,
+            end=last,
+        )
+        stored = Case.objects.all()
+        return {
+            "cases": stored.count(),
+            "by commune": dict(stored.values_list("commune_code").annotate(Count("pk"))),
+            "by version": sorted(stored.values_list("version__number").annotate(Count("pk"))),
+            "outcomes": dict(stored.values_list("outcome").annotate(Count("pk"))),
+            "actions": dict(CaseAction.objects.values_list("kind").annotate(Count("pk"))),
+            "differences": sum(1 for one in stored if cases.rebuild(case_id=one.pk)),
+            "decisions": dict(Decision.objects.values_list("state").annotate(Count("pk"))),
+            "gaps": [
+                gap
+                for one in decisions.registers()
+                for gap in decisions.number_gaps(office_id=one.office_id, series=one.series, year=one.year)
+            ],
+            "altered": decisions.check_register(),
+            "journal": JournalEntry.objects.filter(verb__startswith="case.").count(),
+            "figures": dict(figures[0].values) if figures else {},
+            "page": self._page(),
+        }
+
+    def _page(self) -> list[str]:
+        """The figures that the wali reads on the board of this month, without their thousands' spaces."""
+        from django.test import Client  # app ready
+
+        from jiwar.config.demo.staff import PASSWORD  # app ready
+
+        client = Client()
+        client.post("/staff/sign-in/", {"username": "wali", "password": PASSWORD})
+        last = FIRST + timedelta(days=DAYS - 1)
+        page = client.get(f"/fr/direction/16/?period=custom&start={FIRST}&end={last}").content.decode()
+        shown = re.findall(r'jw-kpi__value"><bdi dir="ltr">([^<]*)<', page)
+        return ["".join(sign for sign in one if not sign.isspace()) for one in shown]
+
+
+# What the worker runs on its schedule and the script must not wait for.
+SWEEPS = ("cases.watch-clocks", "cases.count-silence")
+
+
+def holiday(day: date) -> dict[str, Any]:
+    """A day off decreed at the last moment."""
+    return {"code": "decreed", "day": day, "names": {"ar": "عطلة استثنائية", "fr": "Jour chômé exceptionnel"}}
+
+
+def _extra_staff() -> dict[str, Any]:
+    """Three more handlers a commune, by user name: with the demo's own, forty people."""
+    from jiwar.config.demo import staff  # app ready
+    from jiwar.identity import api as identity  # app ready
+    from jiwar.kernel.actors import SYSTEM, ActorRef  # app ready
+    from jiwar.kernel.ids import new_id  # app ready
+    from jiwar.offices import api as offices  # app ready
+
+    found: dict[str, Any] = {}
+    for code, slug in staff.COMMUNES.items():
+        for number in (2, 3, 4):
+            name = f"agent{number}.{slug}"
+            account = identity.create_staff_account(
+                actor=SYSTEM,
+                username=name,
+                password=staff.PASSWORD,
+                name_ar=f"عون {number}",
+                name_latin=f"Agent {number}",
+            )
+            held = [offices.office_by_code(f"{code}-{bureau}") for bureau in staff.BUREAUS]
+            for office in held:
+                identity.hold_role(
+                    actor=SYSTEM, account_id=account.id, role="handler", office_id=office.id, valid_from=FIRST
+                )
+            found[name] = identity.Actor(
+                ref=ActorRef("account", str(account.id), f"عون {number}"),
+                account_id=account.id,
+                kind="staff",
+                holdings=tuple(
+                    identity.Holding(new_id(), "handler", one.id, one.names, one.kind, one.division_code)
+                    for one in held
+                ),
+            )
+    return found
+
+
+def main() -> None:
+    """Lay the ground on the eve, play the month, print the books and the balance."""
+    from tests.soak import ground
+
+    place.begin()
+    from jiwar.kernel import clock  # app ready
+
+    with clock.frozen(at(-1, 8)):
+        ground.lay()
+        month = Month()
+    month.play()
+    with clock.frozen(at(DAYS, 0, 0, 1)):
+        print(json.dumps({"books": month.books, "jiwar": month.balance()}, default=str))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""A scripted month of a wilaya balances to the unit: books against columns, registers, journal, figures, board."""
+
+import pytest
+
+from tests.soak import month, place
+
+pytestmark = pytest.mark.soak
+
+
+def test_a_month_balances_to_the_unit() -> None:
+    with place.of_its_own() as here:
+        told = here.ask("tests.soak.month", seconds=3600)
+    books, found = told["books"], told["jiwar"]
+    print(f"the month: {dict(sorted(books.items()))}")
+    decided = books["granted"] + books["refused"]
+    closed = decided + books["withdrawn"]
+    assert books["filed"] == found["cases"] == month.FILES
+    assert found["outcomes"] == {
+        name: count
+        for name, count in {
+            "granted": books["granted"],
+            "refused": books["refused"],
+            "withdrawn": books["withdrawn"],
+            "": books["filed"] - closed,
+        }.items()
+        if count
+    }
+    assert found["by commune"] == {
+        key.removeprefix("filed:"): count for key, count in books.items() if key.startswith("filed:")
+    }
+    assert found["by version"] == [[number, books[f"filed under version {number}"]] for number in (1, 2)]
+    assert found["decisions"] == {"sealed": decided}
+    assert (found["gaps"], found["altered"], found["differences"]) == ([], [], 0)
+    assert found["actions"]["signed"] == found["actions"]["issued"] == decided
+    assert found["actions"]["completion_requested"] == books["completions"]
+    assert found["actions"]["completed"] == books["completed"]
+    assert found["journal"] == sum(found["actions"].values())
+    assert found["figures"]["cases.submitted"] == books["filed"]
+    assert found["figures"]["cases.closed"] == closed
+    assert {str(books["filed"]), str(closed)} <= set(found["page"])
+    assert books["signatures refused"] > 0, "somebody tried after the delegation had ended"
