@@ -103,7 +103,7 @@ def _seed(number: int) -> None:
 
     shown, sys.stdout = sys.stdout, sys.stderr
     try:
-        prepare(cases=number)
+        prepare(cases=number, records=300)
     finally:
         sys.stdout = shown
 
