@@ -12,7 +12,7 @@ from jiwar.kernel.texts import ORDER, Texts
 from jiwar.law import api as law
 from jiwar.offices import api as offices
 from jiwar.portals.api.linked_local import local_service, seat_of
-from jiwar.portals.api.vocabulary import Node
+from jiwar.portals.api.vocabulary import Node, named
 from jiwar.territory import api as territory
 
 EU = "http://publications.europa.eu/resource/authority"
@@ -51,10 +51,6 @@ def _of(code: str, part: str) -> str:
     return f"{settings.PUBLIC_URL}/services/{code}/#{part}"
 
 
-def _named(kind: str, code: str) -> str:
-    return f"{settings.PUBLIC_URL}/id/{kind}/{code}"
-
-
 def _texts(texts: Texts) -> dict[str, str]:
     return {language: texts[language] for language in ORDER if texts.get(language)}
 
@@ -71,19 +67,19 @@ def _nodes(service: catalogue.ProcedureView) -> Iterator[Node]:
         "title": _texts(definition.titles),
         "description": _texts(definition.summary),
         "keyword": {language: list(words) for language, words in definition.keywords.items() if words},
-        "authority": [_named("office", one.code) for one in authorities.values()],
+        "authority": [named("office", one.code) for one in authorities.values()],
         "channel": [_of(code, "on-line"), *(_of(code, f"counter-{desk.code}") for desk in desks)],
-        "contactPoint": [_named("contact", desk.code) for desk in desks],
+        "contactPoint": [named("contact", desk.code) for desk in desks],
         "cost": _of(code, "cost"),
         "input": [_of(code, f"paper-{paper.id}") for paper in definition.papers],
-        "inputType": sorted({_named("evidence", paper.evidence) for paper in definition.papers if paper.evidence}),
+        "inputType": sorted({named("evidence", paper.evidence) for paper in definition.papers if paper.evidence}),
         "produces": _of(code, "result"),
         "follows": [_of(code, "deadline"), *(_of(code, f"rule-{rule.id}") for rule in rules)],
         "requirement": [_of(code, f"requirement-{rule.id}") for rule in rules],
-        "legalResource": [_named("law", provision) for provision in definition.legal_basis],
-        "event": [_named("life-event", event) for event in definition.life_events],
+        "legalResource": [named("law", provision) for provision in definition.legal_basis],
+        "event": [named("life-event", event) for event in definition.life_events],
         "language": [LANGUAGES[language] for language in ("ar", "fr")],
-        "spatial": [_named("division", one.division_code) for one in authorities.values()],
+        "spatial": [named("division", one.division_code) for one in authorities.values()],
         "processingTime": _duration(definition.deadline),
     }
     yield from _parts(service)
@@ -131,7 +127,7 @@ def _parts(service: catalogue.ProcedureView) -> Iterator[Node]:
         if paper.hint:
             node["description"] = _texts(paper.hint)
         if paper.evidence:
-            node["conformsTo"] = _named("evidence", paper.evidence)
+            node["conformsTo"] = named("evidence", paper.evidence)
         yield node
     yield _rule(code, "deadline", definition.titles, definition.deadline.silence_text, definition.deadline.basis)
     for rule in definition.eligibility:
@@ -143,16 +139,16 @@ def _parts(service: catalogue.ProcedureView) -> Iterator[Node]:
 def _rule(code: str, part: str, titles: Texts, words: Texts, basis: tuple[str, ...]) -> Node:
     node: dict[str, Any] = {"@id": _of(code, part), "@type": "cpsv:Rule", "identifier": f"{code}/{part}"}
     node |= {"title": _texts(titles), "description": _texts(words)}
-    return node | ({"implements": [_named("law", one) for one in basis]} if basis else {})
+    return node | ({"implements": [named("law", one) for one in basis]} if basis else {})
 
 
 def _desk(code: str, desk: offices.OfficeView, deadline: catalogue.Deadline) -> Iterator[Node]:
     """The counter as a channel, and how to reach it."""
-    hours = _named("hours", desk.code)
+    hours = named("hours", desk.code)
     channel: dict[str, Any] = {"@id": _of(code, f"counter-{desk.code}"), "@type": "cv:Channel"}
     channel |= {"identifier": f"{code}/counter/{desk.code}", "description": _texts(desk.names)}
     channel["processingTime"] = _duration(deadline)
-    contact: dict[str, Any] = {"@id": _named("contact", desk.code), "@type": "cv:ContactPoint"}
+    contact: dict[str, Any] = {"@id": named("contact", desk.code), "@type": "cv:ContactPoint"}
     contact |= {"title": _texts(desk.names)}
     if desk.hours:
         channel["openingHours"] = contact["openingHours"] = hours
@@ -165,10 +161,10 @@ def _desk(code: str, desk: offices.OfficeView, deadline: catalogue.Deadline) -> 
 
 def _organisation(one: offices.OfficeView) -> Iterator[Node]:
     place = territory.division_at(code=one.division_code)
-    where = _named("division", place.code)
+    where = named("division", place.code)
     names = _texts(one.names)
     yield {
-        "@id": _named("office", one.code),
+        "@id": named("office", one.code),
         "@type": ["cv:PublicOrganisation", "foaf:Agent", "org:Organization"],
         "identifier": one.code,
         "title": names,
@@ -184,17 +180,17 @@ def _shared(definition: catalogue.Definition) -> Iterator[Node]:
     cited |= {one for rule in definition.eligibility for one in rule.basis}
     for provision in law.provisions(sorted(cited)):
         node: dict[str, Any] = {
-            "@id": _named("law", provision.id),
+            "@id": named("law", provision.id),
             "@type": "eli:LegalResource",
             "identifier": provision.id,
         }
         yield node | {"title": _texts(provision.citation), "description": _texts(provision.summary)}
     moments = {event.id: event for event in catalogue.life_events()}
     for name in definition.life_events:
-        node = {"@id": _named("life-event", name), "@type": ["cv:LifeEvent", "cv:Event"], "identifier": name}
+        node = {"@id": named("life-event", name), "@type": ["cv:LifeEvent", "cv:Event"], "identifier": name}
         yield node | {"title": _texts(moments[name].titles), "description": _texts(moments[name].summary)}
     for evidence in sorted({paper.evidence for paper in definition.papers if paper.evidence}):
-        yield {"@id": _named("evidence", evidence), "@type": "cv:EvidenceType", "identifier": evidence}
+        yield {"@id": named("evidence", evidence), "@type": "cv:EvidenceType", "identifier": evidence}
     for language in ("ar", "fr"):
         yield {"@id": LANGUAGES[language], "@type": "dct:LinguisticSystem"}
     yield {"@id": DINAR, "@type": "skos:Concept", "identifier": "DZD"}

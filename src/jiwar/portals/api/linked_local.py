@@ -13,7 +13,7 @@ from django.utils.translation import override
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import Texts, pick
 from jiwar.offices import api as offices
-from jiwar.portals.api.vocabulary import Node
+from jiwar.portals.api.vocabulary import Node, named
 from jiwar.territory import api as territory
 
 local_rules = catalogue.overriding
@@ -62,7 +62,7 @@ def local_service(
             language: f"{text} ({names.get(language, elsewhere)})" for language, text in national["title"].items()
         },
         "description": _more(definition.summary, local.information if local else None),
-        "authority": [f"{settings.PUBLIC_URL}/id/office/{seat.code}"],
+        "authority": [named("office", seat.code)],
         "channel": [channel],
         "contactPoint": [contact],
         "cost": local_part(code, unit, "cost") if "fee" in said else national["cost"],
@@ -73,7 +73,7 @@ def local_service(
         "produces": national["produces"],
         "follows": [*national["follows"], *(rule_iri(rule) for rule in view.rules)],
         "language": national["language"],
-        "spatial": [f"{settings.PUBLIC_URL}/id/division/{unit}"],
+        "spatial": [named("division", unit)],
         "processingTime": national["processingTime"],
         "relatedService": national["@id"],
     }
@@ -110,7 +110,7 @@ def _own_parts(view: catalogue.LocalView, unit: str, seat: offices.OfficeView, o
         cost: dict[str, Any] = {"@id": local_part(view.code, unit, "cost"), "@type": "cv:Cost"}
         cost |= {"identifier": f"{view.code}@{unit}/cost", "description": dict(definition.fee.text)}
         cost |= {"currency": "http://publications.europa.eu/resource/authority/currency/DZD"}
-        cost["isDefinedBy"] = f"{settings.PUBLIC_URL}/id/office/{seat.code}"
+        cost["isDefinedBy"] = named("office", seat.code)
         if definition.fee.amount is not None:
             cost["hasValue"] = f"{definition.fee.amount / 100:.2f}"
         yield cost
@@ -126,7 +126,7 @@ def _own_parts(view: catalogue.LocalView, unit: str, seat: offices.OfficeView, o
 
 
 def _rule(rule: catalogue.LocalRule) -> Iterator[Node]:
-    act = f"{settings.PUBLIC_URL}/id/local-act/{rule.id}"
+    act = named("local-act", rule.id)
     words = _in_both(lambda: local_rules.act_in_words(rule.basis))
     yield {
         "@id": rule_iri(rule),

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
+
 Node = Mapping[str, Any]
 PREFIXES = {
     "cpsv": "http://purl.org/vocab/cpsv#",
@@ -61,6 +63,11 @@ CONTEXT: dict[str, Any] = {
 }
 # A JSON string is a Turtle string. What may not stand between < and > is percent-encoded.
 _NOT_IN_IRI = {code: f"%{code:02X}" for code in [*range(0x21), *map(ord, '<>"{}|^`\\')]}
+
+
+def named(kind: str, code: str) -> str:
+    """The address that names something that services share: the part of the catalogue that describes it."""
+    return f"{settings.PUBLIC_URL}/api/v1/services#{kind}-{code}"
 
 
 def json_ld(nodes: Iterable[Node]) -> Iterator[str]:

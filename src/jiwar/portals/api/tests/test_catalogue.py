@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from jsonschema import Draft202012Validator
 from pyshacl import validate
@@ -128,6 +129,15 @@ def test_the_whole_catalogue_holds_every_service(client: Client) -> None:
     graph = graph_of(client, "/api/v1/services.jsonld")
     codes = {str(graph.value(one, DCT.identifier)) for one in graph.subjects(RDF.type, CPSV.PublicService)}
     assert codes >= {factories.RESIDENCE, factories.PERMIT}
+
+
+def test_every_name_of_ours_leads_to_what_says_it(client: Client) -> None:
+    say_locally()
+    graph = graph_of(client, "/api/v1/services.ttl")
+    names = {str(one) for one in (*graph.subjects(), *graph.objects()) if str(one).startswith(settings.PUBLIC_URL)}
+    assert any("#office-1601" in name for name in names)
+    for address in {name.partition("#")[0].removeprefix(settings.PUBLIC_URL) for name in names}:
+        assert client.get(address or "/").status_code == 200, address
 
 
 def test_it_is_valid_cpsv_ap(client: Client) -> None:
