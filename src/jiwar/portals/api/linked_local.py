@@ -126,7 +126,7 @@ def _own_parts(view: catalogue.LocalView, unit: str, seat: offices.OfficeView, o
 
 
 def _rule(rule: catalogue.LocalRule) -> Iterator[Node]:
-    act = named("local-act", rule.id)
+    act = named("local-act", str(rule.id))
     words = _in_both(lambda: local_rules.act_in_words(rule.basis))
     yield {
         "@id": rule_iri(rule),
