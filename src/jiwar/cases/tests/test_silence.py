@@ -63,7 +63,9 @@ def test_silence_closes_the_file_with_its_sealed_certificate(town, silence, outc
     act = documents.document(id=case.document_id)
     assert act.file_id is not None
     assert stage_words(case.stage, case.outcome, case.tacit) != stage_words(case.stage, case.outcome)
-    assert (inbox(case)[0].body.count(decision.number), decision.remedies is not None) == (1, silence == "refusal")
+    with clock.frozen(after_limit(case)):  # a letter is read once it has left
+        letter = inbox(case)[0]
+    assert (letter.body.count(decision.number), decision.remedies is not None) == (1, silence == "refusal")
 
 
 def test_the_certificate_says_that_it_comes_by_law_and_from_which_text(town) -> None:

@@ -201,7 +201,7 @@ def test_the_page_is_light_and_asks_a_constant_number_of_questions(
     client = browser(counted, "wali")
     page = address("drill", WILAYA, by="commune")
     client.get(page)  # copies in memory are read once
-    with django_assert_num_queries(6):  # session, roles, map, late files, which of them may be opened
+    with django_assert_num_queries(6):  # session, roles, map, late files, which may be opened, alerts
         few = client.get(page)
     cases.import_cases(rows=[past_case(COMMUNE, date(2026, 10, 6)) for _ in range(3)])
     analytics.refresh_facts()
