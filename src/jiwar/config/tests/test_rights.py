@@ -59,6 +59,7 @@ PAGES: dict[str, set[str]] = {
     **{f"api:service{many}{form}": ALL for many in ("", "s") for form in ("", "_json", "_jsonld", "_ttl")},
     "api:openapi-json": ALL,
     "api:definition": ALL,
+    "api:procedure_schema": ALL,
     "api:answers_schema": ALL,
     "staff:sign_in": ALL,
     "staff:queue": EXAMINERS,
@@ -257,6 +258,7 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:account": {"owner", "citizen"},
     "citizen:inbox": {"owner", "citizen"},
     "citizen:my_readings": {"owner", "citizen"},
+    "citizen:readings": OWN,
     "staff:preview": set(),
     "staff:signing_read": set(),  # nothing waits to be read here: portals/staff/tests/test_signing.py
     "staff:export": set(),  # none was made: portals/staff/tests/test_exports.py
@@ -408,6 +410,7 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name == "citizen:payment_receipt":
         return {"reference": case.reference, "payment_id": world["payment"].id}
     if name in {
+        "citizen:readings",
         "citizen:tracked",
         "citizen:complete",
         "citizen:write",
