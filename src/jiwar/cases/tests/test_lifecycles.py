@@ -131,4 +131,4 @@ def test_what_may_follow_is_said_for_every_kind() -> None:
     }
     for kind in KINDS:
         assert any(possible(kind, stage) for stage in stages | {"sealing", "closed"})
-        assert not possible(kind, "closed") or kind in {"message_posted", "fee_paid", "mandate_ended"}
+        assert not possible(kind, "closed") or kind in {"message_posted", "fee_paid", "mandate_ended", "reopened"}

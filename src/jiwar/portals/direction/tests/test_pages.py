@@ -17,7 +17,6 @@ from jiwar.cases import api as cases
 from jiwar.cases.tests.factories import Town
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import snapshot
-from jiwar.portals.direction.pages.export import safe
 from jiwar.portals.direction.queries import FIGURES
 from jiwar.portals.direction.tests.history import past_case
 from jiwar.territory import api as territory
@@ -209,8 +208,3 @@ def test_the_page_is_light_and_asks_a_constant_number_of_questions(
     with django_assert_num_queries(6):
         many = client.get(page)
     assert len(few.content) < len(many.content) < 200_000
-
-
-def test_a_name_that_looks_like_a_formula_is_text_in_a_spreadsheet() -> None:
-    assert safe("=HYPERLINK()") == "'=HYPERLINK()"
-    assert safe("Alger-centre") == "Alger-centre"
