@@ -74,13 +74,17 @@ def _own_language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_snapshots() -> Iterator[None]:
-    """What a test wrote is rolled back: copies in memory (kernel.snapshot) must not outlive it."""
-    from jiwar.kernel.snapshot import forget_all  # app ready
+def _fresh_snapshots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test wrote is rolled back: copies in memory (kernel.snapshot) must not outlive it.
 
-    forget_all()
+    Nor does a slow machine look at one again in the midst of counted queries.
+    """
+    from jiwar.kernel import snapshot  # app ready
+
+    monkeypatch.setattr(snapshot, "CHECK_EVERY_S", 3600.0)
+    snapshot.forget_all()
     yield
-    forget_all()
+    snapshot.forget_all()
 
 
 @pytest.fixture(scope="module")

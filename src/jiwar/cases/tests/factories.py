@@ -56,10 +56,11 @@ _GROUND = [
 def lay_ground() -> None:
     """Wilaya 16 with its offices, the law, the two procedures."""
     if not _kept:
-        territory.import_territory(only={"16"}, maps=False)
-        law.import_law()
-        offices.import_offices_for(wilaya_code="16")
-        catalogue.publish_all(actor=SYSTEM)
+        with clock.frozen(SUNDAY):  # the same moments, whichever test comes first
+            territory.import_territory(only={"16"}, maps=False)
+            law.import_law()
+            offices.import_offices_for(wilaya_code="16")
+            catalogue.publish_all(actor=SYSTEM)
         _kept.extend(list(model._default_manager.all()) for model in _GROUND)
     elif not office_models.Office.objects.exists():
         with transaction.atomic():

@@ -378,7 +378,9 @@ OF_DESKS = {
     "staff:ask_export": "",
     "staff:many": "",
     "staff:signing_read": "",
+    "staff:end_absence": "absence_id",
     "staff:end_delegation": "delegation_id",
+    "staff:end_interest": "interest_id",
     "staff:forget_filter": "filter_id",
     "staff:export": "export_id",
 }

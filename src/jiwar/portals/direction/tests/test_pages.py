@@ -16,7 +16,6 @@ from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
 from jiwar.cases.tests.factories import Town
 from jiwar.identity.tests import factories as people
-from jiwar.kernel import snapshot
 from jiwar.portals.direction.queries import FIGURES
 from jiwar.portals.direction.tests.history import past_case
 from jiwar.territory import api as territory
@@ -194,9 +193,8 @@ def test_without_any_facts_the_board_says_so(town: Town, settings: Any, tmp_path
 
 
 def test_the_page_is_light_and_asks_a_constant_number_of_questions(
-    counted: Town, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+    counted: Town, django_assert_num_queries: Any
 ) -> None:
-    monkeypatch.setattr(snapshot, "CHECK_EVERY_S", 3600)  # on a slow machine a check would be one question more
     client = browser(counted, "wali")
     page = address("drill", WILAYA, by="commune")
     client.get(page)  # copies in memory are read once

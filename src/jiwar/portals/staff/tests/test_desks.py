@@ -62,13 +62,13 @@ def test_what_an_applicant_sent_is_a_badge_until_it_is_read(town: make.Town) -> 
 
 def test_a_filter_kept_under_a_name_is_ones_own(town: make.Town) -> None:
     handler, colleague = seated(town, "handler"), seated(town, "colleague")
-    kept = {"show": "all", "limit": "stopped", "name": "  En   attente "}
+    kept = {"show": "all", "limit": "stopped", "name": "  Mes   arrêtés "}
     answer = handler.post("/fr/staff/filters/", kept)
     assert answer["Location"] == "/fr/staff/?show=all&limit=stopped"
     row = SavedFilter.objects.get()
-    assert (row.name, row.wanted) == ("En attente", {"show": "all", "limit": "stopped"})
-    assert "En attente" in words(handler.get(QUEUE))
-    assert "En attente" not in words(colleague.get(QUEUE))
+    assert (row.name, row.wanted) == ("Mes arrêtés", {"show": "all", "limit": "stopped"})
+    assert "Mes arrêtés" in words(handler.get(QUEUE))
+    assert "Mes arrêtés" not in words(colleague.get(QUEUE))
     handler.post("/fr/staff/filters/", kept | {"limit": "late"})
     assert SavedFilter.objects.get().wanted["limit"] == "late"
     colleague.post(f"/fr/staff/filters/{row.pk}/remove/")

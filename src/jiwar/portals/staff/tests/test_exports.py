@@ -34,8 +34,8 @@ def test_a_short_list_is_sent_at_once_in_each_form(town: make.Town) -> None:
     assert csv["Content-Disposition"] == 'attachment; filename="jiwar-2026-11-22.csv"'
     assert client.post(ASK, said | {"form": "xlsx"}).content.startswith(b"PK")
     pdf = client.post(ASK, said | {"form": "pdf"}).content
-    pages = pypdfium2.PdfDocument(BytesIO(pdf))
-    assert spoken(case.reference) in pages[0].get_textpage().get_text_bounded()
+    page = pypdfium2.PdfDocument(BytesIO(pdf))[0].get_textpage().get_text_bounded()
+    assert spoken(case.reference) in page.replace("\x02", "-")  # as pdfium reads a hyphen at the end of a piece of text
     other = client.post(ASK, said | {"show": "late", "form": "csv"})
     assert spoken(case.reference) not in b"".join(other.streaming_content).decode()
     assert client.post(ASK, said | {"form": "exe"}).status_code == 302
