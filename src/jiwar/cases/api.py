@@ -61,7 +61,7 @@ from jiwar.cases.actions.presence import forget_presences, look_at
 from jiwar.cases.actions.programs import ApplicationChange, begin_application, change_application
 from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
-from jiwar.cases.actions.reading import forget_acts_read, note_act_read
+from jiwar.cases.actions.reading_acts import forget_acts_read, note_act_read
 from jiwar.cases.actions.reopening import reopen
 from jiwar.cases.actions.resuming import (
     proven_contact,
@@ -135,6 +135,7 @@ from jiwar.cases.errors import (
     ValidationAnswered,
     ValidatorIsProposer,
 )
+from jiwar.cases.queries.acts_read import acts_read
 from jiwar.cases.queries.alerts import AlertView, alerts_of, alerts_waiting
 from jiwar.cases.queries.bulk import BulkView, bulk_deeds, bulk_results, bulk_visible_to
 from jiwar.cases.queries.checking import problems_in_draft
@@ -184,7 +185,6 @@ from jiwar.cases.queries.queues import (
     validations_for,
 )
 from jiwar.cases.queries.reach import cases_visible_to
-from jiwar.cases.queries.reading import acts_read
 from jiwar.cases.queries.readings import purpose_words, readings_of_case, readings_of_me
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import heading, receipt_of, receipt_pdf

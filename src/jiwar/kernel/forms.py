@@ -32,6 +32,22 @@ class Renderer(TemplatesSetting):
         return select_template([own, template_name])
 
 
+# --- Words ----------------------------------------------------------------------------------------------
+
+
+def area(rows: int = 2) -> forms.Textarea:
+    """A box for some lines, in the direction of what is typed."""
+    return forms.Textarea({"rows": rows, "class": "jw-input", "dir": "auto"})
+
+
+class NeededWords(forms.CharField):
+    """Some lines without which the form is refused, with `missing` as the sentence that says so."""
+
+    def __init__(self, label: Any, *, missing: Any, rows: int = 2, max_length: int = 1000, **options: Any) -> None:
+        widget, errors = area(rows), {"required": missing}
+        super().__init__(label=label, max_length=max_length, widget=widget, error_messages=errors, **options)
+
+
 # --- A day in three boxes -----------------------------------------------------------------------------
 
 

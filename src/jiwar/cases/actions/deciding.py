@@ -1,6 +1,6 @@
 """Signing: the power at that very moment, the exact content, the number, all in one transaction; the rest follows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -34,6 +34,7 @@ from jiwar.decisions import api as decisions
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor, SigningPower
 from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.actors import ActorRef
 from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
 
@@ -104,26 +105,33 @@ def _required_power(actor: Actor, case: Case) -> SigningPower:
     return power
 
 
-def _signed(actor: Actor, case: Case, act: Act, power: SigningPower, proposal_id: UUID) -> decisions.DecisionView:
-    """The writes of a signature; the row of the number is locked last."""
-    seat = offices.office(id=power.office_id)
-    decision = decisions.take_number(
-        actor=actor.ref,
-        office_id=power.office_id,
-        office_label=seat.names,
+def numbered(
+    case: Case, act: Act, *, by: ActorRef, office_id: UUID, signer: Mapping[str, str] | None = None
+) -> decisions.DecisionView:
+    """The act of a file takes its number at that seat, to be sealed after the commit."""
+    return decisions.take_number(
+        actor=by,
+        office_id=office_id,
+        office_label=offices.office(id=office_id).names,
         series=act.series,
         year=today_of().year,
         kind=act.kind,
         title=act.title,
         content=dict(act.content),
         subject=subject_of(case),
-        signer=dict(act.signer) | {"account_id": str(actor.account_id)},
+        signer=dict(act.signer) | dict(signer or {}),
         layout=act.layout,
         language=act.language,
         remedies=act.remedies,
         reasons=list(act.reasons),
         valid_until=act.valid_until,
     )
+
+
+def _signed(actor: Actor, case: Case, act: Act, power: SigningPower, proposal_id: UUID) -> decisions.DecisionView:
+    """The writes of a signature; the row of the number is locked last."""
+    signer = {"account_id": str(actor.account_id)}
+    decision = numbered(case, act, by=actor.ref, office_id=power.office_id, signer=signer)
     details = {
         "decision_id": str(decision.id),
         "proposal_id": str(proposal_id),

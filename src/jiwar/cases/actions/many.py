@@ -13,8 +13,8 @@ from jiwar.cases.actions.handing_over import hand_back, hand_over
 from jiwar.cases.actions.handling import assign, post_message, propose
 from jiwar.cases.errors import NotReadYet
 from jiwar.cases.models import Case
+from jiwar.cases.queries.acts_read import acts_read
 from jiwar.cases.queries.filters import CaseFilter, files_shown
-from jiwar.cases.queries.reading import acts_read
 from jiwar.cases.rules import permissions
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor

@@ -5,16 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.deciding import numbered
 from jiwar.cases.actions.levels import drop_validations
-from jiwar.cases.actions.recording import BY_JIWAR, append, clock_of_row, locked, subject_of, today_of
+from jiwar.cases.actions.recording import BY_JIWAR, append, clock_of_row, locked, today_of
 from jiwar.cases.errors import StaleCase
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.fees import fee_awaited
 from jiwar.cases.queries.tacit import Act, decides_by_silence, tacit_act_of
 from jiwar.cases.rules.evolve import IN_HAND
-from jiwar.decisions import api as decisions
 from jiwar.kernel.actors import SYSTEM
-from jiwar.offices import api as offices
 
 
 def let_silence_decide(*, case_id: UUID) -> bool:
@@ -51,24 +50,7 @@ def _decided(case: Case, silence: str, act: Act) -> None:
         raise ValueError(f"case {case.pk} has no limit that could have passed")
     Opinion.objects.filter(case=case, state="asked").update(state="dropped")
     drop_validations(case)
-    seat = offices.office(id=case.authority_office_id)
-    decision = decisions.take_number(
-        actor=SYSTEM,
-        office_id=seat.id,
-        office_label=seat.names,
-        series=act.series,
-        year=today_of().year,
-        kind=act.kind,
-        title=act.title,
-        content=dict(act.content),
-        subject=subject_of(case),
-        signer=dict(act.signer),
-        layout=act.layout,
-        language=act.language,
-        remedies=act.remedies,
-        reasons=list(act.reasons),
-        valid_until=act.valid_until,
-    )
+    decision = numbered(case, act, by=SYSTEM, office_id=case.authority_office_id)
     # The outcome is born on the day after the limit, whenever the sweep came by.
     ended = clock.ended_by_silence(clock.due_on + timedelta(days=1))
     details = {

@@ -22,9 +22,9 @@ from jiwar.cases.models.cases import (
     Proposal,
 )
 from jiwar.cases.models.clocks import CaseAlert, ClockRecount
-from jiwar.cases.models.desk import CaseReason, DeclaredInterest
-from jiwar.cases.models.desks import ActRead, CaseExport, CasePresence, SavedFilter
+from jiwar.cases.models.conduct import CaseReason, DeclaredInterest
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
+from jiwar.cases.models.screens import ActRead, CaseExport, CasePresence, SavedFilter
 from jiwar.cases.models.validations import Validation
 
 __all__ = [

@@ -52,7 +52,7 @@ def sections(actor: Actor) -> list[dict[str, str]]:
     if holds_any(actor, EXAMINERS):
         found.append({"href": reverse("staff:queue"), "text": _("Files"), "key": "queue", "icon": "inbox"})
     if holds_any(actor, TEAM):
-        found.append({"href": reverse("staff:team"), "text": _("Today"), "key": "team", "icon": "clock"})
+        found.append({"href": reverse("staff:team"), "text": _("Team"), "key": "team", "icon": "person"})
     if holds_any(actor, ("counter_agent",)):
         found.append({"href": reverse("staff:counter"), "text": _("Counter"), "key": "counter", "icon": "person"})
     if holds_any(actor, VALIDATORS):

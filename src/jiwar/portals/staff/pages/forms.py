@@ -10,23 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from jiwar.cases.api import CaseDetail, LookupView, MovableCase
 from jiwar.catalogue import api as catalogue
-from jiwar.kernel.forms import Checkboxes, Radios
+from jiwar.kernel.forms import Checkboxes, NeededWords, Radios, area
 from jiwar.kernel.texts import pick
 from jiwar.registers import api as registers
 
 VERDICTS = [("grant", _("Grant")), ("refuse", _("Refuse"))]
 
 
-def _area(rows: int = 3) -> forms.Textarea:
-    return forms.Textarea({"rows": rows, "class": "jw-input", "dir": "auto"})
-
-
 class MessageForm(forms.Form):
     """A message to the applicant."""
 
-    body = forms.CharField(
-        label=_("Message"), max_length=4000, widget=_area(), error_messages={"required": _("Write the message first.")}
-    )
+    body = NeededWords(_("Message"), missing=_("Write the message first."), max_length=4000, rows=3)
     in_sms = forms.BooleanField(
         label=_("Write the text itself in the SMS"),
         help_text=_("Otherwise the SMS says only that there is a message, with the link."),
@@ -37,35 +31,32 @@ class MessageForm(forms.Form):
 class NoteForm(forms.Form):
     """A note that only members of staff read."""
 
-    body = forms.CharField(
-        label=_("Private note"),
+    body = NeededWords(
+        _("Private note"),
+        missing=_("Write the note first."),
         max_length=4000,
-        widget=_area(2),
-        error_messages={"required": _("Write the note first.")},
     )
 
 
 class TakeForm(forms.Form):
     """Why a file is taken before those that came first."""
 
-    reason = forms.CharField(
-        label=_("Why this file before the older ones"),
+    reason = NeededWords(
+        _("Why this file before the older ones"),
+        missing=_("Say why you take this file before the older ones."),
         help_text=_("The head of your office reads it, and such takings are counted."),
         max_length=4000,
-        widget=_area(2),
-        error_messages={"required": _("Say why you take this file before the older ones.")},
     )
 
 
 class InterestForm(forms.Form):
     """What ties an agent to the applicant of a file."""
 
-    reason = forms.CharField(
-        label=_("What ties you to this person or this file"),
+    reason = NeededWords(
+        _("What ties you to this person or this file"),
+        missing=_("Say in a few words what ties the agent to this person."),
         help_text=_("A relative, a neighbour, a business, a file you advised on. The applicant does not read it."),
         max_length=4000,
-        widget=_area(2),
-        error_messages={"required": _("Say in a few words what ties the agent to this person.")},
     )
     scope = forms.ChoiceField(
         label=_("It concerns"),
@@ -98,11 +89,11 @@ class InterestForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why the signatory does not sign."""
 
-    note = forms.CharField(
-        label=_("Why the file goes back"),
+    note = NeededWords(
+        _("Why the file goes back"),
+        missing=_("Say why the file goes back."),
         max_length=4000,
-        widget=_area(),
-        error_messages={"required": _("Say why the file goes back.")},
+        rows=3,
     )
 
 
@@ -117,12 +108,11 @@ class MoveForm(forms.Form):
             "invalid_choice": _("Somebody acted on one of these files meanwhile. Look at the list again, then tick."),
         },
     )
-    reason = forms.CharField(
-        label=_("Why they move"),
+    reason = NeededWords(
+        _("Why they move"),
+        missing=_("Say why the files move."),
         help_text=_("It is written in the journal, with your name."),
-        max_length=1000,
-        widget=_area(),
-        error_messages={"required": _("Say why the files move.")},
+        rows=3,
     )
 
     def __init__(self, *arguments: Any, rows: list[MovableCase], whole: bool = False, **options: Any) -> None:
@@ -135,12 +125,11 @@ class MoveForm(forms.Form):
 class TakeBackForm(forms.Form):
     """Why a deed over many files is taken back."""
 
-    reason = forms.CharField(
-        label=_("Why it is taken back"),
+    reason = NeededWords(
+        _("Why it is taken back"),
+        missing=_("Say why it is taken back."),
         help_text=_("It is written in the journal, with your name."),
-        max_length=1000,
-        widget=_area(),
-        error_messages={"required": _("Say why it is taken back.")},
+        rows=3,
     )
 
 
@@ -157,7 +146,7 @@ class OpinionForm(forms.Form):
         widget=Radios,
         error_messages={"required": _("Choose the opinion.")},
     )
-    text = forms.CharField(label=_("Reasons and conditions"), required=False, max_length=4000, widget=_area())
+    text = forms.CharField(label=_("Reasons and conditions"), required=False, max_length=4000, widget=area(3))
 
 
 class ValidationForm(forms.Form):
@@ -169,7 +158,7 @@ class ValidationForm(forms.Form):
         widget=Radios,
         error_messages={"required": _("Say whether you agree.")},
     )
-    note = forms.CharField(label=_("Note; needed when it goes back"), required=False, max_length=4000, widget=_area(2))
+    note = forms.CharField(label=_("Note; needed when it goes back"), required=False, max_length=4000, widget=area())
 
     def clean(self) -> dict[str, object]:
         """Whoever sends a file back says why."""
@@ -249,9 +238,9 @@ class ProposeForm(forms.Form):
     )
     reasons = forms.MultipleChoiceField(label=_("Reasons of the refusal"), required=False, widget=Checkboxes)
     other = forms.CharField(
-        label=_("Another reason, with the text it rests on"), required=False, max_length=1000, widget=_area(2)
+        label=_("Another reason, with the text it rests on"), required=False, max_length=1000, widget=area()
     )
-    note = forms.CharField(label=_("Note for the signatory"), required=False, max_length=4000, widget=_area(2))
+    note = forms.CharField(label=_("Note for the signatory"), required=False, max_length=4000, widget=area())
 
     def __init__(self, *arguments: object, case: CaseDetail, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Django's own signature
@@ -271,13 +260,11 @@ class ProposeForm(forms.Form):
 class CompletionForm(forms.Form):
     """What the applicant must complete: papers and answers, all in one round."""
 
-    message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=4000, widget=_area(2))
-    reason = forms.CharField(
-        label=_("Why you ask a second time"),
+    message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=4000, widget=area())
+    reason = NeededWords(
+        _("Why you ask a second time"),
+        missing=_("Say why not all was asked the first time."),
         help_text=_("All remarks go in one round: the applicant reads why there is another, and it is counted."),
-        max_length=1000,
-        widget=_area(2),
-        error_messages={"required": _("Say why not all was asked the first time.")},
     )
 
     def __init__(self, *arguments: object, case: CaseDetail, **options: object) -> None:

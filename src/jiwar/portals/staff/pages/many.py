@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
-from jiwar.kernel.forms import Checkboxes, Radios
+from jiwar.kernel.forms import Checkboxes, NeededWords, Radios, area
 from jiwar.kernel.texts import pick
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.filters import address_of
@@ -27,10 +27,6 @@ DEEDS = [
     ("send_message", _("Write the same message to all the applicants")),
     ("propose_grant", _("Propose to grant them all")),
 ]
-
-
-def _area() -> forms.Textarea:
-    return forms.Textarea({"rows": 2, "class": "jw-input", "dir": "auto"})
 
 
 class ManyForm(forms.Form):
@@ -50,13 +46,11 @@ class ManyForm(forms.Form):
         max_length=500,
         widget=forms.TextInput({"class": "jw-input", "dir": "auto"}),
     )
-    body = forms.CharField(label=_("Message to the applicants"), required=False, max_length=4000, widget=_area())
-    reason = forms.CharField(
-        label=_("Why you do it"),
+    body = forms.CharField(label=_("Message to the applicants"), required=False, max_length=4000, widget=area())
+    reason = NeededWords(
+        _("Why you do it"),
+        missing=_("Say why you do it."),
         help_text=_("It is written in the journal, with your name."),
-        max_length=1000,
-        widget=_area(),
-        error_messages={"required": _("Say why you do it.")},
     )
 
     def __init__(self, *arguments: Any, actor: Any, procedures: set[str], **options: Any) -> None:

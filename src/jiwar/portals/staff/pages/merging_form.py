@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiwar.cases.api import CaseRow
-from jiwar.kernel.forms import Radios
+from jiwar.kernel.forms import NeededWords, Radios
 from jiwar.kernel.references import spoken
 
 
@@ -18,11 +18,9 @@ class MergeForm(forms.Form):
     other = forms.ChoiceField(
         label=_("File to close"), widget=Radios, error_messages={"required": _("Choose the file to close.")}
     )
-    reason = forms.CharField(
-        label=_("Why they are the same request"),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 2, "class": "jw-input", "dir": "auto"}),
-        error_messages={"required": _("Say why they are the same request.")},
+    reason = NeededWords(
+        _("Why they are the same request"),
+        missing=_("Say why they are the same request."),
     )
 
     def __init__(self, *arguments: Any, twins: Sequence[CaseRow], **options: Any) -> None:

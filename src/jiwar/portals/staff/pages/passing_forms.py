@@ -8,12 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiwar.cases import api as cases
-from jiwar.kernel.forms import Radios
+from jiwar.kernel.forms import NeededWords, Radios
 from jiwar.kernel.texts import pick
-
-
-def _area() -> forms.Textarea:
-    return forms.Textarea({"rows": 2, "class": "jw-input", "dir": "auto"})
 
 
 class TransferForm(forms.Form):
@@ -22,11 +18,10 @@ class TransferForm(forms.Form):
     to = forms.ChoiceField(
         label=gettext_lazy("To whom"), error_messages={"required": gettext_lazy("Choose to whom the file goes.")}
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Why it goes"),
+    reason = NeededWords(
+        gettext_lazy("Why it goes"),
+        missing=gettext_lazy("Say why the file goes."),
         max_length=4000,
-        widget=_area(),
-        error_messages={"required": gettext_lazy("Say why the file goes.")},
     )
 
     def __init__(self, *arguments: Any, places: cases.Destinations, **options: Any) -> None:
@@ -51,11 +46,9 @@ class ReopenForm(forms.Form):
         widget=Radios,
         error_messages={"required": gettext_lazy("Choose the legal ground.")},
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Which decision or request says so: authority, number, date"),
-        max_length=1000,
-        widget=_area(),
-        error_messages={"required": gettext_lazy("Say which decision or request orders it.")},
+    reason = NeededWords(
+        gettext_lazy("Which decision or request says so: authority, number, date"),
+        missing=gettext_lazy("Say which decision or request orders it."),
     )
 
     def __init__(self, *arguments: Any, outcome: str, **options: Any) -> None:

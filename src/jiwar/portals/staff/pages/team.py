@@ -1,4 +1,4 @@
-"""What is late, at risk and blocked today in the offices one answers for, who carries what, and files shared out."""
+"""Who carries what in the offices one answers for, and files shared out; what is late and why is `direction:today`."""
 
 from typing import Any
 from uuid import UUID
@@ -7,39 +7,39 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiwar.cases import api as cases
 from jiwar.kernel.errors import Refused
+from jiwar.kernel.forms import NeededWords
 from jiwar.portals.staff.pages.access import TEAM, staff_only, staff_page
 from jiwar.portals.staff.pages.filters import address_of
-
-SHOWN = 10  # files of each list on the page of today; the queue has them all
 
 
 @require_safe
 @staff_only(*TEAM)
 def team(request: HttpRequest) -> HttpResponse:
-    """The page of today: figures that lead to files, the files themselves, offices, and the handlers of one."""
+    """Figures that lead to files, office by office, and the handlers of one."""
     actor = request.actor
     loads = cases.office_loads(actor=actor)
     office = _office(request, loads)
-    late = cases.queue(actor=actor, filter=cases.CaseFilter(show="late"), size=SHOWN)
-    soon = cases.queue(actor=actor, filter=cases.CaseFilter(show="all", limit="soon"), size=SHOWN)
     context = {
         "figures": _figures(loads),
-        "late": late.rows,
-        "late_href": address_of(cases.CaseFilter(show="late")),
-        "soon": soon.rows,
-        "soon_href": address_of(cases.CaseFilter(show="all", limit="soon")),
+        "today_href": reverse("direction:today", args=[_place_of(request)]),
         "loads": loads if len(loads) > 1 else [],
         "office": office,
         "handlers": cases.handler_loads(actor=actor, office_id=office.office_id) if office else [],
         "shares": office is not None and office.office_id in _headed(request),
     }
     return staff_page(request, "staff/team.html", context, section="team")
+
+
+def _place_of(request: HttpRequest) -> str:
+    """The division of the first seat of this kind that the reader holds."""
+    return next(one.division_code for one in request.actor.holdings if one.role in TEAM)
 
 
 def _headed(request: HttpRequest) -> set[UUID]:
@@ -83,12 +83,10 @@ def _figures(loads: list[cases.OfficeLoad]) -> list[dict[str, Any]]:
 class ShareForm(forms.Form):
     """To whom each file goes, and why."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why the files change hands"),
+    reason = NeededWords(
+        gettext_lazy("Why the files change hands"),
+        missing=gettext_lazy("Say why the files change hands."),
         help_text=gettext_lazy("It is written in the journal, with your name."),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 2, "class": "jw-input", "dir": "auto"}),
-        error_messages={"required": gettext_lazy("Say why the files change hands.")},
     )
 
 

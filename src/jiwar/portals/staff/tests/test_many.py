@@ -164,13 +164,13 @@ def test_nobody_signs_without_power_nor_ticks_nothing(town: make.Town) -> None:
 # --- The page of today ---------------------------------------------------------------------------------------
 
 
-def test_the_head_reads_today_and_shares_out_the_files_of_one(town: make.Town) -> None:
+def test_the_head_reads_who_carries_what_and_shares_out_the_files_of_one(town: make.Town) -> None:
     files = [make.advance(make.make_case(), "assigned", town=town) for _file in range(2)]
     head = seated(town, "head")
-    page = words(head.get("/fr/staff/today/"))
+    page = words(head.get("/fr/staff/team/"))
     assert "Qui traite quoi" in page
-    url = f"/fr/staff/today/{files[0].office_id}/{town.accounts['handler'].pk}/"
-    assert url in head.get("/fr/staff/today/").content.decode()
+    url = f"/fr/staff/team/{files[0].office_id}/{town.accounts['handler'].pk}/"
+    assert url in head.get("/fr/staff/team/").content.decode()
     to = town.accounts["colleague"].pk
     choice = {f"to-{files[0].pk}": to, f"to-{files[1].pk}": ""}
     assert head.post(url, choice).status_code == 422
@@ -179,5 +179,5 @@ def test_the_head_reads_today_and_shares_out_the_files_of_one(town: make.Town) -
     assert handlers(*files) == [to, town.accounts["handler"].pk]
     for who in ("handler", "papc"):
         assert seated(town, who).get(url).status_code == 404
-    assert "Qui traite quoi" in words(seated(town, "papc").get(f"/fr/staff/today/?office={files[0].office_id}"))
-    assert seated(town, "papc").get("/fr/staff/today/?office=elsewhere").status_code == 404
+    assert "Qui traite quoi" in words(seated(town, "papc").get(f"/fr/staff/team/?office={files[0].office_id}"))
+    assert seated(town, "papc").get("/fr/staff/team/?office=elsewhere").status_code == 404
