@@ -28,6 +28,7 @@ SHOWN = 5
 class OpenFile:
     """A file that is open already, as whoever files another one is told of it."""
 
+    id: UUID
     reference: str
     titles: Texts
     submitted_at: datetime
@@ -64,7 +65,7 @@ def open_already(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUI
         found = [one for one in found if one.pk in readable]
     else:
         found = [one for one in found if acts_as_party(actor, one, ())]
-    return [OpenFile(one.reference, titles_of(one), one.submitted_at) for one in found]
+    return [OpenFile(one.pk, one.reference, titles_of(one), one.submitted_at) for one in found]
 
 
 def likely_the_same(case: Case) -> QuerySet[Case]:

@@ -432,6 +432,14 @@ class CaseDetail:
     fairness: FairnessView | None = None  # for staff
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Where a file that nobody took yet stands: the first is 1; `more` when it was not counted to the end."""
+
+    position: int
+    more: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrackView:
     """What the applicant reads without an account; `pass_` keeps the right in the session."""
@@ -460,6 +468,7 @@ class TrackView:
     kept_reference: str = ""  # of the file that goes on, when this one was merged into it
     kept_until_paid: bool = False  # the act exists and waits for the fee
     tacit: str = ""  # what silence meant, when it decided
+    turn: Turn | None = None  # in the order of arrival, until somebody takes the file
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from jiwar.cases.queries.history import history_of, messages_of, open_todo
 from jiwar.cases.queries.merged import reference_of_kept
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.shapes import TrackView
+from jiwar.cases.queries.turns import turn_of
 from jiwar.cases.queries.words import stage_words
 from jiwar.cases.rules import limits
 from jiwar.catalogue import api as catalogue
@@ -101,6 +102,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         stage_words=stage_words(case.stage, case.outcome, case.tacit),
         outcome=case.outcome,
         tacit=case.tacit,
+        turn=turn_of(case),
         office_names=office_names(case.office_id),
         clock=clock_of(case),
         submitted_at=case.submitted_at,

@@ -4,23 +4,12 @@ Files of one office and one service are taken in the order in which they were fi
 journal: the entry of each filing is sealed by a leaf, and leaves are numbered one after the other.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import QuerySet
 
 from jiwar.cases.models import Case
+from jiwar.cases.queries.shapes import Turn
 
 COUNTED_TO = 200
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Where a file that nobody took yet stands: the first is 1; `more` when it was not counted to the end."""
-
-    position: int
-    more: bool
-    filed_at: datetime
 
 
 def before(case: Case) -> QuerySet[Case]:
@@ -45,4 +34,4 @@ def turn_of(case: Case) -> Turn | None:
     if case.stage != "submitted" or case.handler_id is not None:
         return None
     count = files_before(case)
-    return Turn(position=count + 1, more=count == COUNTED_TO, filed_at=case.submitted_at)
+    return Turn(position=count + 1, more=count == COUNTED_TO)

@@ -1,5 +1,7 @@
 """A second request for the same thing: the person is told before sending, and says why it is another."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -26,3 +28,18 @@ def test_the_same_request_again_asks_why(laid_country: bool) -> None:
         assert Case.objects.count() == 1
         assert client.post(address, {"key": str(draft.id), "despite": "Autre logement"}).status_code == 302
         assert Case.objects.exclude(pk=first.pk).get().reasons.get().text == "Autre logement"
+
+
+def test_whoever_waits_reads_their_place_in_the_order_of_arrival(laid_country: bool) -> None:
+    with clock.frozen(make.SUNDAY):
+        make.make_town()
+        who = make.citizen()
+        make.make_case()
+    with clock.frozen(make.SUNDAY + timedelta(minutes=5)):
+        mine = make.make_case(actor=who, person_id=str(who.person_id))
+        client = Client()
+        people.sign_in(client, people.Account.objects.get(pk=who.account_id))
+        address = f"/fr/track/{mine.reference}/"
+        assert "Numéro" in client.get(address).content.decode()
+        Case.objects.exclude(pk=mine.pk).update(stage="examining")
+        assert "La prochaine à être prise" in client.get(address).content.decode()

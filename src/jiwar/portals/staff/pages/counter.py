@@ -1,6 +1,7 @@
 """The counter: find the person, file for them on one page, print the receipt. From the keyboard, in ninety seconds."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -147,8 +148,19 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if wrong or desk.errors or misnamed or not filing:
         status = 422 if wrong or desk.errors or misnamed else 200
         return _page(request, current, _shown(parts, wrong, current), desk, [], naming=naming, status=status)
+    return _filed(request, current, desk)
+
+
+def _filed(request: HttpRequest, current: cases.DraftView, desk: forms.Form) -> HttpResponse:
+    """To the receipt; else the page again with what lacks, or with what is open already."""
+    despite = request.POST.get("despite", "").strip()
+    already = cases.open_already(actor=request.actor, draft_id=current.id)
+    if already and not despite:
+        said = _("The same is open already: follow it, or say why another is filed.")
+        problems = [{"href": "#despite", "text": said}]
+        return _page(request, current, _fresh(current), desk, problems, already=already, status=422)
     try:
-        done = cases.submit_draft(actor=request.actor, draft_id=current.id, key=str(current.id))
+        done = cases.submit_draft(actor=request.actor, draft_id=current.id, key=str(current.id), despite=despite)
     except cases.DraftIncomplete as lacking:
         problems = [{"href": f"#part-{place}", "text": text} for place, text in lacking.problems]
         return _page(request, current, _fresh(current), desk, problems, status=422)
@@ -177,6 +189,7 @@ def _page(
     problems: list[dict[str, str]],
     *,
     naming: forms.Form | None = None,
+    already: Sequence[object] = (),
     status: int = 200,
 ) -> HttpResponse:
     found = [*problems, *cosigners.problems_of(naming)]
@@ -186,6 +199,7 @@ def _page(
         found += [{"href": f"#part-{part.id}", "text": f"{label} — {sentence}"} for sentence in said]
     scans = [paper for paper in current.papers if paper.paper_id == cases.SCANNED_FORM]
     context = {"draft": current, "parts": parts, "desk": desk, "problems": found, "scans": scans}
+    context["already"] = already
     context["cosigners"] = cosigners.of_draft(current, naming)
     return staff_page(request, "staff/counter_draft.html", context, section="counter", status=status)
 

@@ -194,6 +194,26 @@ def test_somebody_without_a_telephone_is_served_on_one_page(town: make.Town) -> 
     assert counter.get(f"/fr/staff/cases/{case.pk}/receipt.pdf").content.startswith(b"%PDF")
 
 
+def test_the_same_request_again_asks_why_at_the_counter_too(town: make.Town) -> None:
+    counter = seated(town, "counter")
+    files = {"identity": "identity", "deed": "deed"}
+
+    def filed(**more: str) -> Any:
+        page = begun(counter)
+        counter.post(page, PERSON)
+        counter.post(page, PERSON | HOME)
+        return counter.post(page, PERSON | HOME | {name: make.upload(name) for name in files} | {"submit": "1"} | more)
+
+    assert filed().status_code == 302
+    first = Case.objects.get()
+    again = filed()
+    assert again.status_code == 422
+    assert f"/fr/staff/cases/{first.pk}/" in again.content.decode()
+    assert "deed.png" in again.content.decode(), "what was given is kept"
+    assert filed(despite="Autre logement").status_code == 302
+    assert Case.objects.exclude(pk=first.pk).get().reasons.get().text == "Autre logement"
+
+
 def test_errors_at_the_counter_keep_all_that_was_typed(town: make.Town) -> None:
     counter = seated(town, "counter")
     page = begun(counter)
