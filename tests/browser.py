@@ -47,7 +47,7 @@ def person(
         color_scheme="dark" if dark else "light",
         bypass_csp=False,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.problems = []  # type: ignore[attr-defined]  # read by `look_over`
     page.on("console", lambda message: message.type == "error" and page.problems.append(message.text))
@@ -72,6 +72,7 @@ def accessibility_problems(page: Page) -> list[str]:
 
 def overflow(page: Page) -> list[str]:
     """Elements wider than the page, which would make it scroll sideways."""
+    page.wait_for_load_state()  # a click returns once the next page begins, before it has anything in it
     return page.evaluate(
         """() => {
           const width = document.documentElement.clientWidth;
