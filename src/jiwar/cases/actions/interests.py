@@ -14,7 +14,7 @@ from jiwar.cases.errors import InterestInvalid, InterestNotFound, MayNotAct
 from jiwar.cases.models import DeclaredInterest
 from jiwar.cases.queries.interests import colleagues_of
 from jiwar.cases.queries.visible import find_case
-from jiwar.cases.rules.evolve import possible
+from jiwar.cases.rules.moments import possible
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef

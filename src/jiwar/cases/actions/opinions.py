@@ -21,7 +21,7 @@ from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
-from jiwar.cases.rules.evolve import possible
+from jiwar.cases.rules.moments import possible
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.hashes import new_salt, salted_hash

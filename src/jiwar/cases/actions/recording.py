@@ -14,7 +14,8 @@ from jiwar.cases.models import Case, CaseAction
 from jiwar.cases.models.cases import AT_ONCE
 from jiwar.cases.queries.rebuilding import columns_of, state_of
 from jiwar.cases.rules.clock import Clock
-from jiwar.cases.rules.evolve import FOR_THE_HANDLER, NOTES, Deed, evolve, possible
+from jiwar.cases.rules.evolve import Deed, evolve
+from jiwar.cases.rules.moments import FOR_THE_HANDLER, NOTES, possible
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef

@@ -16,7 +16,7 @@ from jiwar.cases.errors import StaleCase
 from jiwar.cases.models import Case, ClockRecount
 from jiwar.cases.queries.clock_history import kept_clocks
 from jiwar.cases.rules.clock import Clock
-from jiwar.cases.rules.evolve import IN_HAND
+from jiwar.cases.rules.moments import IN_HAND
 from jiwar.cases.rules.recounting import recounted
 from jiwar.kernel import clock as kernel_clock
 from jiwar.territory import api as territory

@@ -12,7 +12,7 @@ from jiwar.cases.errors import StaleCase
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.fees import fee_awaited
 from jiwar.cases.queries.tacit import Act, decides_by_silence, tacit_act_of
-from jiwar.cases.rules.evolve import IN_HAND
+from jiwar.cases.rules.moments import IN_HAND
 from jiwar.kernel.actors import SYSTEM
 
 

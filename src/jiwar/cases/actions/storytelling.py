@@ -26,8 +26,9 @@ from jiwar.cases.queries.steps import due_of
 from jiwar.cases.queries.tracking import TRACKING_SEAL_USE, TRACKING_USE
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.clock import Clock
-from jiwar.cases.rules.evolve import CaseState, Deed, evolve, possible
+from jiwar.cases.rules.evolve import CaseState, Deed, evolve
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
+from jiwar.cases.rules.moments import possible
 from jiwar.cases.rules.parties import NAMES, name_words
 from jiwar.cases.rules.permissions import SIGNING_ROLES
 from jiwar.catalogue import api as catalogue

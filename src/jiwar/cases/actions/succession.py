@@ -12,7 +12,7 @@ from django.db.models import Q
 from jiwar.cases.actions.recording import BY_JIWAR, append, locked
 from jiwar.cases.errors import StaleCase
 from jiwar.cases.models import Case, CaseAlert, CaseName, Opinion, Validation
-from jiwar.cases.rules.evolve import possible
+from jiwar.cases.rules.moments import possible
 from jiwar.identity import api as identity
 from jiwar.kernel import clock as kernel_clock
 from jiwar.offices import api as offices

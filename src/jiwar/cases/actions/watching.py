@@ -18,7 +18,7 @@ from jiwar.cases.models import Case, CaseAlert, ClockRecount
 from jiwar.cases.queries.alerts import escalation_of, office_of_level
 from jiwar.cases.queries.tacit import decides_by_silence, silence_of
 from jiwar.cases.rules.alerts import BREACHES, alert_days, levels_due, next_look
-from jiwar.cases.rules.evolve import IN_HAND
+from jiwar.cases.rules.moments import IN_HAND
 from jiwar.kernel import clock as kernel_clock
 
 log = logging.getLogger(__name__)

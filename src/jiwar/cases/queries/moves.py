@@ -1,7 +1,7 @@
 """Whether a file may still go back to the version it came from."""
 
 from jiwar.cases.models import Case, CaseAction
-from jiwar.cases.rules.evolve import NOTES
+from jiwar.cases.rules.moments import NOTES
 
 
 def last_move(case: Case) -> CaseAction | None:

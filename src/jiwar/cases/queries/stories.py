@@ -28,7 +28,8 @@ from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
 from jiwar.cases.queries.shapes import ActPreview
 from jiwar.cases.queries.words import in_language, staff_stage_words
 from jiwar.cases.rules.clock import Clock, Term
-from jiwar.cases.rules.evolve import CaseState, Deed, evolve, possible
+from jiwar.cases.rules.evolve import CaseState, Deed, evolve
+from jiwar.cases.rules.moments import possible
 from jiwar.cases.rules.parties import full_names
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition, Example

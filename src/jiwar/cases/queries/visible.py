@@ -16,7 +16,7 @@ from jiwar.cases.queries.validations import open_to
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
-from jiwar.cases.rules.evolve import possible
+from jiwar.cases.rules.moments import possible
 from jiwar.identity.api import Actor
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.references import parse_reference

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiwar.cases.rules.evolve import MOVING
+from jiwar.cases.rules.moments import MOVING
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition, Question
 from jiwar.kernel.texts import Texts

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from jiwar.cases import api
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.rebuilding import replayed, state_of
-from jiwar.cases.rules.evolve import KINDS, NO_LIMIT, BrokenHistoryError, CaseState, Deed, evolve, possible
+from jiwar.cases.rules.evolve import KINDS, NO_LIMIT, BrokenHistoryError, CaseState, Deed, evolve
+from jiwar.cases.rules.moments import possible
 from jiwar.cases.tests import factories as make
 from jiwar.decisions import api as decisions
 from jiwar.kernel import clock

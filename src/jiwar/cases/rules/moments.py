@@ -1,0 +1,69 @@
+"""When an action may follow: from which stages of a file, and whose gesture it is."""
+
+# What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
+NOTES = ("fee_paid", "clock_recounted", "escalated")
+
+# What the handler does: somebody else does it for them only while they are away.
+FOR_THE_HANDLER = frozenset(
+    {"completion_requested", "opinions_asked", "looked_up", "record_chosen", "proposed", "transferred"}
+)
+ANY_STAGE = frozenset(
+    {
+        "awaiting_cosigners",
+        "submitted",
+        "examining",
+        "awaiting_applicant",
+        "awaiting_opinions",
+        "awaiting_validation",
+        "awaiting_signature",
+        "sealing",
+        "closed",
+    }
+)
+# Where a file may go over to another version: complete, and nothing decided yet upon the text of its own.
+MOVING = frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
+# Where the clock has started or will: everything before the decision.
+IN_HAND = MOVING | {"awaiting_validation", "awaiting_signature"}
+# From which stages an action may follow.
+_FROM: dict[str, frozenset[str]] = {
+    "submitted": frozenset({""}),
+    "assigned": frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"}),
+    "completion_requested": frozenset({"examining"}),
+    "completed": frozenset({"awaiting_applicant"}),
+    "opinions_asked": frozenset({"examining"}),
+    "opinion_given": frozenset({"awaiting_opinions"}),
+    "opinion_silent": frozenset({"awaiting_opinions"}),
+    "proposed": frozenset({"examining"}),
+    "validated": frozenset({"awaiting_validation"}),
+    "validation_returned": frozenset({"awaiting_validation"}),
+    "returned": frozenset({"awaiting_signature"}),
+    "signed": frozenset({"awaiting_signature"}),
+    "annulled": frozenset({"sealing"}),
+    "issued": frozenset({"sealing"}),
+    "withdrawn": ANY_STAGE - {"sealing", "closed"},
+    "message_posted": ANY_STAGE,
+    "mandate_ended": ANY_STAGE,  # also of a closed file: the act is the represented person's
+    "cosigned": frozenset({"awaiting_cosigners"}),
+    "cosign_refused": frozenset({"awaiting_cosigners"}),
+    "cosigner_changed": frozenset({"awaiting_cosigners"}),
+    "looked_up": frozenset({"examining", "awaiting_opinions"}),
+    "record_chosen": frozenset({"examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
+    "moved_to_version": MOVING,
+    "moved_back": MOVING,
+    "tacit": IN_HAND,
+    "clock_recounted": IN_HAND,
+    "escalated": IN_HAND,
+    "term_changed": IN_HAND,
+    "office_succeeded": IN_HAND | {"awaiting_cosigners"},
+    "transferred": MOVING,
+    "undone": ANY_STAGE - {"sealing", "closed", "awaiting_cosigners"},
+    "reopened": frozenset({"closed"}),
+    "merged": MOVING,
+    "merged_in": MOVING,
+    "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
+}
+
+
+def possible(kind: str, stage: str) -> bool:
+    """Whether an action of `kind` may follow when the case is in `stage`."""
+    return stage in _FROM[kind]
