@@ -100,6 +100,8 @@ def _plan(step: Step, data: Mapping[str, Any]) -> tuple[str, ...]:
     if step.days:
         found.append(ngettext("%(days)d day", "%(days)d days", step.days) % {"days": step.days})
     found += [f"• {pick(one.title)}" for one in step.opinions]
+    if step.part is not None:
+        found.append(pick(step.part.title))
     return tuple(found)
 
 

@@ -51,7 +51,8 @@ def _asked(step: Step, data: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str
 def _offices(step: Step, competence: str, data: Mapping[str, Any]) -> list[UUID]:
     """The offices where the step is done: those in charge, or the seats above those that hold the files."""
     if competence:
-        return [one.id for one in offices.offices_in_charge(competence=competence)]
+        charged = [one.id for one in offices.offices_in_charge(competence=competence)]
+        return _seats(charged, step.role) if step.kind == "part" else charged
     steps = steps_from(data)
     holding = offices.offices_in_charge(competence=steps[0].competence or str(data.get("id")))
     if step.kind != "sign" and step.role not in SEATS.values():
@@ -59,3 +60,12 @@ def _offices(step: Step, competence: str, data: Mapping[str, Any]) -> list[UUID]
     authority = str(data.get("authority"))
     seats = {above.id: above for one in holding for above in offices.offices_above(office_id=one.id)}
     return [one for one, view in seats.items() if view.kind == authority]
+
+
+def _seats(charged: list[UUID], role: str) -> list[UUID]:
+    """Where a part is decided: the seat above the office in charge that this role holds, else the office itself."""
+    kind = next((kind for kind, holder in SEATS.items() if holder == role), None)
+    if kind is None:
+        return charged
+    found = {above.id for one in charged for above in offices.offices_above(office_id=one) if above.kind == kind}
+    return sorted(found)

@@ -19,7 +19,7 @@ from jiwar.catalogue.definition import (
 )
 from jiwar.catalogue.expressions import Ready, evaluate, holds, rounded
 from jiwar.catalogue.filling import Answers, Context, ready_context, told
-from jiwar.catalogue.workflow import Opening, decision_opens, opinions_open
+from jiwar.catalogue.workflow import Opening, decision_opens, opinions_open, parts_before
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,19 @@ def opinions_ever(definition: Definition, answers: Answers, context: Context | N
     while wanted := opinions_wanted(definition, answers, context, asked={one.id for one in found}):
         found += wanted
     return tuple(found)
+
+
+def parts_wanted(
+    definition: Definition, answers: Answers, context: Context | None = None
+) -> tuple[tuple[Step, tuple[str, ...]], ...]:
+    """What other authorities decide on a file with these answers: each part, and the parts that come before it."""
+    parts = [step for step in definition.steps if step.kind == "part"]
+    if not parts:
+        return ()
+    ready = ready_context(definition, answers, context)
+    taking = [step for step in parts if step.when is None or holds(step.when, ready, default=False)]
+    order = parts_before(definition.steps, {step.id for step in taking})
+    return tuple((step, order[step.id]) for step in taking)
 
 
 def validations_open(

@@ -1,7 +1,7 @@
 """The order of the steps: which come before which, and which may begin once others are done. Pure.
 
-Two phases, with the handler's proposal between them: the file is prepared (examination, opinions asked meanwhile), then
-what was proposed is decided (validations, signature).
+Two phases, with the handler's proposal between them: the file is prepared (examination, opinions asked meanwhile, what
+other authorities decide), then what was proposed is decided (validations, signature).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jiwar.catalogue.definition import Step
 
-PREPARING = ("examine", "opinions")
+PREPARING = ("examine", "opinions", "part")
 # Who may be asked to agree to what is proposed: the others see no file, or prepare it.
 VALIDATING_ROLES = ("head", "expert", "signatory", "papc", "chef_daira", "wali")
 Holds = Callable[[Step], bool]
@@ -59,6 +59,16 @@ def opinions_open(steps: Sequence[Step], done: Collection[str], holds: Holds) ->
     past = {step.id for step in steps if step.kind == "examine"} | set(done)
     waiting = [step for step in steps if step.kind == "opinions" and step.id not in past]
     return _opens(waiting, steps_before(steps), past, holds)
+
+
+def parts_before(steps: Sequence[Step], taking: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The parts that come first, for each of the parts `taking` place: what stands between them is past or skipped."""
+    before = steps_before(steps)
+
+    def first(name: str) -> set[str]:
+        return {found for one in before[name] for found in ([one] if one in taking else first(one))}
+
+    return {step.id: tuple(sorted(first(step.id))) for step in steps if step.id in taking}
 
 
 def _opens(waiting: list[Step], before: Mapping[str, tuple[str, ...]], past: set[str], holds: Holds) -> Opening:

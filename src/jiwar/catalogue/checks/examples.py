@@ -127,15 +127,16 @@ def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Ite
             yield Problem(f"{path}.items", _("“%(id)s” does not exist.") % {"id": item["id"]})
     if action["do"] == "give_opinion" and definition.opinion(action.get("opinion", "")) is None:
         yield Problem(f"{path}.opinion", _("Say which opinion of the steps is given."))
-    if action["do"] in ("validate", "return_from_validation"):
-        yield from _validation(definition, action, path)
+    for check in (_validation, _part):
+        yield from check(definition, action, path)
     if action["do"] == "look_up":
         paper = definition.paper(action.get("paper", ""))
         if paper is None or paper.held_by_administration is False or "found" not in action:
             yield Problem(f"{path}.paper", _("Say which paper held by the administration is looked up, and if found."))
         elif not action["found"] and not action.get("note"):
             yield Problem(f"{path}.note", _("What was not found says where it was searched."))
-    verdicts = {"propose": ("grant", "refuse"), "give_opinion": ("favourable", "unfavourable")}.get(action["do"])
+    favour = ("favourable", "unfavourable")
+    verdicts = {"propose": ("grant", "refuse"), "give_opinion": favour, "decide_part": favour}.get(action["do"])
     if verdicts and action.get("verdict") not in verdicts:
         yield Problem(f"{path}.verdict", _("The verdict is one of: %(known)s.") % {"known": ", ".join(verdicts)})
     if action["do"] == "propose" and action.get("verdict") == "refuse" and not action.get("reasons"):
@@ -143,7 +144,18 @@ def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Ite
 
 
 def _validation(definition: Definition, action: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    if action["do"] not in ("validate", "return_from_validation"):
+        return
     if action.get("step") not in [step.id for step in definition.steps if step.kind == "validate"]:
         yield Problem(f"{path}.step", _("Say which validation of the steps this is."))
     if action["do"] == "return_from_validation" and not action.get("note"):
         yield Problem(f"{path}.note", _("Who sends a file back says why."))
+
+
+def _part(definition: Definition, action: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    if action["do"] not in ("remark_part", "decide_part"):
+        return
+    if action.get("step") not in [step.id for step in definition.steps if step.kind == "part"]:
+        yield Problem(f"{path}.step", _("Say which part of the steps this is."))
+    if action.get("verdict") == "unfavourable" and not action.get("reasons"):
+        yield Problem(f"{path}.reasons", _("A refusal says its reasons."))

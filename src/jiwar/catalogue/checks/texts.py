@@ -13,7 +13,7 @@ from jiwar.catalogue.checks.logic import LANGUAGES, Place, check_expression, rec
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.definition import Definition
 
-FILLED = ("receipt.", "result.", "refusal.")  # texts with placeholders
+FILLED = re.compile(r"(receipt|result|refusal|steps\.\w+\.part)\.")  # texts with placeholders
 # What authors leave where a text is still to be written: no citizen may read it.
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|lorem ipsum)\b", re.IGNORECASE)
 
@@ -43,13 +43,13 @@ def check_texts(definition: Definition) -> Iterator[Problem]:
             yield from _text(f"{path}.{language}", text)
             for expression in expressions.placeholders(text):
                 place = Place(f"{path}.{language}", expression, "shown")
-                if not path.startswith(FILLED):
+                if not FILLED.match(path):
                     sentence = _("Placeholders stand in the receipt, the act and the refusal only.")
                     yield Problem(place.path, sentence, _("Write the words themselves."))
                     break
                 known = in_act if path.startswith("result.") else scope
                 yield from check_expression(definition, place, known, expressions.TEXT_FUNCTIONS)
-        if (missing := _said(texts.get("ar", "")) ^ _said(texts.get("fr", ""))) and path.startswith(FILLED):
+        if (missing := _said(texts.get("ar", "")) ^ _said(texts.get("fr", ""))) and FILLED.match(path):
             sentence = _("The Arabic and the French text do not say the same things: %(names)s is in one only.")
             yield Problem(path, sentence % {"names": ", ".join(sorted(missing))}, _("Say it in the other one too."))
 

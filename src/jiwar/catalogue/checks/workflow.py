@@ -13,7 +13,7 @@ from jiwar.identity import api as identity
 
 EXAMINING_ROLES = ("handler", "head")
 SIGNING_ROLES = ("signatory", "papc", "chef_daira", "wali")
-_MAY_DO = {"examine": EXAMINING_ROLES, "validate": VALIDATING_ROLES, "sign": SIGNING_ROLES}
+_MAY_DO = {"examine": EXAMINING_ROLES, "part": SIGNING_ROLES, "validate": VALIDATING_ROLES, "sign": SIGNING_ROLES}
 
 
 def check_shared(data: Mapping[str, Any]) -> list[Problem]:
@@ -39,6 +39,7 @@ def check_workflow(definition: Definition) -> Iterator[Problem]:
         return
     for step in definition.steps:
         yield from _step(step)
+        yield from _part(step, definition)
     if wrong := list(_names(definition.steps)):
         yield from wrong
         return
@@ -62,6 +63,25 @@ def _step(step: Step) -> Iterator[Problem]:
     if step.when is not None and step.kind in ("examine", "sign"):
         sentence = _("Examination and signature always take place.")
         yield Problem(f"{path}.when", sentence, _("Take the condition away."))
+
+
+def _part(step: Step, definition: Definition) -> Iterator[Problem]:
+    """A part is that of an office, and needs what the procedure asks."""
+    path = f"steps.{step.id}"
+    if step.kind != "part":
+        if step.part is not None:
+            sentence = _("This step is not the part of an authority.")
+            yield Problem(f"{path}.part", sentence, _("Give it the kind “part”, or take this away."))
+        return
+    if step.part is None or not step.competence:
+        sentence = _("A part says which office is competent for it, and the text of its act.")
+        yield Problem(f"{path}.competence", sentence, _("Choose the competence of its office; write its act."))
+        return
+    known = {one.id for one in definition.papers} | {one.id for one in definition.questions}
+    for name in step.part.needs:
+        if name not in known:
+            sentence = _("“%(id)s” is neither a paper nor a question of the procedure.") % {"id": name}
+            yield Problem(f"{path}.part.needs", sentence, meant(name, known))
 
 
 def _names(steps: tuple[Step, ...]) -> Iterator[Problem]:
@@ -90,6 +110,11 @@ def _order(steps: tuple[Step, ...]) -> Iterator[Problem]:
         if step.kind in PREPARING and decided & set(before[step.id]):
             sentence = _("Opinions are asked before a decision is proposed, hence before any validation.")
             yield Problem(f"steps.{step.id}.after", sentence, _("Put it before the validations."))
+    parts = {step.id for step in steps if step.kind == "part"}
+    for step in steps:
+        if step.kind == "opinions" and parts & set(before[step.id]):
+            sentence = _("Opinions are asked before the file goes to its authorities.")
+            yield Problem(f"steps.{step.id}.after", sentence, _("Say which step comes first, other than a part."))
     awaited = _awaited(steps[-1].id, before)
     for step in steps:
         if step.id not in awaited:

@@ -158,6 +158,22 @@ class OpinionAsked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """What another authority decides in this file, by an act of its own: its text, what it `needs` of the file.
+
+    Without articles the act is a certificate, with them a decree. Papers that several parts need are asked once.
+    """
+
+    series: str
+    title: Texts
+    body: Texts
+    visas: tuple[Texts, ...] = ()
+    articles: tuple[Texts, ...] = ()
+    needs: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A stage of the work: who does it (role), where (competence of an office), in which case (`when`).
 
@@ -165,7 +181,7 @@ class Step:
     """
 
     id: str
-    kind: Literal["examine", "opinions", "validate", "sign"]
+    kind: Literal["examine", "opinions", "part", "validate", "sign"]
     title: Texts
     role: str
     competence: str | None = None
@@ -174,6 +190,7 @@ class Step:
     days: int | None = None
     unit: Literal["working", "calendar"] = "working"
     opinions: tuple[OpinionAsked, ...] = ()
+    part: Part | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,8 @@ WORDS = {
     "role": _("Role"),
     "competence": _("Competence of the office"),
     "opinions": _("Opinion"),
+    "part": _("Part of an authority"),
+    "needs": _("What it needs of the file"),
     "days": _("Days"),
     "unit": _("Unit"),
     "silence": _("What silence means"),

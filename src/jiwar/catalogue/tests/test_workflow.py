@@ -27,6 +27,12 @@ def opinions(name: str, *asked: str, **more: Any) -> dict[str, Any]:
     return step(name, "opinions", "expert", opinions=items, **more)
 
 
+def part(name: str, role: str = "papc", competence: str = "building-permit", **more: Any) -> dict[str, Any]:
+    act = {"series": "PRT", "title": both(name), "body": both(f"act of {name}")}
+    needs = {"needs": more.pop("needs")} if "needs" in more else {}
+    return step(name, "part", role, competence=competence, part=act | needs, **more)
+
+
 def with_steps(*between: dict[str, Any], **sign: Any) -> dict[str, Any]:
     """The small procedure, with these steps between the examination and the signature."""
     data = small()
@@ -157,3 +163,49 @@ class TestShared:
     def test_a_workflow_unknown_here_keeps_its_steps(self) -> None:
         data = small() | {"workflow": "of-another-wilaya"}
         assert as_written(data) == data
+
+
+class TestParts:
+    def test_each_waits_for_those_that_take_place_before_it(self) -> None:
+        definition = definition_from(
+            with_steps(
+                part("land"),
+                part("nature", after=["land"], when="answers.books > 10"),
+                part("water", after=["land"]),
+                part("building", after=["nature"]),
+                after=["water", "building"],
+            )
+        )
+        few = {step.id: before for step, before in api.parts_wanted(definition, {"reader": "adult", "books": 3})}
+        assert few == {"land": (), "water": ("land",), "building": ("land",)}, "what is skipped is looked through"
+        many = {step.id: before for step, before in api.parts_wanted(definition, {"reader": "adult", "books": 12})}
+        assert many == {"land": (), "nature": ("land",), "water": ("land",), "building": ("nature",)}
+        assert definition_from(as_data(definition)) == definition
+
+    @pytest.mark.parametrize(
+        ("wrong", "place"),
+        [
+            ({"role": "handler"}, "steps.land.role"),
+            ({"needs": ["nothing"]}, "steps.land.part.needs"),
+            ({"after": ["land"]}, "steps.land.after"),
+            ({"competence": "of-nobody"}, "steps.land.competence"),
+        ],
+    )
+    def test_what_is_wrong_is_said_at_its_place(self, wrong: dict[str, Any], place: str) -> None:
+        assert place in found(with_steps(part("land", **wrong)))
+
+    def test_a_part_has_an_office_an_act_and_nobody_else_has_one(self) -> None:
+        whole = part("land")
+        assert "steps" not in str(list(found(with_steps(whole))))
+        for name in ("part", "competence"):
+            assert "steps.land" in found(with_steps({key: value for key, value in whole.items() if key != name}))
+        assert "steps.land.part" in found(with_steps(whole | {"kind": "validate"}))
+        assert "steps.consult.after" in found(with_steps(whole, opinions("consult", "water")))
+        assert "steps.land" in found(with_steps(whole, part("sea", after=["examine"]))), "a dead end"
+
+    def test_its_text_is_filled_from_the_file(self) -> None:
+        good, bad = part("land"), part("land")
+        good["part"]["body"] = both("{{ answers.books }}")
+        bad["part"]["body"] = both("{{ answers.nothing }}")
+        assert not [place for place in found(with_steps(good)) if place.startswith("steps")]
+        assert "steps.land.part.body.ar" in found(with_steps(bad))

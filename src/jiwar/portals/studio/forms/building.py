@@ -26,6 +26,7 @@ ORDER = {
     "question": ("label", "hint", "required", "visible", "settings", "options", "section", "prefill"),
     "paper": ("label", "hint", "required", "visible", "accept", "max_mb", "evidence"),
     "step": ("title", "kind", "role", "competence", "when", "after", "days", "unit"),
+    "part": ("title", "needs", "visas", "body", "articles", "series", "basis"),
     "act": ("layout", "title", "visas", "body", "articles", "validity_days", "series"),
 }
 INLINE = frozenset({"option", "texts"})  # items written in rows of the page itself, not on a page of their own
@@ -92,7 +93,7 @@ def _slots(
         name = f"{prefix}{key}"
         if is_nested(child):
             absent = key not in node.get("required", ()) and editing.item_at(data, here) is None
-            if not (absent and key == "representative" and _nobody_acts(data)):
+            if not (absent and _has_no_place(key, data, place)):
                 inner = _slots(data, here, child, f"{name}-", ())
                 yield from (replace(slot, required=False) for slot in inner) if absent else inner
         elif _are_texts(child):
@@ -101,8 +102,16 @@ def _slots(
             yield Slot(here, name, child, key in node.get("required", ()), str(node.get("named") or key))
 
 
+def _has_no_place(key: str, data: Mapping[str, Any], place: str) -> bool:
+    """What other choices leave out: an example has no representative where nobody acts for the applicant; a step is
+    the part of an authority once its kind says so.
+    """
+    if key == "part":
+        return editing.item_at(data, f"{place}.kind") != "part"
+    return key == "representative" and _nobody_acts(data)
+
+
 def _nobody_acts(data: Mapping[str, Any]) -> bool:
-    """Nobody acts for the applicant of this procedure: its examples have no representative."""
     return editing.item_at(data, "applicant.representation", "none") == "none"
 
 
@@ -348,6 +357,14 @@ def _asked_again(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     return field
 
 
+def _needed(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
+    """Papers and questions of the procedure."""
+    found = [one for name in ("papers", "questions") for one in editing.item_at(data, name, []) or []]
+    named = [one for one in found if isinstance(one, Mapping) and one.get("id")]
+    choices = [(one["id"], pick(one.get("label")) or one["id"]) for one in named]
+    return forms.MultipleChoiceField(choices=choices, widget=Checkboxes)
+
+
 def _steps_before(slot: Slot, data: Mapping[str, Any]) -> forms.Field:
     """The other steps; one that is named and no longer there stays shown."""
     own = slot.place.split(".")[1]
@@ -388,6 +405,7 @@ _BY_KEY: dict[str, Callable[[Slot, Mapping[str, Any]], forms.Field]] = {
     "competence": _competence,
     "section": _section,
     "step.after": _steps_before,
+    "part.needs": _needed,
     "workflow": _workflow,
     "evidence": _evidence,
     "retention": _retention,

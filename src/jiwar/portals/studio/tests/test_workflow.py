@@ -3,7 +3,7 @@
 import pytest
 
 from jiwar.catalogue import api as catalogue
-from jiwar.catalogue.tests.test_workflow import step, with_steps
+from jiwar.catalogue.tests.test_workflow import part, step, with_steps
 from jiwar.portals.studio.tests.conftest import Bureau
 from jiwar.portals.studio.tests.test_pages import address, every_page, send, shown, words
 
@@ -83,3 +83,15 @@ def test_pages_of_steps_sent_back_untouched_change_nothing(bureau: Bureau) -> No
         if place.startswith(("steps.", "work")):
             assert send(bureau.writing, address(draft, f"edit/{place}/")).status_code == 302
     assert catalogue.compare(draft.data, bureau.now(draft).data) == []
+
+
+def test_the_part_of_an_authority_is_written_on_the_page_of_its_step(bureau: Bureau) -> None:
+    draft = bureau.saved(bureau.draft(), with_steps(step("accord"), part("land", after=["accord"], needs=["books"])))
+    page = bureau.writing.get(address(draft, "edit/steps.land/")).content.decode()
+    assert 'name="part-needs" value="books"' in page.replace("  ", " ")
+    answer = send(bureau.writing, address(draft, "edit/steps.land/"), days="5", **{"part-series": "TER"})
+    assert answer.status_code == 302
+    written = bureau.now(draft).data["steps"][2]
+    assert (written["days"], written["part"]["series"]) == (5, "TER")
+    other = bureau.writing.get(address(draft, "edit/steps.accord/")).content.decode()
+    assert "part-series" not in other, "asked of a part alone"
