@@ -237,6 +237,7 @@ from jiwar.catalogue.terms import (
     validity_of,
     variant_of,
 )
+from jiwar.catalogue.scoring import Score, questions_counted, scores_of, total_of
 from jiwar.catalogue.workflow import VALIDATING_ROLES, steps_before
 from jiwar.catalogue.workflow import columns as step_columns
 
@@ -318,6 +319,7 @@ __all__ = [
     "ReviewView",
     "ReviewerIsAuthor",
     "Rights",
+    "Score",
     "Section",
     "SheetCode",
     "Side",
@@ -438,6 +440,7 @@ __all__ = [
     "publish_due",
     "published_schema",
     "question",
+    "questions_counted",
     "reading_of",
     "redrawn",
     "relevant_answers",
@@ -457,6 +460,7 @@ __all__ = [
     "rules_stand",
     "save_definition",
     "schedule_publication",
+    "scores_of",
     "search_procedures",
     "specimen",
     "start_definition",
@@ -473,6 +477,7 @@ __all__ = [
     "tell_reviewed",
     "tell_rule_decided",
     "tell_rule_proposed",
+    "total_of",
     "typed_form",
     "units_with_rules",
     "unstaffed",

@@ -40,7 +40,7 @@ logging.getLogger("cel").setLevel(logging.CRITICAL)
 MAX_SHOWN = 20_000  # characters of one filled text
 MAX_WALKED = 1_000  # items that map and filter go through: the engine copies the list at each step
 ROOTS = ("answers", "applicant", "representative", "commune", "daira", "wilaya", "papers", "today")
-TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until", "record")
+TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until", "record", "session")
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -329,6 +329,8 @@ def _in_language(context: Mapping[str, Any], language: str) -> dict[str, Any]:
     here["shown"] = (context.get("shown") or {}).get(language) or {}
     for root in ("applicant", "representative", "commune", "daira", "wilaya", "record"):
         here[root] = _named(context.get(root), language)
+    if session := context.get("session"):
+        here["session"] = {**session, "criteria": (session.get("criteria") or {}).get(language) or []}
     return here
 
 

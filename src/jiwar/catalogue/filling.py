@@ -344,12 +344,13 @@ def context_for(
     valid_until: Any = None,
     files: Mapping[str, Any] | None = None,
     record: Mapping[str, Any] | None = None,
+    session: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """All that conditions and texts may speak of, as plain JSON values (dates as ISO text, no NIN).
 
     `case` holds what texts may say of the file: reference, submitted_on, complete_on, due_on, office ({ar, fr}).
     `files` are those really stored, by question: an answer made of files speaks of these only. `record` is the act of
-    the register on which the procedure draws (texts of the act only).
+    the register on which the procedure draws, `session` what the commission found (texts of the act only).
     """
     here: dict[str, Any] = {
         "applicant": person_context(applicant),
@@ -359,6 +360,7 @@ def context_for(
         "case": {key: _iso(value) for key, value in (case or {}).items()},
         "valid_until": _iso(valid_until),
         "record": record,
+        "session": session,
         **places_context(commune_code),
     }
     if files is not None:

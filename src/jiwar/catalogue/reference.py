@@ -34,6 +34,8 @@ NAMES = {
     "case": "`reference`, `submitted_on`, `complete_on`, `due_on`, `office` (texts only)",
     "record": "the record of the register that `source` names: `reference`, `year`, `number`, `day`, `commune`,"
     " `place`, its people (`record.child.name`), `mentions`, `children` of a marriage (texts of the act only)",
+    "session": "`rank`, `files`, `points`, `most`, `dwellings`, `held_on`, `site`, `criteria` (each with its points and"
+    " its reason) of the commission that ranked the file (texts of the act and of the refusal)",
     "valid_until": "last day of validity of the act (texts only)",
 }
 FUNCTIONS = {

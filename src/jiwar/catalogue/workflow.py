@@ -1,7 +1,7 @@
 """The order of the steps: which come before which, and which may begin once others are done. Pure.
 
-Two phases, with the handler's proposal between them: the file is prepared (examination, opinions asked meanwhile, what
-other authorities decide), then what was proposed is decided (validations, signature).
+Two phases, with the proposal between them: the file is prepared (examination, opinions asked meanwhile, what other
+authorities decide, a commission's session whose ranking is the proposal), then what was proposed is decided (validations, signature).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jiwar.catalogue.definition import Step
 
-PREPARING = ("examine", "opinions", "part")
+PREPARING = ("examine", "opinions", "session", "part")
 # Who may be asked to agree to what is proposed: the others see no file, or prepare it.
 VALIDATING_ROLES = ("head", "expert", "signatory", "papc", "chef_daira", "wali")
 Holds = Callable[[Step], bool]

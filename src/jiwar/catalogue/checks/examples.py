@@ -10,6 +10,7 @@ from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.checks.sources import check_records
 from jiwar.catalogue.definition import Definition, Example
 from jiwar.catalogue.errors import AnswerInvalid
+from jiwar.catalogue.scoring import questions_counted
 from jiwar.catalogue.terms import fee_of, opinions_ever
 
 
@@ -127,7 +128,7 @@ def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Ite
             yield Problem(f"{path}.items", _("“%(id)s” does not exist.") % {"id": item["id"]})
     if action["do"] == "give_opinion" and definition.opinion(action.get("opinion", "")) is None:
         yield Problem(f"{path}.opinion", _("Say which opinion of the steps is given."))
-    for check in (_validation, _part):
+    for check in (_validation, _session, _part):
         yield from check(definition, action, path)
     if action["do"] == "look_up":
         paper = definition.paper(action.get("paper", ""))
@@ -159,3 +160,19 @@ def _part(definition: Definition, action: Mapping[str, Any], path: str) -> Itera
         yield Problem(f"{path}.step", _("Say which part of the steps this is."))
     if action.get("verdict") == "unfavourable" and not action.get("reasons"):
         yield Problem(f"{path}.reasons", _("A refusal says its reasons."))
+
+
+def _session(definition: Definition, action: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    if action["do"] not in ("present", "correct", "hold_session"):
+        return
+    if definition.step("session") is None:
+        yield Problem(f"{path}.do", _("There is no session among the steps."))
+    counted = questions_counted(definition)
+    for name in action.get("answers", ()):
+        if name not in counted:
+            sentence = _("The grid does not count “%(id)s”: there is nothing to correct.") % {"id": name}
+            yield Problem(f"{path}.answers.{name}", sentence)
+    if action["do"] == "correct" and not (action.get("answers") and action.get("note")):
+        yield Problem(f"{path}.answers", _("Say what was found, and in a note how it is known."))
+    if action["do"] == "hold_session" and "dwellings" not in action:
+        yield Problem(f"{path}.dwellings", _("Say how much there is to attribute."))

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from jiwar.catalogue import expressions
 from jiwar.catalogue.checks.problem import Problem
-from jiwar.catalogue.definition import Definition, Question
+from jiwar.catalogue.definition import Definition, Question, Step
 from jiwar.catalogue.fields import field_type
 from jiwar.catalogue.fields.persons import PARTS as PERSON_PARTS
 from jiwar.catalogue.logic.parsing import BadExpression
 from jiwar.catalogue.logic.types import Kind, goes_with, look, meant, words
 from jiwar.registers import api as registers
 
-Wanted = Literal["condition", "amount", "days", "text", "value", "shown"]
+Wanted = Literal["condition", "amount", "days", "points", "text", "value", "shown"]
 CONDITION_REF = "#/$defs/condition"
 LANGUAGES = ("ar", "fr", "en", "kab")
 PERSON: dict[str, Kind] = dict.fromkeys((*PERSON_PARTS[:-1], "name_ar", "name_latin"), "string")
@@ -24,6 +24,12 @@ IN_TEXTS: dict[str, Kind] = {"name": "string"}
 CASE: dict[str, Kind] = {
     **dict.fromkeys(("reference", "submitted_on", "complete_on", "due_on"), "string"),
     "office": dict.fromkeys(LANGUAGES, "string"),
+}
+
+SESSION: dict[str, Kind] = {
+    **dict.fromkeys(("rank", "files", "points", "most", "dwellings"), "int"),
+    **dict.fromkeys(("held_on", "site"), "string"),
+    "criteria": ["string"],
 }
 
 
@@ -56,10 +62,21 @@ def places_of(definition: Definition) -> Iterator[Place]:
         for opinion in step.opinions:
             if opinion.when is not None:
                 yield Place(f"steps.{step.id}.opinions.{opinion.id}.when", opinion.when, "condition")
+        yield from _of_grid(step)
     if isinstance(definition.result.validity_days, str):
         yield Place("result.validity_days", definition.result.validity_days, "days")
     yield from _of_routing(definition)
     yield from _of_fee(definition)
+
+
+def _of_grid(step: Step) -> Iterator[Place]:
+    for criterion in step.criteria:
+        for grade in criterion.grades:
+            path = f"steps.{step.id}.criteria.{criterion.id}.grades.{grade.id}"
+            if grade.when is not None:
+                yield Place(f"{path}.when", grade.when, "condition")
+            if isinstance(grade.points, str):
+                yield Place(f"{path}.points", grade.points, "points")
 
 
 def _of_routing(definition: Definition) -> Iterator[Place]:
@@ -122,6 +139,11 @@ def text_scope_of(definition: Definition) -> dict[str, Kind]:
     return scope | {"shown": shown, "case": CASE, "valid_until": "string"}
 
 
+def session_scope_of(definition: Definition) -> dict[str, Kind]:
+    """What the act and the refusal may speak of when a commission ranked the file."""
+    return {} if definition.step("session") is None else {"session": SESSION}
+
+
 def record_scope_of(definition: Definition) -> dict[str, Kind]:
     """What the act alone may speak of: the record of the register on which the procedure draws."""
     if definition.source is None:
@@ -165,6 +187,8 @@ def _wanted(place: Place, kind: Kind) -> Iterator[Problem]:
         yield Problem(place.path, _("An amount is a number of centimes, not %(kind)s.") % {"kind": words(kind)})
     if place.wanted == "days" and kind not in ("int", "double", "any", "null"):
         yield Problem(place.path, _("Here stands a number of days, not %(kind)s.") % {"kind": words(kind)})
+    if place.wanted == "points" and kind not in ("int", "double", "any", "null"):
+        yield Problem(place.path, _("Here stands a number of points, not %(kind)s.") % {"kind": words(kind)})
     if place.wanted in ("text", "value"):
         needed = "string" if place.wanted == "text" else place.kind
         if not goes_with(kind, needed):

@@ -9,7 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiwar.catalogue import expressions
-from jiwar.catalogue.checks.logic import LANGUAGES, Place, check_expression, record_scope_of, text_scope_of
+from jiwar.catalogue.checks.logic import (
+    LANGUAGES,
+    Place,
+    check_expression,
+    record_scope_of,
+    session_scope_of,
+    text_scope_of,
+)
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.definition import Definition
 
@@ -34,7 +41,8 @@ def texts_of(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, str
 def check_texts(definition: Definition) -> Iterator[Problem]:
     """What lacks, what is not finished, what names a field that does not exist."""
     scope = text_scope_of(definition)
-    in_act = scope | record_scope_of(definition)
+    in_refusal = scope | session_scope_of(definition)
+    in_act = in_refusal | record_scope_of(definition)
     for path, texts in texts_of(definition):
         for language in ("ar", "fr"):
             if not texts.get(language, "").strip():
@@ -47,7 +55,7 @@ def check_texts(definition: Definition) -> Iterator[Problem]:
                     sentence = _("Placeholders stand in the receipt, the act and the refusal only.")
                     yield Problem(place.path, sentence, _("Write the words themselves."))
                     break
-                known = in_act if path.startswith("result.") else scope
+                known = {"result": in_act, "refusal": in_refusal}.get(path.partition(".")[0], scope)
                 yield from check_expression(definition, place, known, expressions.TEXT_FUNCTIONS)
         if (missing := _said(texts.get("ar", "")) ^ _said(texts.get("fr", ""))) and FILLED.match(path):
             sentence = _("The Arabic and the French text do not say the same things: %(names)s is in one only.")

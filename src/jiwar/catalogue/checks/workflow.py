@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiwar.catalogue.checks.problem import Problem
+from jiwar.catalogue.checks.sessions import check_session
 from jiwar.catalogue.definition import Definition, Step, workflows
 from jiwar.catalogue.logic.types import meant
 from jiwar.catalogue.workflow import PREPARING, VALIDATING_ROLES, steps_before
@@ -13,7 +14,13 @@ from jiwar.identity import api as identity
 
 EXAMINING_ROLES = ("handler", "head")
 SIGNING_ROLES = ("signatory", "papc", "chef_daira", "wali")
-_MAY_DO = {"examine": EXAMINING_ROLES, "part": SIGNING_ROLES, "validate": VALIDATING_ROLES, "sign": SIGNING_ROLES}
+_MAY_DO = {
+    "examine": EXAMINING_ROLES,
+    "session": SIGNING_ROLES,
+    "part": SIGNING_ROLES,
+    "validate": VALIDATING_ROLES,
+    "sign": SIGNING_ROLES,
+}
 
 
 def check_shared(data: Mapping[str, Any]) -> list[Problem]:
@@ -44,6 +51,7 @@ def check_workflow(definition: Definition) -> Iterator[Problem]:
         yield from wrong
         return
     yield from _order(definition.steps)
+    yield from check_session(definition)
 
 
 def _step(step: Step) -> Iterator[Problem]:

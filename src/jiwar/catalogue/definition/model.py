@@ -174,6 +174,27 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Grade:
+    """What a criterion gives when `when` is true (left out: in every other case), and the reason in words."""
+
+    id: str
+    points: int | Condition
+    reason: Texts
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """A line of a commission's grid: the first grade that holds gives its points, never more than `most`."""
+
+    id: str
+    title: Texts
+    most: int
+    grades: tuple[Grade, ...]
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A stage of the work: who does it (role), where (competence of an office), in which case (`when`).
 
@@ -181,7 +202,7 @@ class Step:
     """
 
     id: str
-    kind: Literal["examine", "opinions", "part", "validate", "sign"]
+    kind: Literal["examine", "opinions", "session", "part", "validate", "sign"]
     title: Texts
     role: str
     competence: str | None = None
@@ -191,6 +212,10 @@ class Step:
     unit: Literal["working", "calendar"] = "working"
     opinions: tuple[OpinionAsked, ...] = ()
     part: Part | None = None
+    # Of a session: the grid, how many members must be there, the days for objections.
+    criteria: tuple[Criterion, ...] = ()
+    quorum: int | None = None
+    objection_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,133 @@
+"""A commission's session in a definition: what the checks refuse, what the grid gives."""
+
+from typing import Any
+
+import pytest
+
+from jiwar.catalogue import api
+from jiwar.catalogue.checks import check_definition
+from jiwar.catalogue.definition import definition_from
+from jiwar.catalogue.tests.factories import both, small
+from jiwar.catalogue.tests.test_workflow import opinions, step, with_steps
+from jiwar.catalogue.workflow import decision_opens
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+def grade(name: str, points: Any, when: str | None = None) -> dict[str, Any]:
+    return {"id": name, "points": points, "reason": both(name)} | ({"when": when} if when else {})
+
+
+def criterion(name: str, most: int, *grades: dict[str, Any]) -> dict[str, Any]:
+    return {"id": name, "title": both(name), "most": most, "grades": list(grades)}
+
+
+def session(*criteria: dict[str, Any], **more: Any) -> dict[str, Any]:
+    grid = list(criteria) or [criterion("always", 5, grade("all", 5))]
+    return step("session", "session", "papc", criteria=grid, quorum=2, objection_days=8) | more
+
+
+def found(data: dict[str, Any]) -> dict[str, str]:
+    return {problem.path: problem.message for problem in check_definition(data)}
+
+
+def ranked(*criteria: dict[str, Any], questions: list[dict[str, Any]] | None = None, **more: Any) -> dict[str, Any]:
+    data = with_steps(session(*criteria, **more))
+    return data | ({"questions": [*data["questions"], *questions]} if questions else {})
+
+
+CHILDREN = {"id": "children", "type": "integer", "label": both("children"), "required": False}
+
+
+class TestChecks:
+    def test_a_session_with_its_grid_stands(self) -> None:
+        assert found(ranked()) == {}
+
+    def test_a_session_has_a_grid_a_quorum_and_days(self) -> None:
+        data = with_steps(step("session", "session", "papc"))
+        assert any("criteria" in problem.message for problem in check_definition(data))
+
+    @pytest.mark.parametrize("key", ["criteria", "quorum", "objection_days"])
+    def test_no_other_step_has_one(self, key: str) -> None:
+        value = {"criteria": [criterion("always", 5, grade("all", 5))], "quorum": 2, "objection_days": 8}[key]
+        assert "steps.head" in found(with_steps(step("head", **{key: value})))
+
+    @pytest.mark.parametrize(
+        ("more", "path"),
+        [
+            ({"when": "true"}, "steps.session.when"),
+            ({"competence": "civil-status"}, "steps.session.competence"),
+            ({"role": "handler"}, "steps.session.role"),
+        ],
+    )
+    def test_it_sits_where_the_files_are_and_ranks_them_all(self, more: dict[str, Any], path: str) -> None:
+        assert path in found(ranked(**more))
+
+    def test_there_is_one_and_it_comes_last_before_the_decision(self) -> None:
+        assert "steps.second.kind" in found(with_steps(session(), session(id="second")))
+        assert "steps.session.after" in found(with_steps(session(), opinions("ask", "water")))
+        assert "steps.session.after" in found(with_steps(step("head"), session()))
+
+    def test_its_order_among_the_steps_is_that_of_a_preparation(self) -> None:
+        steps = definition_from(with_steps(session(), step("head"))).steps
+        assert [one.id for one in decision_opens(steps, (), lambda _one: True).open] == ["head"]
+
+    @pytest.mark.parametrize(
+        ("one", "path"),
+        [
+            (criterion("c", 5, grade("all", 9)), "c.grades.all.points"),
+            (criterion("c", 9, grade("all", 5)), "c.most"),
+            (criterion("c", 5, grade("all", 5), grade("none", 0)), "c.grades.all.when"),
+            (criterion("c", 5, grade("all", 5, "answers.nothing == 1")), "c.grades.all.when"),
+            (criterion("c", 5, grade("all", 5, "3 + 4")), "c.grades.all.when"),
+            (criterion("c", 5, grade("all", "'many'")), "c.grades.all.points"),
+            (criterion("c", 5, grade("all", 5) | {"reason": {"ar": "س", "fr": " "}}), "c.grades.all.reason.fr"),
+        ],
+    )
+    def test_a_grid_can_be_counted_and_read(self, one: dict[str, Any], path: str) -> None:
+        assert f"steps.session.criteria.{path}" in found(ranked(one))
+
+    def test_the_act_may_speak_of_the_rank_only_where_there_is_one(self) -> None:
+        data = ranked()
+        data["result"] = {**data["result"], "body": both("{{ session.rank }}")}
+        assert found(data) == {}
+        assert any("session" in message for message in found({**small(), "result": data["result"]}).values())
+
+    def test_an_example_corrects_only_what_is_counted(self) -> None:
+        data = ranked(questions=[CHILDREN])
+        story = data["examples"][0]
+        wrong = {"by": "commission", "do": "correct", "answers": {"children": 3}, "note": "seen"}
+        held = {"by": "commission", "do": "hold_session"}
+        data["examples"] = [{**story, "actions": [wrong, held, *story["actions"]]}, *data["examples"][1:]]
+        problems = found(data)
+        assert f"examples.{story['id']}.actions.0.answers.children" in problems
+        assert f"examples.{story['id']}.actions.1.dwellings" in problems
+
+
+class TestScores:
+    def test_the_first_grade_that_holds_gives_its_points_up_to_the_most(self) -> None:
+        grid = [
+            criterion(
+                "family",
+                10,
+                grade("many", "answers.children * 2", "answers.children > 1"),
+                grade("one", 3, "answers.children == 1"),
+            )
+        ]
+        definition = definition_from(ranked(*grid, questions=[CHILDREN]))
+
+        def points(children: int | None) -> tuple[int, str]:
+            (score,) = api.scores_of(definition, {"children": children})
+            return score.points, score.grade
+
+        assert points(None) == (0, "")
+        assert points(0) == (0, "")
+        assert points(1) == (3, "one")
+        assert points(4) == (8, "many")
+        assert points(40) == (10, "many")
+        assert api.questions_counted(definition) == ("children",)
+
+    def test_a_procedure_without_a_session_gives_none(self) -> None:
+        definition = definition_from(small())
+        assert api.scores_of(definition, {}) == ()
+        assert api.questions_counted(definition) == ()
