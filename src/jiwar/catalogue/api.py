@@ -218,6 +218,7 @@ from jiwar.catalogue.rules import (
     can_retire,
     can_review,
 )
+from jiwar.catalogue.scoring import Score, questions_counted, scores_of, total_of
 from jiwar.catalogue.sheets import SheetCode, code_text, form_preview, parse_code, print_form
 from jiwar.catalogue.sources import example_record, example_records, wanted_record
 from jiwar.catalogue.staffing import Unstaffed, unstaffed
@@ -237,7 +238,6 @@ from jiwar.catalogue.terms import (
     validity_of,
     variant_of,
 )
-from jiwar.catalogue.scoring import Score, questions_counted, scores_of, total_of
 from jiwar.catalogue.workflow import VALIDATING_ROLES, steps_before
 from jiwar.catalogue.workflow import columns as step_columns
 

@@ -1,7 +1,8 @@
 """The order of the steps: which come before which, and which may begin once others are done. Pure.
 
 Two phases, with the proposal between them: the file is prepared (examination, opinions asked meanwhile, what other
-authorities decide, a commission's session whose ranking is the proposal), then what was proposed is decided (validations, signature).
+authorities decide, a commission's session whose ranking is the proposal), then what was proposed is decided
+(validations, signature).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
