@@ -148,7 +148,7 @@ from jiwar.catalogue.folders import (
     procedure_folders,
 )
 from jiwar.catalogue.letters import LETTERS
-from jiwar.catalogue.picturing import Picture, Standing, picture_of_case, picture_of_plan
+from jiwar.catalogue.picturing import Picture, Standing, picture_of_case, picture_of_plan, word_of_deed
 from jiwar.catalogue.prefilling import (
     COMMUNE_PROPOSED,
     Prefill,
@@ -226,6 +226,7 @@ from jiwar.catalogue.tables.files import table_problems
 from jiwar.catalogue.terms import (
     FeeDue,
     FeeLine,
+    automatic_due,
     commune_of,
     competence_of,
     deadline_by,
@@ -343,6 +344,7 @@ __all__ = [
     "approve_definition",
     "as_data",
     "at",
+    "automatic_due",
     "can_edit_procedure",
     "can_read_drafts",
     "can_retire",
@@ -492,6 +494,7 @@ __all__ = [
     "wanted_record",
     "with_steps",
     "word_of",
+    "word_of_deed",
     "workflows",
     "yaml_of",
     "yaml_text",

@@ -412,7 +412,10 @@ def places_context(commune_code: str | None) -> dict[str, Any]:
 
 
 def _variables(answers: Answers, context: Context | None) -> dict[str, Any]:
-    here = dict.fromkeys(expressions.ROOTS) | {"papers": [], "today": clock.today().isoformat()}
+    here = dict.fromkeys((*expressions.ROOTS, *expressions.STEP_ROOTS)) | {
+        "papers": [],
+        "today": clock.today().isoformat(),
+    }
     here |= {key: value for key, value in (context or {}).items() if key in here}
     here["answers"] = dict(answers)
     return here

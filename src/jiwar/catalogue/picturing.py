@@ -90,15 +90,30 @@ def word_of_state(state: State) -> str:
     }[state]
 
 
+def word_of_deed(does: str) -> str:
+    """What an automatic step does, in a few words."""
+    return {
+        "assign": _("gives the file to a handler"),
+        "ask_opinions": _("asks the opinions"),
+        "choose_record": _("chooses the record"),
+        "propose_grant": _("proposes to grant"),
+    }[does]
+
+
 def _plan(step: Step, data: Mapping[str, Any]) -> tuple[str, ...]:
     """Who does it, in which case, within how many days; the services that are asked."""
-    found = [str(identity.ROLE_NAMES.get(step.role, step.role))]
+    found = [str(identity.ROLE_NAMES.get(step.role, step.role))] if step.role else []
+    if step.kind == "automatic":
+        found = [_("By Jiwar"), *([word_of_deed(step.does)] if step.does else [])]
     if step.competence:
         found.append(step.competence)
     if step.when:
         found.append(_("if: %(condition)s") % {"condition": _condition(step.when, data, f"steps.{step.id}.when")})
     if step.days:
         found.append(ngettext("%(days)d day", "%(days)d days", step.days) % {"days": step.days})
+    if step.warn_days:
+        before = ngettext("warned %(days)d working day before", "warned %(days)d working days before", step.warn_days)
+        found.append(before % {"days": step.warn_days})
     found += [f"• {pick(one.title)}" for one in step.opinions]
     if step.part is not None:
         found.append(pick(step.part.title))

@@ -37,6 +37,7 @@ NAMES = {
     "session": "`rank`, `files`, `points`, `most`, `dwellings`, `held_on`, `site`, `criteria` (each with its points and"
     " its reason) of the commission that ranked the file (texts of the act and of the refusal)",
     "valid_until": "last day of validity of the act (texts only)",
+    "verdict": "what is proposed, `granted` or `refused` (conditions of validations only)",
 }
 FUNCTIONS = {
     "years(first, last)": "whole years between two days, as an age is counted",
@@ -110,7 +111,7 @@ def _expressions() -> Iterator[str]:
     yield "Conditions may speak of:\n"
     yield "| name | meaning |"
     yield "|---|---|"
-    yield from (f"| `{name}` | {NAMES[name]} |" for name in expressions.TEXT_ROOTS)
+    yield from (f"| `{name}` | {NAMES[name]} |" for name in (*expressions.TEXT_ROOTS, *expressions.STEP_ROOTS))
     yield "\nIn texts, `applicant.name`, `representative.name` and `commune.name` are names in the text’s language,"
     yield "and `commune.of` says « d’Alger », « de Rouiba », « des Eucalyptus » in French.\n"
     yield "| function | meaning |"

@@ -44,7 +44,7 @@ def _asked(step: Step, data: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str
         yield from ((one.competence, ("expert", "head")) for one in step.opinions)
     elif step.kind == "sign":
         yield "", (SEATS.get(str(data.get("authority")), step.role),)
-    else:
+    elif step.kind != "automatic":
         yield step.competence or "", (step.role,)
 
 

@@ -19,7 +19,14 @@ from jiwar.catalogue.definition import (
 )
 from jiwar.catalogue.expressions import Ready, evaluate, holds, rounded
 from jiwar.catalogue.filling import Answers, Context, ready_context, told
-from jiwar.catalogue.workflow import Opening, decision_opens, opinions_open, parts_before
+from jiwar.catalogue.workflow import (
+    VERDICTS,
+    Opening,
+    automatic_open,
+    decision_opens,
+    opinions_open,
+    parts_before,
+)
 
 
 @dataclass(frozen=True)
@@ -182,13 +189,39 @@ def parts_wanted(
     return tuple((step, order[step.id]) for step in taking)
 
 
+def automatic_due(
+    definition: Definition,
+    answers: Answers,
+    context: Context | None = None,
+    *,
+    done: Collection[str] = (),
+    opinions_in: Collection[str] = (),
+) -> tuple[Step, ...]:
+    """What Jiwar does now by itself on a file with these answers: automatic steps whose turn it is and condition holds.
+
+    `done` are automatic steps that are past; `opinions_in` the opinions that were given or that silence gave.
+    """
+    ready = ready_context(definition, answers, context)
+    past = set(done)
+    for step in definition.steps:
+        if step.kind == "opinions" and {one.id for one in _consulted(step, ready)} <= set(opinions_in):
+            past.add(step.id)  # a round that consults nobody too
+    return automatic_open(definition.steps, past, lambda step: holds(step.when, ready, default=False)).open
+
+
 def validations_open(
-    definition: Definition, answers: Answers, context: Context | None = None, *, done: Collection[str] = ()
+    definition: Definition,
+    answers: Answers,
+    context: Context | None = None,
+    *,
+    verdict: str,
+    done: Collection[str] = (),
 ) -> Opening:
-    """What a proposal waits for with these answers, once `done` are past: validations, else the signature."""
+    """What a proposal of that verdict (`grant`, `refuse`) waits for with these answers, once `done` are past:
+    validations, else the signature."""
     if not any(step.kind == "validate" for step in definition.steps):
         return Opening(tuple(step for step in definition.steps if step.kind == "sign"), ())
-    ready = ready_context(definition, answers, context)
+    ready = ready_context(definition, answers, {**(context or {}), "verdict": VERDICTS[verdict]})
     return decision_opens(definition.steps, done, lambda step: holds(step.when, ready, default=False))
 
 

@@ -1,8 +1,8 @@
 """The order of the steps: which come before which, and which may begin once others are done. Pure.
 
-Two phases, with the proposal between them: the file is prepared (examination, opinions asked meanwhile, what other
-authorities decide, a commission's session whose ranking is the proposal), then what was proposed is decided
-(validations, signature).
+Two phases, with the proposal between them: the file is prepared (examination, opinions asked and what Jiwar does by
+itself meanwhile, what other authorities decide, a commission's session whose ranking is the proposal), then what was
+proposed is decided (validations, signature).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from jiwar.catalogue.definition import Step
 
-PREPARING = ("examine", "opinions", "session", "part")
+PREPARING = ("examine", "opinions", "automatic", "session", "part")
 # Who may be asked to agree to what is proposed: the others see no file, or prepare it.
 VALIDATING_ROLES = ("head", "expert", "signatory", "papc", "chef_daira", "wali")
+VERDICTS = {"grant": "granted", "refuse": "refused"}  # of a proposal, as the conditions of validations say it
 Holds = Callable[[Step], bool]
 
 
@@ -57,7 +58,7 @@ def decision_opens(steps: Sequence[Step], done: Collection[str], holds: Holds) -
 
 def opinions_open(steps: Sequence[Step], done: Collection[str], holds: Holds) -> Opening:
     """While the file is examined: the rounds of opinions that may be asked; `done` are those that are past."""
-    past = {step.id for step in steps if step.kind == "examine"} | set(done)
+    past = {step.id for step in steps if step.kind in ("examine", "automatic")} | set(done)
     waiting = [step for step in steps if step.kind == "opinions" and step.id not in past]
     return _opens(waiting, steps_before(steps), past, holds)
 
@@ -70,6 +71,17 @@ def parts_before(steps: Sequence[Step], taking: Collection[str]) -> dict[str, tu
         return {found for one in before[name] for found in ([one] if one in taking else first(one))}
 
     return {step.id: tuple(sorted(first(step.id))) for step in steps if step.id in taking}
+
+
+def automatic_open(steps: Sequence[Step], done: Collection[str], holds: Holds) -> Opening:
+    """What Jiwar does next by itself; `done` are the rounds of opinions and the automatic steps that are past.
+
+    One whose condition does not hold lets those after it begin, and is asked again after whatever happens to the file.
+    """
+    past = {step.id for step in steps if step.kind == "examine"} | set(done)
+    waiting = [step for step in steps if step.kind in PREPARING and step.id not in past]
+    found = _opens(waiting, steps_before(steps), past, holds)
+    return Opening(tuple(step for step in found.open if step.kind == "automatic"), found.skipped)
 
 
 def _opens(waiting: list[Step], before: Mapping[str, tuple[str, ...]], past: set[str], holds: Holds) -> Opening:

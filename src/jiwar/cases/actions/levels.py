@@ -29,7 +29,7 @@ def ask_validations(case: Case, proposal: Proposal, *, agreed: Collection[str] =
         answers = answers_of(case)
         context = context_of_case(case, answers=answers)
     done = {*agreed, *(proposal.skipped or ())}
-    opening = catalogue.validations_open(definition, answers, context, done=done)
+    opening = catalogue.validations_open(definition, answers, context, verdict=proposal.verdict, done=done)
     skipped = [step.id for step in opening.skipped]
     if skipped:
         proposal.skipped = [*(proposal.skipped or ()), *skipped]

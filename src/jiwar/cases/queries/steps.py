@@ -65,6 +65,10 @@ def _of_service(one: OpinionView) -> str:
     return f"{pick(one.titles)} · {pick(one.office_names)} · {said}"
 
 
+def _automatic(detail: CaseDetail, step: Step) -> Standing:
+    return Standing("later" if detail.stage in PREPARED_IN else "skipped")
+
+
 def _validated(detail: CaseDetail, step: Step) -> Standing:
     newest = detail.validations[-1].proposal_id if detail.validations else None
     row = next((one for one in detail.validations if one.step == step.id and one.proposal_id == newest), None)
@@ -121,4 +125,10 @@ def _day(at: datetime | None) -> str:
     return day_words(clock.day_of(at), current_language()) if at else ""
 
 
-_KINDS = {"examine": _examined, "opinions": _consulted, "validate": _validated, "sign": _signed}
+_KINDS = {
+    "examine": _examined,
+    "opinions": _consulted,
+    "automatic": _automatic,
+    "validate": _validated,
+    "sign": _signed,
+}

@@ -103,6 +103,7 @@ class _Teller:
     steps: list[StoryStep] = field(default_factory=list)
     opinions: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
+    proposed: str = ""
     decided: str = ""
     found: set[str] = field(default_factory=set)  # papers that the administration holds
     asked: set[str] = field(default_factory=set)  # services consulted
@@ -233,11 +234,14 @@ class _Teller:
         if verdict == "grant" and self.definition.source and self.state.record_id is None:
             raise RecordMissing
         self.validated = set()
+        self.proposed = verdict
         self._append(kind, {"verdict": verdict, **self._levels()})
 
     def _levels(self) -> dict[str, str]:
         """Where the file stands: at the validations that may be asked now, or at the signature."""
-        opening = catalogue.validations_open(self.definition, self.answers, self.context(), done=self.validated)
+        opening = catalogue.validations_open(
+            self.definition, self.answers, self.context(), verdict=self.proposed, done=self.validated
+        )
         self.validated |= {step.id for step in opening.skipped}
         self.waiting = {step.id for step in opening.open}
         signing = all(step.kind == "sign" for step in opening.open)

@@ -10,6 +10,7 @@ from jiwar.catalogue.checks.logic import places_of
 from jiwar.catalogue.definition import Definition, Question
 from jiwar.catalogue.fields import field_type
 from jiwar.catalogue.logic.parsing import Binary, Call, Literal, Name, Node, chain_of
+from jiwar.catalogue.workflow import VERDICTS
 from jiwar.kernel import clock
 
 Path = tuple[str, ...]
@@ -52,7 +53,7 @@ class Domains:
             elif chain[0] in ("commune", "daira", "wilaya"):
                 found.add((chain[0], "code"))
         roots = expressions.references(expression).roots
-        return found | {(name, "") for name in roots & {"representative", "papers"}}
+        return found | {(name, "") for name in roots & {"representative", "papers", "verdict"}}
 
     def of(self, name: Path) -> list[Any]:
         """The values to try; none when they have no end that could be tried."""
@@ -66,6 +67,8 @@ class Domains:
             question = self.definition.question(part)
             if question is not None:
                 yield from self._answers(question)
+        elif root == "verdict":
+            yield from VERDICTS.values()
         elif root == "representative" and not part:
             yield from (None, PERSON) if self.definition.applicant.representation != "none" else (None,)
         elif root in ("applicant", "representative"):
@@ -151,6 +154,8 @@ class Domains:
         for (root, part), value in values.items():
             if root == "representative" and not part:
                 here["representative"] = dict(value) if value else None
+            if root == "verdict":
+                here["verdict"] = value
         for (root, part), value in values.items():
             if root != "answers" and part and here.get(root) is not None:
                 here[root][part] = value

@@ -13,6 +13,7 @@ from jiwar.catalogue.fields import field_type
 from jiwar.catalogue.fields.persons import PARTS as PERSON_PARTS
 from jiwar.catalogue.logic.parsing import BadExpression
 from jiwar.catalogue.logic.types import Kind, goes_with, look, meant, words
+from jiwar.catalogue.workflow import VERDICTS
 from jiwar.registers import api as registers
 
 Wanted = Literal["condition", "amount", "days", "points", "text", "value", "shown"]
@@ -42,6 +43,7 @@ class Place:
     wanted: Wanted
     before: str = ""  # a question: it may speak of earlier ones only
     kind: Kind = "any"  # of the value wanted
+    more: tuple[str, ...] = ()  # what it may speak of besides, each a text
 
 
 def places_of(definition: Definition) -> Iterator[Place]:
@@ -58,7 +60,8 @@ def places_of(definition: Definition) -> Iterator[Place]:
         yield Place("cosigners.when", definition.cosigners.when, "condition")
     for step in definition.steps:
         if step.when is not None:
-            yield Place(f"steps.{step.id}.when", step.when, "condition")
+            more = expressions.STEP_ROOTS if step.kind == "validate" else ()
+            yield Place(f"steps.{step.id}.when", step.when, "condition", more=more)
         for opinion in step.opinions:
             if opinion.when is not None:
                 yield Place(f"steps.{step.id}.opinions.{opinion.id}.when", opinion.when, "condition")
@@ -156,7 +159,8 @@ def check_logic(definition: Definition) -> Iterator[Problem]:
     """Unknown names, misused kinds, questions that wait for one another."""
     scope = scope_of(definition)
     for place in places_of(definition):
-        yield from check_expression(definition, place, scope, expressions.KNOWN_FUNCTIONS)
+        here: dict[str, Kind] = {**scope, **dict.fromkeys(place.more, "string")}
+        yield from check_expression(definition, place, here, expressions.KNOWN_FUNCTIONS)
     yield from _order(definition)
 
 
@@ -201,6 +205,9 @@ def _wanted(place: Place, kind: Kind) -> Iterator[Problem]:
 
 def _option(definition: Definition, path: str, member: tuple[str, ...], constant: Any) -> Iterator[Problem]:
     """A choice compared with an option that does not exist is never true."""
+    if member == ("verdict",) and constant not in VERDICTS.values():
+        message = _("What is proposed is granted or refused, never “%(option)s”.") % {"option": constant}
+        yield Problem(path, message, _("Compare it with “granted” or “refused”."))
     if member[0] != "answers" or len(member) != 2 or not isinstance(constant, str):
         return
     question = definition.question(member[1])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jiwar.catalogue.checks.automatic import check_automatic
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.checks.sessions import check_session
 from jiwar.catalogue.definition import Definition, Step, workflows
@@ -52,6 +53,7 @@ def check_workflow(definition: Definition) -> Iterator[Problem]:
         return
     yield from _order(definition.steps)
     yield from check_session(definition)
+    yield from check_automatic(definition)
 
 
 def _step(step: Step) -> Iterator[Problem]:
@@ -59,6 +61,9 @@ def _step(step: Step) -> Iterator[Problem]:
     if step.opinions and step.kind != "opinions":
         sentence = _("Opinions are asked in a step of their own kind.")
         yield Problem(f"{path}.opinions", sentence, _("Put them in a step of kind “opinions”."))
+    yield from _days(step)
+    if step.kind == "automatic":
+        return  # nobody does it: checks/automatic.py
     if step.role not in identity.ROLES:
         known = ", ".join(identity.ROLES)
         sentence = _("There is no role “%(role)s”; there are: %(known)s.") % {"role": step.role, "known": known}
@@ -92,6 +97,20 @@ def _part(step: Step, definition: Definition) -> Iterator[Problem]:
             yield Problem(f"{path}.part.needs", sentence, meant(name, known))
 
 
+def _days(step: Step) -> Iterator[Problem]:
+    """A warning comes while there is time: after the step began, before its days are over."""
+    if step.warn_days is None:
+        return
+    limits = [one.days for one in step.opinions] or ([step.days] if step.days else [])
+    path = f"steps.{step.id}.warn_days"
+    if not limits:
+        sentence = _("Nobody can be warned: this step has no days of its own.")
+        yield Problem(path, sentence, _("Say within how many days it is done, or take the warning away."))
+    elif step.warn_days >= min(limits):
+        sentence = _("The warning would come when the step begins, or before.")
+        yield Problem(path, sentence, _("Warn fewer days before the end."))
+
+
 def _names(steps: tuple[Step, ...]) -> Iterator[Problem]:
     known = {step.id for step in steps}
     for step in steps:
@@ -117,6 +136,10 @@ def _order(steps: tuple[Step, ...]) -> Iterator[Problem]:
     for step in steps:
         if step.kind in PREPARING and decided & set(before[step.id]):
             sentence = _("Opinions are asked before a decision is proposed, hence before any validation.")
+            if step.kind == "automatic":
+                sentence = _(
+                    "Jiwar prepares a file and decides nothing: an automatic step comes before any validation."
+                )
             yield Problem(f"steps.{step.id}.after", sentence, _("Put it before the validations."))
     parts = {step.id for step in steps if step.kind == "part"}
     for step in steps:

@@ -199,17 +199,20 @@ class Step:
     """A stage of the work: who does it (role), where (competence of an office), in which case (`when`).
 
     `after` names the steps that come first (left out: the one above); those that wait for the same run together.
+    An automatic step is done by Jiwar (`does`) and has no role; `warn_days` are working days before its own limit.
     """
 
     id: str
-    kind: Literal["examine", "opinions", "session", "part", "validate", "sign"]
+    kind: Literal["examine", "opinions", "automatic", "session", "part", "validate", "sign"]
     title: Texts
-    role: str
+    role: str = ""
+    does: Literal["assign", "ask_opinions", "choose_record", "propose_grant"] | None = None
     competence: str | None = None
     when: Condition | None = None
     after: tuple[str, ...] | None = None
     days: int | None = None
     unit: Literal["working", "calendar"] = "working"
+    warn_days: int | None = None
     opinions: tuple[OpinionAsked, ...] = ()
     part: Part | None = None
     # Of a session: the grid, how many members must be there, the days for objections.

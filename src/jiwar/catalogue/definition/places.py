@@ -78,6 +78,7 @@ WORDS = {
     "service": _("Service to ask for instead"),
     "kind": _("Kind"),
     "role": _("Role"),
+    "does": _("What Jiwar does"),
     "competence": _("Competence of the office"),
     "opinions": _("Opinion"),
     "part": _("Part of an authority"),

@@ -235,7 +235,7 @@ def _subject(tokens: _Tokens) -> str:
     if kind != "path" or text == "in":
         raise _NotPickable
     if tokens.peek() != ("sign", "("):
-        if "." not in text and text != "papers":
+        if "." not in text and text not in ("papers", "verdict"):
             raise _NotPickable
         return text
     if text not in _CALLS:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from jiwar.catalogue.definition import Question, question_from
+from jiwar.catalogue.definition import Question, question_from, with_steps
 from jiwar.catalogue.editing.conditions import Clause, Picked
 from jiwar.catalogue.editing.tree import item_at
 from jiwar.catalogue.fields import field_type
@@ -37,6 +37,10 @@ class Subject:
 
 
 SEX = (("f", pgettext_lazy("condition", "a woman")), ("m", pgettext_lazy("condition", "a man")))
+PROPOSED = (
+    ("granted", pgettext_lazy("condition", "to grant")),
+    ("refused", pgettext_lazy("condition", "to refuse")),
+)
 # Which comparisons go with which kind of answer, and how they are said.
 OPERATORS: dict[Kind, dict[str, Any]] = {
     "yes_no": {"==": pgettext_lazy("condition", "is"), "!=": pgettext_lazy("condition", "is not")},
@@ -94,7 +98,14 @@ def subjects_for(data: Mapping[str, Any], place: str) -> list[Subject]:
     if papers and not place.startswith("questions"):
         choices = tuple((str(one["id"]), one.get("label") or one["id"]) for one in papers)
         found.append(Subject("papers", _("Papers attached"), "choices", choices))
+    if place.startswith("steps.") and place.count(".") == 2 and _kind_of(data, place) == "validate":
+        found.append(Subject("verdict", _("What is proposed"), "choice", PROPOSED))
     return found
+
+
+def _kind_of(data: Mapping[str, Any], place: str) -> Any:
+    """Of which kind the step of a place is."""
+    return item_at(with_steps(data), f"{place.rpartition('.')[0]}.kind")
 
 
 def _earlier(data: Mapping[str, Any], place: str) -> Iterator[Question]:

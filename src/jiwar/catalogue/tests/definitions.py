@@ -102,6 +102,7 @@ steps = _with(
     after=st.lists(names, min_size=1, max_size=3, unique=True),
     days=st.integers(1, 365),
     unit=st.sampled_from(["working", "calendar"]),
+    warn_days=st.integers(1, 60),
 )
 parts = _some(
     steps=st.lists(steps, min_size=1, max_size=4, unique_by=lambda one: one["id"]),

@@ -72,11 +72,13 @@ class TestOrder:
 
     def test_what_does_not_hold_is_skipped_and_lets_the_next_begin(self) -> None:
         definition = definition_from(with_steps(step("head", when="answers.books > 10"), step("mayor", role="papc")))
-        few = api.validations_open(definition, {"reader": "adult", "books": 3})
+        few = api.validations_open(definition, {"reader": "adult", "books": 3}, verdict="grant")
         assert (names(few.open), names(few.skipped)) == (["mayor"], ["head"])
-        many = api.validations_open(definition, {"reader": "adult", "books": 12})
+        many = api.validations_open(definition, {"reader": "adult", "books": 12}, verdict="grant")
         assert (names(many.open), names(many.skipped)) == (["head"], [])
-        assert names(api.validations_open(definition, {"books": 3}, done={"head", "mayor"}).open) == ["sign"]
+        assert names(api.validations_open(definition, {"books": 3}, verdict="grant", done={"head", "mayor"}).open) == [
+            "sign"
+        ]
 
     def test_rounds_of_opinions_are_asked_one_after_the_other(self) -> None:
         definition = definition_from(
@@ -122,6 +124,31 @@ class TestChecks:
         assert "steps.a.when" in found(with_steps(step("a", when="answers.nothing > 3")))
         assert "never true" in found(with_steps(step("a", when="answers.books > 30")))["steps.a.when"]
 
+    def test_what_is_proposed_may_decide_who_agrees(self) -> None:
+        data = with_steps(step("head", when='verdict == "refused"'), step("mayor", role="papc"))
+        assert found(data) == {}
+        definition = definition_from(data)
+        assert names(api.validations_open(definition, {"books": 3}, verdict="refuse").open) == ["head"]
+        assert names(api.validations_open(definition, {"books": 3}, verdict="grant").open) == ["mayor"]
+
+    def test_what_is_proposed_is_granted_or_refused_and_known_to_validations_only(self) -> None:
+        said = found(with_steps(step("head", when='verdict == "denied"')))
+        assert "“denied”" in said["steps.head.when"]
+        assert "neither true nor false" in found(with_steps(step("head", when="verdict")))["steps.head.when"]
+        assert (
+            "never true"
+            in found(with_steps(step("head", when='verdict != "granted" && verdict != "refused"')))["steps.head.when"]
+        )
+        asked = opinions("consult", "water", when='verdict == "granted"')
+        assert "verdict" in found(with_steps(asked))["steps.consult.when"]
+
+    def test_the_warning_of_a_step_comes_within_its_days(self) -> None:
+        assert found(with_steps(step("head", days=3, warn_days=2))) == {}
+        assert "no days" in found(with_steps(step("head", warn_days=2)))["steps.head.warn_days"]
+        assert "or before" in found(with_steps(step("head", days=2, warn_days=2)))["steps.head.warn_days"]
+        assert found(with_steps(opinions("consult", "water", warn_days=3))) == {}
+        assert "or before" in found(with_steps(opinions("consult", "water", warn_days=8)))["steps.consult.warn_days"]
+
     def test_examination_and_signature_always_take_place(self) -> None:
         assert "steps.sign.when" in found(with_steps(when="answers.books > 3"))
 
@@ -130,6 +157,61 @@ class TestChecks:
         del data["steps"]
         assert "steps" in found(data)["·"]
         assert "there are" in found(data | {"workflow": "unknown"})["workflow"]
+
+
+def automatic(name: str, does: str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "kind": "automatic", "title": both(name), "does": does, **more}
+
+
+class TestAutomatic:
+    def test_what_jiwar_does_by_itself_is_right_and_comes_in_its_turn(self) -> None:
+        data = with_steps(
+            automatic("give", "assign"),
+            automatic("ask", "ask_opinions", when="answers.books > 2"),
+            opinions("consult", "water"),
+            automatic("offer", "propose_grant"),
+            step("head"),
+        )
+        assert found(data) == {}
+        definition = definition_from(data)
+        few, many = {"reader": "adult", "books": 1}, {"reader": "adult", "books": 3}
+        assert names(api.automatic_due(definition, many)) == ["give"]
+        assert names(api.automatic_due(definition, many, done={"give"})) == ["ask"]
+        assert names(api.automatic_due(definition, few, done={"give"})) == []
+        assert names(api.automatic_due(definition, few, done={"give"}, opinions_in={"water"})) == ["offer"]
+        assert names(api.automatic_due(definition, many, done={"give", "ask"})) == []
+        assert names(api.automatic_due(definition, many, done={"give", "ask"}, opinions_in={"water"})) == ["offer"]
+        assert names(api.opinions_wanted(definition, few)) == ["water"]  # a person may ask before Jiwar does
+
+    def test_jiwar_never_proposes_a_refusal_nor_validates(self) -> None:
+        assert "propose_grant" in found(with_steps(automatic("offer", "propose_refusal")))["steps.offer.does"]
+        after = with_steps(step("head"), automatic("offer", "propose_grant"))
+        assert "decides nothing" in found(after)["steps.offer.after"]
+
+    @pytest.mark.parametrize(
+        ("steps", "path", "words"),
+        [
+            ((automatic("ask", "ask_opinions"),), "steps.ask.does", "nothing to ask"),
+            ((automatic("pick", "choose_record"),), "steps.pick.does", "no register"),
+            ((automatic("give", "assign", role="handler"),), "steps.give.role", "nobody is in charge"),
+            ((automatic("give", "assign", days=2),), "steps.give.days", "nobody is in charge"),
+            ((automatic("one", "assign"), automatic("two", "assign", after=["examine"])), "steps.two.does", "same"),
+            ((opinions("consult", "water"), automatic("give", "assign")), "steps.give.after", "when it arrives"),
+            ((automatic("offer", "propose_grant"), opinions("consult", "water")), "steps.offer.after", "ends"),
+            ((step("head", does="assign"),), "steps.head.does", "A person does this step"),
+        ],
+    )
+    def test_what_cannot_be_done_by_itself_is_said(self, steps: Any, path: str, words: str) -> None:
+        last = steps[-1]["id"]
+        after = ["one", "two"] if last == "two" else [last]
+        assert words in found(with_steps(*steps, after=after))[path]
+
+    def test_an_automatic_step_says_what_it_does_and_the_others_who_does_them(self) -> None:
+        data = with_steps({"id": "give", "kind": "automatic", "title": both("give")}, {**step("head"), "role": "head"})
+        del data["steps"][2]["role"]
+        said = [problem.message for problem in check_definition(data)]
+        assert any("“does”" in one for one in said)
+        assert any("“role”" in one for one in said)
 
 
 class TestShared:

@@ -25,7 +25,10 @@ EMPTY: tuple[Any, ...] = (None, "", [], {})
 ORDER = {
     "question": ("label", "hint", "required", "visible", "settings", "options", "section", "prefill"),
     "paper": ("label", "hint", "required", "visible", "accept", "max_mb", "evidence"),
-    "step": ("title", "kind", "role", "competence", "when", "after", "days", "unit", "quorum", "objection_days"),
+    "step": (
+        *("title", "kind", "does", "role", "competence", "when", "after", "days", "unit", "warn_days"),
+        *("quorum", "objection_days"),
+    ),
     "part": ("title", "needs", "visas", "body", "articles", "series", "basis"),
     "act": ("layout", "title", "visas", "body", "articles", "validity_days", "series"),
 }
