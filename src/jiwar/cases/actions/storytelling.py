@@ -327,7 +327,7 @@ def _levels(
 ) -> tuple[dict[str, Any], list[Row]]:
     """Where the file stands now that these levels agreed, and the validations that are asked."""
     opening = catalogue.validations_open(
-        story.definition, row.answers, verdict=row.verdict, done=agreed | set(proposal.get("skipped") or ())
+        story.definition, row.answers, verdict=proposal["verdict"], done=agreed | set(proposal.get("skipped") or ())
     )
     known = {one["step_id"] for one in story.rows.get(Validation, ())}
     asked = [step for step in opening.open if step.kind == "validate" and step.id not in known]

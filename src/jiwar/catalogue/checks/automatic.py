@@ -4,7 +4,6 @@ Jiwar may propose to grant, once nothing is missing; a person signs. It never pr
 somebody is not taken by a machine (law 18-07 art. 11, as amended by law 25-11).
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ KNOWN_BEFORE = ("examine", "opinions", "automatic", "validate", "sign")  # of th
 
 def check_automatic(definition: Definition) -> Iterator[Problem]:
     """What is wrong with what Jiwar does by itself; the order has been checked."""
-    counted = Counter(step.does for step in definition.steps if step.does != "ask_opinions")
+    once = [str(step.does) for step in definition.steps if step.does != "ask_opinions"]
     for step in definition.steps:
         path = f"steps.{step.id}"
         if step.kind != "automatic":
@@ -30,7 +29,7 @@ def check_automatic(definition: Definition) -> Iterator[Problem]:
             if getattr(step, name):
                 sentence = _("Jiwar does this step, at once: nobody is in charge of it and it has no days.")
                 yield Problem(f"{path}.{name}", sentence, _("Take this away."))
-        if counted[step.does] > 1:
+        if once.count(str(step.does)) > 1:
             yield Problem(f"{path}.does", _("Two steps do the same thing."), _("Take one of them away."))
         yield from _placed(definition, step, path)
 
