@@ -50,6 +50,16 @@ from jiwar.cases.actions.filtering import forget_filter, save_filter
 from jiwar.cases.actions.handing_over import hand_back, hand_over
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
 from jiwar.cases.actions.importing import import_cases
+from jiwar.cases.actions.inquiring import (
+    InquiryOrder,
+    NewObservation,
+    close_inquiries,
+    erase_observations,
+    observe,
+    open_inquiry,
+    report_inquiry,
+    take_observation,
+)
 from jiwar.cases.actions.interests import declare_interest, end_interest
 from jiwar.cases.actions.looking_up import record_lookup
 from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
@@ -164,6 +174,15 @@ from jiwar.cases.queries.filters import (
     saved_filters,
 )
 from jiwar.cases.queries.history import timeline
+from jiwar.cases.queries.inquiries import (
+    inquiries_conducted,
+    observation_sent,
+    open_inquiries,
+    public_inquiry,
+    register_of,
+)
+from jiwar.cases.queries.inquiry_pages import commissioners_of, inquiry_visible_to
+from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice, ObservationView
 from jiwar.cases.queries.interests import colleagues_of, interests_visible_to, register_interests
 from jiwar.cases.queries.letters import replies_for, sms_preview
 from jiwar.cases.queries.mandates import mandate_view
@@ -218,6 +237,17 @@ from jiwar.cases.queries.workload import HandlerLoad, OfficeLoad, SharedOut, han
 from jiwar.cases.rules.alerts import CAUSES
 from jiwar.cases.rules.grounds import GROUNDS
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
+from jiwar.cases.rules.inquiry_refusals import (
+    DayNotPossible,
+    InquiryClosed,
+    InquiryMissing,
+    InquiryNotFound,
+    InquiryNotOver,
+    InquiryNotYetOpen,
+    InquiryReported,
+    ObservationIncomplete,
+    ReportIncomplete,
+)
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS, UNDO_SECONDS, UNDOABLE
 
@@ -230,18 +260,21 @@ __all__ = [
     "CannotGoThere", "CannotMove", "CannotMoveBack", "CaseDetail", "CaseFilter", "CaseNotFound", "CaseRow",
     "CaseSummary", "CompletionView", "ContactNotProven", "CosignGone", "CosignView", "CosignerRefused",
     "CosignsOwn",
-    "Destinations", "DraftAlreadySubmitted", "DraftIncomplete", "DraftNotFound", "DraftView",
+    "DayNotPossible", "Destinations", "DraftAlreadySubmitted", "DraftIncomplete", "DraftNotFound", "DraftView",
     "ExportNotFound", "ExportTooLong",
     "FeeNotPaid", "FiledView", "FilterChoices",
     "HandlerLoad",
-    "ImportedCase", "ImportedPerson", "InterestDeclared", "InterestInvalid", "InterestNotFound",
+    "ImportedCase", "ImportedPerson", "InquiryClosed", "InquiryMissing", "InquiryNotFound", "InquiryNotOver",
+    "InquiryNotYetOpen", "InquiryOrder", "InquiryReported", "InquiryView", "InterestDeclared", "InterestInvalid",
+    "InterestNotFound",
     "LookupView", "LookupsMissing",
     "MandateGone", "MayNotAct", "MessageView", "MovableCase",
-    "NinInAddress", "NoSigningPower", "NotAHandlerThere", "NotInForce", "NotInThisStage", "NotTheSame",
-    "NothingAsked", "NothingTicked",
-    "OfficeLoad", "OpinionAlreadyGiven", "OpinionsMissing", "OutOfTurn",
+    "NewObservation", "NinInAddress", "NoSigningPower", "NotAHandlerThere", "NotInForce", "NotInThisStage",
+    "NotTheSame", "NothingAsked", "NothingTicked", "Notice",
+    "ObservationIncomplete", "ObservationView", "OfficeLoad", "OpinionAlreadyGiven", "OpinionsMissing",
+    "OutOfTurn",
     "PageFigures", "PaperView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
-    "ReasonsMissing", "RecordMissing", "ResumeRefused",
+    "ReasonsMissing", "RecordMissing", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SeveralForms", "SharedOut", "SheetNotRecognised", "SheetsReceived",
     "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted",
     "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TrackView", "TrackingRefused",
@@ -251,36 +284,39 @@ __all__ = [
     "ask_opinions", "assign", "attach_paper", "attest_cosign",
     "begin_application", "begin_given_upload", "begin_upload", "bulk_deeds", "bulk_results", "bulk_visible_to",
     "case_summaries", "case_summary", "case_visible_to", "cases_of_person", "cases_visible_to",
-    "change_application", "change_term", "choose_record", "chosen_cases", "clock_of", "colleagues_of", "complete",
-    "confirm_cosign", "content_of", "cosign_view", "count_silence", "count_stops",
+    "change_application", "change_term", "choose_record", "chosen_cases", "clock_of", "close_inquiries",
+    "colleagues_of", "commissioners_of", "complete", "confirm_cosign", "content_of", "cosign_view",
+    "count_silence", "count_stops",
     "declare_interest", "delete_expired_drafts", "destinations", "discard_draft", "draft_visible_to",
     "drafts_in_progress", "due_if_filed_now",
-    "earlier_papers", "end_interest", "end_mandates", "export_visible_to", "exports_of",
+    "earlier_papers", "end_interest", "end_mandates", "erase_observations", "export_visible_to", "exports_of",
     "fact_rows", "fact_version", "fee_subject", "filed_by_desk", "filed_by_program", "files_by_question",
     "filter_choices", "followed", "forget_acts_read", "forget_exports", "forget_filter", "forget_presences",
     "give_answers", "give_opinion", "give_paper",
     "hand_back", "hand_over", "handler_loads", "has_open_cases", "heading",
-    "import_cases", "interests_visible_to", "issue_decision",
+    "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
     "keep_given_upload", "keep_typing", "keep_upload",
     "late_cases", "linked_case", "look_at", "look_for",
     "make_exports", "mandate_view", "merge", "merged_into", "movable_cases", "move_back", "move_case",
     "move_parameters", "my_cases", "my_drafts",
     "note_act_read", "note_paid", "note_reached",
-    "office_loads", "older_versions", "open_already", "opinions_for", "others_at",
+    "observation_sent", "observe", "office_loads", "older_versions", "open_already", "open_inquiries",
+    "open_inquiry", "opinions_for", "others_at",
     "paper_file", "paper_found_infected", "picture_of", "play_story", "possible_duplicates", "post_message",
-    "pressing_cases", "problems_in_draft", "propose", "propose_answers", "proven_contact", "purpose_words",
+    "pressing_cases", "problems_in_draft", "propose", "propose_answers", "proven_contact", "public_inquiry",
+    "purpose_words",
     "queue", "queue_counts",
     "readings_of_case", "readings_of_me", "rebuild", "receipt_of", "receipt_pdf", "receive_sheets",
-    "recent_cases", "record_choice", "record_lookup", "refuse_cosign", "register_interests", "remind_cosigner",
-    "remind_cosigners", "remove_paper", "reopen", "replace_cosigner", "replies_for", "request_completion",
-    "resume_code", "resume_draft", "resume_sent", "resume_words", "return_from_validation", "return_to_handler",
-    "reuse_paper", "revoke_mandate", "rows_shown",
+    "recent_cases", "record_choice", "record_lookup", "refuse_cosign", "register_interests", "register_of",
+    "remind_cosigner", "remind_cosigners", "remove_paper", "reopen", "replace_cosigner", "replies_for",
+    "report_inquiry", "request_completion", "resume_code", "resume_draft", "resume_sent", "resume_words",
+    "return_from_validation", "return_to_handler", "reuse_paper", "revoke_mandate", "rows_shown",
     "save_answer", "save_applicant", "save_commune", "save_cosigners", "save_filter", "save_language",
     "save_representative", "saved_filters", "search_cases", "send_resume_code", "shared_out", "sign",
     "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in", "submit_draft",
     "submitted_of", "sweep_bulk",
-    "take_back_paper", "take_back_signature", "tell_drafts_of_end", "tell_filed", "timeline", "track", "tracked",
-    "transfer", "typed_on",
+    "take_back_paper", "take_back_signature", "take_observation", "tell_drafts_of_end", "tell_filed", "timeline",
+    "track", "tracked", "transfer", "typed_on",
     "undo", "undo_bulk", "uploads_of_case", "uploads_of_draft",
     "validate", "validations_for",
     "withdraw",

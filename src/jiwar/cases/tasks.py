@@ -58,6 +58,13 @@ def count_silence() -> None:
         continue
 
 
+@outbox.every(900, "cases.close-inquiries")
+def close_inquiries() -> None:
+    """Registers of public inquiries are closed after their last day."""
+    while api.close_inquiries() >= 200:
+        continue
+
+
 @outbox.every(300, "cases.watch-clocks")
 def watch_clocks() -> None:
     """The calendar's changes are counted; silence decides, alerts are raised and told."""

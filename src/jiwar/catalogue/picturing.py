@@ -114,6 +114,9 @@ def _plan(step: Step, data: Mapping[str, Any]) -> tuple[str, ...]:
     if step.warn_days:
         before = ngettext("warned %(days)d working day before", "warned %(days)d working days before", step.warn_days)
         found.append(before % {"days": step.warn_days})
+    if step.inquiry:
+        words = ngettext("register open for %(days)d day", "register open for %(days)d days", step.inquiry.days)
+        found.append(words % {"days": step.inquiry.days})
     found += [f"• {pick(one.title)}" for one in step.opinions]
     if step.part is not None:
         found.append(pick(step.part.title))

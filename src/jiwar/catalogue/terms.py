@@ -24,8 +24,8 @@ from jiwar.catalogue.workflow import (
     Opening,
     automatic_open,
     decision_opens,
-    opinions_open,
     parts_before,
+    preparation_opens,
 )
 
 
@@ -146,21 +146,27 @@ def validity_of(definition: Definition, answers: Answers, context: Context | Non
 
 
 def opinions_wanted(
-    definition: Definition, answers: Answers, context: Context | None = None, *, asked: Collection[str] = ()
+    definition: Definition,
+    answers: Answers,
+    context: Context | None = None,
+    *,
+    asked: Collection[str] = (),
+    past: Collection[str] = (),
 ) -> tuple[OpinionAsked, ...]:
     """The services to consult next on a file with these answers, in the order of the definition.
 
-    `asked` are the opinions that were asked: once they are in, those of a later step may follow.
+    `asked` are the opinions that were asked: once they are in, those of a later step may follow. `past` is the step of
+    the public inquiry, once its report is in.
     """
     ready = ready_context(definition, answers, context)
     rounds = [step for step in definition.steps if step.kind == "opinions"]
-    done = {step.id for step in rounds if any(one.id in asked for one in step.opinions)}
+    done = {*past, *(step.id for step in rounds if any(one.id in asked for one in step.opinions))}
     for _round in rounds:  # a round that consults nobody lets the next one begin
-        opening = opinions_open(definition.steps, done, lambda step: holds(step.when, ready, default=False))
+        opening = preparation_opens(definition.steps, done, lambda step: holds(step.when, ready, default=False))
         wanted = tuple(one for step in opening.open for one in _consulted(step, ready))
         if wanted:
             return wanted
-        done |= {step.id for step in (*opening.open, *opening.skipped)}
+        done |= {step.id for step in (*opening.open, *opening.skipped) if step.kind == "opinions"}
     return ()
 
 
@@ -170,8 +176,9 @@ def _consulted(step: Step, ready: Ready) -> list[OpinionAsked]:
 
 def opinions_ever(definition: Definition, answers: Answers, context: Context | None = None) -> tuple[OpinionAsked, ...]:
     """All services that are consulted with these answers, round after round."""
+    past = {step.id for step in definition.steps if step.kind == "inquiry"}
     found: list[OpinionAsked] = []
-    while wanted := opinions_wanted(definition, answers, context, asked={one.id for one in found}):
+    while wanted := opinions_wanted(definition, answers, context, asked={one.id for one in found}, past=past):
         found += wanted
     return tuple(found)
 
@@ -207,6 +214,26 @@ def automatic_due(
         if step.kind == "opinions" and {one.id for one in _consulted(step, ready)} <= set(opinions_in):
             past.add(step.id)  # a round that consults nobody too
     return automatic_open(definition.steps, past, lambda step: holds(step.when, ready, default=False)).open
+
+
+def inquiry_of(definition: Definition, answers: Answers, context: Context | None = None) -> Step | None:
+    """The public inquiry that a file with these answers goes through before anything is granted."""
+    step = definition.step("inquiry")
+    if step is None or step.when is None:
+        return step
+    return step if holds(step.when, ready_context(definition, answers, context), default=False) else None
+
+
+def inquiry_may_open(
+    definition: Definition, answers: Answers, context: Context | None = None, *, asked: Collection[str] = ()
+) -> bool:
+    """Whether the inquiry waits for no round of opinions any more; `asked` are the opinions that were asked."""
+    ready = ready_context(definition, answers, context)
+    rounds = [step for step in definition.steps if step.kind == "opinions"]
+    done = {step.id for step in rounds if any(one.id in asked for one in step.opinions)}
+    done |= {step.id for step in rounds if not _consulted(step, ready)}
+    opening = preparation_opens(definition.steps, done, lambda step: holds(step.when, ready, default=False))
+    return any(step.kind == "inquiry" for step in opening.open)
 
 
 def validations_open(

@@ -1,8 +1,8 @@
 """The order of the steps: which come before which, and which may begin once others are done. Pure.
 
-Two phases, with the proposal between them: the file is prepared (examination, opinions asked and what Jiwar does by
-itself meanwhile, what other authorities decide, a commission's session whose ranking is the proposal), then what was
-proposed is decided (validations, signature).
+Two phases, with the proposal between them: the file is prepared (examination, opinions, a public inquiry and what
+Jiwar does by itself meanwhile, what other authorities decide, a commission's session whose ranking is the proposal),
+then what was proposed is decided (validations, signature).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jiwar.catalogue.definition import Step
 
-PREPARING = ("examine", "opinions", "automatic", "session", "part")
+PREPARING = ("examine", "opinions", "automatic", "inquiry", "session", "part")
 # Who may be asked to agree to what is proposed: the others see no file, or prepare it.
 VALIDATING_ROLES = ("head", "expert", "signatory", "papc", "chef_daira", "wali")
 VERDICTS = {"grant": "granted", "refuse": "refused"}  # of a proposal, as the conditions of validations say it
@@ -56,10 +56,10 @@ def decision_opens(steps: Sequence[Step], done: Collection[str], holds: Holds) -
     return _opens([step for step in steps if step.id not in past], steps_before(steps), past, holds)
 
 
-def opinions_open(steps: Sequence[Step], done: Collection[str], holds: Holds) -> Opening:
-    """While the file is examined: the rounds of opinions that may be asked; `done` are those that are past."""
+def preparation_opens(steps: Sequence[Step], done: Collection[str], holds: Holds) -> Opening:
+    """While the file is examined: the rounds of opinions and the inquiry that may begin; `done` are those past."""
     past = {step.id for step in steps if step.kind in ("examine", "automatic")} | set(done)
-    waiting = [step for step in steps if step.kind == "opinions" and step.id not in past]
+    waiting = [step for step in steps if step.kind in PREPARING and step.id not in past]
     return _opens(waiting, steps_before(steps), past, holds)
 
 

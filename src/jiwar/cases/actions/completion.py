@@ -25,6 +25,7 @@ from jiwar.cases.models import Case, CaseAnswers, CasePaper, CompletionRequest
 from jiwar.cases.queries.context import answers_of, context_of_case, files_by_question
 from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.history import open_todo
+from jiwar.cases.queries.inquiries import stops_the_clock
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import limits, permissions
@@ -299,7 +300,9 @@ def _take_in(actor: Actor, case: Case) -> None:
         "answers": salted_hash(salt, answers),
         "papers": salted_hash(salt, sorted(paper.sha256 for paper in given)),
     }
-    going = clock_of_row(case).resume(today_of(moment), calendar)
+    going = clock_of_row(case)
+    if not stops_the_clock(case):
+        going = going.resume(today_of(moment), calendar)
     by = doer(
         actor,
         on_behalf_of=case.applicant_id if by_agent or case.representative_id else None,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jiwar.cases.actions.charging import drop_fee
-from jiwar.cases.actions.levels import ask_validations, drop_validations
+from jiwar.cases.actions.levels import ask_validations, drop_inquiries, drop_validations
 from jiwar.cases.actions.reasons import keep_reason
 from jiwar.cases.actions.recording import append, clock_of_row, doer, locked, require_stage, require_unchanged, today_of
 from jiwar.cases.actions.recording import calendar as working_calendar
@@ -27,6 +27,7 @@ from jiwar.cases.errors import (
 )
 from jiwar.cases.events import CaseDecided, CaseMessagePosted, CaseProposed
 from jiwar.cases.models import Case, CaseMessage, Opinion, Proposal
+from jiwar.cases.queries.inquiries import inquiry_wanted, runs
 from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.letters import message_letter
 from jiwar.cases.queries.lookups import lookups_of
@@ -36,6 +37,7 @@ from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import limits, permissions
+from jiwar.cases.rules.inquiry_refusals import InquiryMissing
 from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
@@ -108,8 +110,9 @@ def propose(
 
     `reasons` are ids of the definition or the handler's own sentences.
 
-    Raises ReasonsMissing and RemediesMissing for a refusal without them, OpinionsMissing, LookupsMissing,
-    RecordMissing, NoCompetentOffice for a validation, MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
+    Raises ReasonsMissing and RemediesMissing for a refusal without them, InquiryMissing, OpinionsMissing,
+    LookupsMissing, RecordMissing, NoCompetentOffice for a validation, MayNotAct, StaleCase, NotInThisStage,
+    CaseNotFound.
     """
     if verdict not in ("grant", "refuse"):
         raise UnknownItem
@@ -120,6 +123,8 @@ def propose(
             raise MayNotAct
         definition = definition_of(case)
         require_reasons(definition, verdict, kept)
+        if runs(case) or (verdict == "grant" and inquiry_wanted(case) is not None):
+            raise InquiryMissing
         if verdict == "grant" and opinions_of(case):
             raise OpinionsMissing
         if verdict == "grant" and (lacking := [one for one in lookups_of(case, definition) if one.lacks]):
@@ -267,6 +272,7 @@ def withdraw(
         ended = clock_of_row(case).end(today_of(), working_calendar)
         Opinion.objects.filter(case=case, state="asked").update(state="dropped")
         drop_validations(case)
+        drop_inquiries(case)
         append(case, "withdrawn", by=doer(actor, on_behalf_of=case.applicant_id), clock=ended)
         drop_fee(case, "withdrawn")
         outbox.announce(CaseDecided(case_id=case.pk, outcome="withdrawn"))

@@ -1,4 +1,4 @@
-"""The levels of a proposal: which validations are asked now, of whom, by when."""
+"""The levels of a proposal: which validations are asked now, of whom, by when; and what ends with the file."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from jiwar.cases.actions.recording import today_of
 from jiwar.cases.events import ValidationAsked
-from jiwar.cases.models import Case, Proposal, Validation
+from jiwar.cases.models import Case, Inquiry, Proposal, Validation
 from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.steps import due_of
 from jiwar.cases.queries.versions import definition_of
@@ -74,3 +74,8 @@ def _office(case: Case, step: catalogue.Step) -> UUID:
 def drop_validations(case: Case) -> None:
     """Nobody is asked any more; in the transaction of what ends the proposal."""
     Validation.objects.filter(case=case, state="asked").update(state="dropped")
+
+
+def drop_inquiries(case: Case) -> None:
+    """Nobody writes in its register or reports any more; in the transaction of what ends the file."""
+    Inquiry.objects.filter(case=case, state__in=["open", "closed"]).update(state="dropped")

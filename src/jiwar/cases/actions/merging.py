@@ -7,6 +7,7 @@ from django.db import transaction
 
 from jiwar.cases.actions.charging import drop_fee
 from jiwar.cases.actions.handling import locked_for_staff
+from jiwar.cases.actions.levels import drop_inquiries
 from jiwar.cases.actions.reasons import keep_reason
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, today_of
 from jiwar.cases.actions.telling import tell_correspondent
@@ -39,6 +40,7 @@ def merge(*, actor: Actor, case_id: UUID, other_id: UUID, reason: str, expected_
         began = _older_clock(clock_of_row(kept), clock_of_row(other))
         append(kept, "merged_in", by=doer(actor), details=details, clock=began)
         Opinion.objects.filter(case=other, state="asked").update(state="dropped")
+        drop_inquiries(other)
         ended = clock_of_row(other).end(today_of(), calendar)
         gone = {"into": str(kept.pk)} | keep_reason(other, "merged", reason)
         append(other, "merged", by=doer(actor), details=gone, clock=ended)

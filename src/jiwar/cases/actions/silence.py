@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jiwar.cases.actions.deciding import numbered
-from jiwar.cases.actions.levels import drop_validations
+from jiwar.cases.actions.levels import drop_inquiries, drop_validations
 from jiwar.cases.actions.recording import BY_JIWAR, append, clock_of_row, locked, today_of
 from jiwar.cases.errors import StaleCase
 from jiwar.cases.models import Case, Opinion
@@ -50,6 +50,7 @@ def _decided(case: Case, silence: str, act: Act) -> None:
         raise ValueError(f"case {case.pk} has no limit that could have passed")
     Opinion.objects.filter(case=case, state="asked").update(state="dropped")
     drop_validations(case)
+    drop_inquiries(case)
     decision = numbered(case, act, by=SYSTEM, office_id=case.authority_office_id)
     # The outcome is born on the day after the limit, whenever the sweep came by.
     ended = clock.ended_by_silence(clock.due_on + timedelta(days=1))

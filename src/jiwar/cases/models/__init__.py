@@ -24,6 +24,7 @@ from jiwar.cases.models.cases import (
 from jiwar.cases.models.clocks import CaseAlert, ClockRecount
 from jiwar.cases.models.conduct import CaseReason, DeclaredInterest
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
+from jiwar.cases.models.inquiries import Inquiry, Observation
 from jiwar.cases.models.screens import ActRead, CaseExport, CasePresence, SavedFilter
 from jiwar.cases.models.validations import Validation
 
@@ -50,6 +51,8 @@ __all__ = [
     "Draft",
     "DraftPaper",
     "DraftTyping",
+    "Inquiry",
+    "Observation",
     "Opinion",
     "PageCount",
     "PaperForm",

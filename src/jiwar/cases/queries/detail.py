@@ -12,6 +12,7 @@ from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.fairness import fairness_of
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import completions_of, history_of, messages_of
+from jiwar.cases.queries.inquiries import inquiry_of_case
 from jiwar.cases.queries.lookups import lookup_views
 from jiwar.cases.queries.mandates import mandate_of
 from jiwar.cases.queries.names import account_name, office_names, titles_of
@@ -173,6 +174,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
         may=may,
         local_rules=version_of(case).rules,
         changes=changes_since(case, definition, revisions, papers),
+        inquiry=inquiry_of_case(case, actor),
         fairness=fairness_of(case, people, tied=tied) if staff else None,
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice
 from jiwar.catalogue.api import Definition, LocalRule
 from jiwar.kernel.texts import Texts
 from jiwar.payments import api as payments
@@ -430,6 +431,7 @@ class CaseDetail:
     local_rules: tuple[LocalRule, ...] = ()  # those under which it was filed
     changes: tuple[ChangeView, ...] = ()  # since the revision before
     fairness: FairnessView | None = None  # for staff
+    inquiry: InquiryView | None = None
 
 
 @dataclass(frozen=True)
@@ -469,6 +471,7 @@ class TrackView:
     kept_until_paid: bool = False  # the act exists and waits for the fee
     tacit: str = ""  # what silence meant, when it decided
     turn: Turn | None = None  # in the order of arrival, until somebody takes the file
+    inquiry: Notice | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

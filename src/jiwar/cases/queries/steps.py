@@ -55,6 +55,18 @@ def _consulted(detail: CaseDetail, step: Step) -> Standing:
     return Standing(state, (f"{here}/{len(rows)}",), said)  # type: ignore[arg-type]  # one of the two words
 
 
+def _inquired(detail: CaseDetail, step: Step) -> Standing:
+    row = detail.inquiry
+    if row is None:
+        return Standing("later" if detail.stage in PREPARED_IN else "skipped")
+    if row.stands == "reported":
+        return _done(_last(detail, ("inquiry_reported",)))
+    if row.stands == "closed":
+        return Standing("open", (_("the report is awaited"),), (pick(row.commissioner), _("the report is awaited")))
+    until = _until(row.closes_on)
+    return Standing("open", until, (pick(row.commissioner), *until))
+
+
 def _of_service(one: OpinionView) -> str:
     if one.state == "asked":
         said = _("awaited until %(day)s") % {"day": day_words(one.due_on, current_language())}
@@ -129,6 +141,7 @@ _KINDS = {
     "examine": _examined,
     "opinions": _consulted,
     "automatic": _automatic,
+    "inquiry": _inquired,
     "validate": _validated,
     "sign": _signed,
 }

@@ -29,6 +29,7 @@ from jiwar.cases.queries.shapes import ActPreview
 from jiwar.cases.queries.words import in_language, staff_stage_words
 from jiwar.cases.rules.clock import Clock, Term
 from jiwar.cases.rules.evolve import CaseState, Deed, evolve
+from jiwar.cases.rules.inquiry_refusals import InquiryClosed, InquiryMissing, InquiryNotOver
 from jiwar.cases.rules.moments import possible
 from jiwar.cases.rules.parties import full_names
 from jiwar.catalogue import api as catalogue
@@ -48,6 +49,9 @@ KINDS = {
     "ask_opinions": "opinions_asked",
     "give_opinion": "opinion_given",
     "choose_record": "record_chosen",
+    "open_inquiry": "inquiry_opened",
+    "observe": "observation_received",
+    "report_inquiry": "inquiry_reported",
     "propose": "proposed",
     "validate": "validated",
     "return_from_validation": "validation_returned",
@@ -93,6 +97,20 @@ class Story:
 
 
 @dataclass
+class Inquired:
+    """The public inquiry of a story: its days, and whether its report is in."""
+
+    first: date | None = None
+    last: date | None = None
+    reported: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Opened, and not reported on."""
+        return self.first is not None and not self.reported
+
+
+@dataclass
 class _Teller:
     definition: Definition
     example: Example
@@ -109,6 +127,7 @@ class _Teller:
     asked: set[str] = field(default_factory=set)  # services consulted
     validated: set[str] = field(default_factory=set)  # levels that agreed, or are skipped
     waiting: set[str] = field(default_factory=set)  # levels that are asked
+    inquiry: Inquired = field(default_factory=Inquired)
     paid: bool = False
     agreed: set[int] = field(default_factory=set)  # co-signers who confirmed
     clock: Clock = field(default_factory=lambda: Clock(Term(0, "calendar")))
@@ -184,7 +203,9 @@ class _Teller:
     def _complete(self, kind: str, action: Mapping[str, Any]) -> None:
         self.answers |= action.get("answers") or {}
         self.papers += [paper for paper in action.get("papers", ()) if paper not in self.papers]
-        self.clock = self.clock.resume(self.day, territory)
+        step = self.definition.step("inquiry")
+        if not (step and step.inquiry and step.inquiry.suspends and self.inquiry.runs):
+            self.clock = self.clock.resume(self.day, territory)
         self._append(kind, {"revision": self.state.revision + 1})
 
     def _ask_opinions(self, kind: str, action: Mapping[str, Any]) -> None:
@@ -196,7 +217,34 @@ class _Teller:
         self._append(kind, {"step": step, "opinion_ids": [one.id for one in wanted]})
 
     def _wanted(self) -> tuple[catalogue.OpinionAsked, ...]:
-        return catalogue.opinions_wanted(self.definition, self.answers, self.context(), asked=self.asked)
+        past = [step.id for step in self.definition.steps if step.kind == "inquiry" and self.inquiry.reported]
+        return catalogue.opinions_wanted(self.definition, self.answers, self.context(), asked=self.asked, past=past)
+
+    def _open_inquiry(self, kind: str, action: Mapping[str, Any]) -> None:
+        step = catalogue.inquiry_of(self.definition, self.answers, self.context())
+        ready = catalogue.inquiry_may_open(self.definition, self.answers, self.context(), asked=self.asked)
+        if step is None or step.inquiry is None or self.inquiry.first is not None or not ready:
+            raise NotInThisStage
+        self.inquiry.first, self.inquiry.last = self.day, self.day + timedelta(days=step.inquiry.days - 1)
+        if step.inquiry.suspends:
+            self.clock = self.clock.suspend(self.day, territory)
+        self._append(kind, {})
+
+    def _observe(self, kind: str, action: Mapping[str, Any]) -> None:
+        if self.inquiry.last is None or self.day > self.inquiry.last:
+            raise InquiryClosed
+        self._append(kind, {})
+
+    def _report_inquiry(self, kind: str, action: Mapping[str, Any]) -> None:
+        if self.inquiry.last is None or self.inquiry.reported:
+            raise NotInThisStage
+        if self.day <= self.inquiry.last:
+            raise InquiryNotOver
+        self._append("inquiry_closed", {})
+        self.inquiry.reported = True
+        if self.state.stage != "awaiting_applicant":
+            self.clock = self.clock.resume(self.day, territory)
+        self._append(kind, {})
 
     def _pay(self, kind: str, action: Mapping[str, Any]) -> None:
         if self.paid or not self._owed():
@@ -225,6 +273,9 @@ class _Teller:
         verdict, self.reasons = action["verdict"], list(action.get("reasons", ()))
         if verdict == "refuse" and not self.reasons:
             raise ReasonsMissing
+        awaited = catalogue.inquiry_of(self.definition, self.answers, self.context()) and not self.inquiry.reported
+        if self.inquiry.runs or (verdict == "grant" and awaited):
+            raise InquiryMissing
         if verdict == "grant" and self._wanted():
             raise OpinionsMissing
         there = self.found | set(self.papers)

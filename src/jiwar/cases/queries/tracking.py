@@ -11,6 +11,7 @@ from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.cosigners import cosigners_of
 from jiwar.cases.queries.fees import charges_of, fee_awaited
 from jiwar.cases.queries.history import history_of, messages_of, open_todo
+from jiwar.cases.queries.inquiries import notice_of_case
 from jiwar.cases.queries.merged import reference_of_kept
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.shapes import TrackView
@@ -118,6 +119,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         may_act=may_act,
         pass_=make_pass(case, may_act=may_act),
         sequence=case.sequence,
+        inquiry=notice_of_case(case),
     )
 
 

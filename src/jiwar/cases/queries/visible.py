@@ -7,6 +7,7 @@ from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound, TrackingRefused
 from jiwar.cases.models import Case, CaseParty, Opinion, Validation
 from jiwar.cases.queries.detail import detail_of
+from jiwar.cases.queries.inquiries import conducts_inquiry, inquiry_to_open
 from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.moves import last_move
 from jiwar.cases.queries.reach import Reach, reach_of
@@ -38,7 +39,7 @@ def reads_as_staff(actor: Actor, case: Case, reach: Reach) -> bool:
     """The same rule as the list's, for one case."""
     asked = Opinion.objects.filter(case=case).values_list("office_id", flat=True) if reach.experts else ()
     validators = Validation.objects.filter(case=case).values_list("office_id", "role") if reach.validating else ()
-    return permissions.can_read_as_staff(
+    reads = permissions.can_read_as_staff(
         actor,
         case,
         reach=reach.supervising,
@@ -46,6 +47,7 @@ def reads_as_staff(actor: Actor, case: Case, reach: Reach) -> bool:
         opinion_offices=set(asked),
         validators=set(validators),
     )
+    return reads or conducts_inquiry(actor, case)
 
 
 def find_case(actor: Actor, case_id: UUID, passes: Collection[str] = ()) -> Case:
@@ -96,6 +98,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
+    kinds |= {"open_inquiry": "inquiry_opened"}
     kinds |= {"transfer": "transferred", "merge": "merged_in", "reopen": "reopened"}
     kinds |= {"attest_cosign": "cosigned", "move_back": "moved_back"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
@@ -113,8 +116,7 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found |= {"transfer", "merge"}
         if definition_of(case).source:
             found.add("choose_record")
-        if case.stage == "examining" and opinions_of(case):
-            found.add("ask_opinions")
+        found |= _rounds(case)
     if permissions.can_move(actor, case):
         found |= {"transfer", "merge"} | ({"move_back"} if last_move(case) is not None else set())
     if permissions.can_sign(actor, case):
@@ -134,6 +136,14 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
     if any(permissions.can_give_opinion(actor, office) for office in asked):
         found.add("give_opinion")
     return found
+
+
+def _rounds(case: Case) -> set[str]:
+    """While it is examined: others who may be heard now, other services and the public."""
+    if case.stage != "examining":
+        return set()
+    found = {"ask_opinions"} if opinions_of(case) else set()
+    return found | ({"open_inquiry"} if inquiry_to_open(case) else set())
 
 
 def _party_actions(actor: Actor, case: Case, passes: Collection[str]) -> set[str]:

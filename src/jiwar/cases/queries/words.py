@@ -119,11 +119,20 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
             else _("The file went back to version %(number)s of this service")
         )
         return said % {"number": catalogue.version(id=UUID(details["to"])).number}
+    if action.kind == "inquiry_closed":
+        count = details["received"]
+        return ngettext(
+            "The inquiry ended: %(count)d observation in its register",
+            "The inquiry ended: %(count)d observations in its register",
+            count,
+        ) % {"count": count}
     return _clock_words(action.kind, details) if action.kind in CLOCK_KINDS else _plain_words(action.kind, details)
 
 
 def _plain_words(kind: str, details: Mapping[str, Any]) -> str:
     return {
+        "inquiry_opened": _("Public inquiry opened until %(day)s") % {"day": _day_of(details.get("closes_on"))},
+        "inquiry_reported": _("The report of the public inquiry is in"),
         "transferred": _("The file went to another agent or another office"),
         "merged": _("The file was merged into another one of the same person"),
         "merged_in": _("Another file of the same person was merged into this one"),

@@ -348,6 +348,15 @@ def _noted(state: CaseState, deed: Deed) -> Changes:
     return {}
 
 
+def _inquiry_opened(state: CaseState, deed: Deed) -> Changes:
+    """The stage stays: services may be asked, and the applicant, while the public is heard."""
+    return {"has_news": False}
+
+
+def _inquiry_reported(state: CaseState, deed: Deed) -> Changes:
+    return {"has_news": True}
+
+
 def _term_changed(state: CaseState, deed: Deed) -> Changes:
     """The text gives another term; whoever has the file reads that it changed."""
     return {"has_news": True}
@@ -399,5 +408,9 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "merged": _merged,
     "merged_in": _merged_in,
     "reopened": _reopened,
+    "inquiry_opened": _inquiry_opened,
+    "observation_received": _noted,
+    "inquiry_closed": _noted,
+    "inquiry_reported": _inquiry_reported,
 }
 KINDS = tuple(_EFFECTS)

@@ -6,6 +6,7 @@ French SMS keep to the letters of GSM 03.38 (no ç, no ê): a part holds 160 of 
 from dataclasses import replace
 
 from jiwar.cases.rules.letters_of_changes import COMPLETION_AGAIN, MERGED, REOPENED, TRANSFERRED
+from jiwar.cases.rules.letters_of_inquiry import INQUIRY_CLOSED, INQUIRY_OPENED
 from jiwar.channels.api import MessageTemplate
 
 SUBMITTED = MessageTemplate(
@@ -456,6 +457,8 @@ LETTERS = {
     "cases.merged": MERGED,
     "cases.withdrawn": WITHDRAWN,
     "cases.fee_paid": FEE_PAID,
+    "cases.inquiry_opened": INQUIRY_OPENED,
+    "cases.inquiry_closed": INQUIRY_CLOSED,
     "cases.service_ends": SERVICE_ENDS,
     "cases.draft_paper_infected": DRAFT_PAPER_INFECTED,
     "cases.paper_infected": PAPER_INFECTED,

@@ -1,11 +1,19 @@
 """When an action may follow: from which stages of a file, and whose gesture it is."""
 
 # What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
-NOTES = ("fee_paid", "clock_recounted", "escalated")
+NOTES = ("fee_paid", "clock_recounted", "escalated", "observation_received", "inquiry_closed")
 
 # What the handler does: somebody else does it for them only while they are away.
 FOR_THE_HANDLER = frozenset(
-    {"completion_requested", "opinions_asked", "looked_up", "record_chosen", "proposed", "transferred"}
+    {
+        "completion_requested",
+        "opinions_asked",
+        "looked_up",
+        "record_chosen",
+        "proposed",
+        "transferred",
+        "inquiry_opened",
+    }
 )
 ANY_STAGE = frozenset(
     {
@@ -60,6 +68,10 @@ _FROM: dict[str, frozenset[str]] = {
     "reopened": frozenset({"closed"}),
     "merged": MOVING,
     "merged_in": MOVING,
+    "inquiry_opened": frozenset({"examining"}),
+    "observation_received": MOVING,
+    "inquiry_closed": MOVING,
+    "inquiry_reported": MOVING,
     "fee_paid": ANY_STAGE,  # a payment begun before the end may arrive after it
 }
 

@@ -19,6 +19,7 @@ from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM
+from jiwar.kernel.ids import new_id
 from jiwar.offices import api as offices
 from jiwar.payments import api as payments
 from jiwar.registers import api as registers
@@ -88,6 +89,39 @@ class Player:
         answer = api.validate if action["do"] == "validate" else api.return_from_validation
         answer(actor=validator, validation_id=row.pk, note=action.get("note", ""))
 
+    def inquire(self, action: Mapping[str, Any]) -> None:
+        """The inquiry is opened for today, written in by anyone, closed by its day, reported on."""
+        today, case_id = clock.today(), self.case.pk
+        match action["do"]:
+            case "open_inquiry":
+                step = self.definition.step("inquiry")
+                place = (
+                    offices.competent_office(competence=step.competence, commune_code=self.story.commune)
+                    if (step.competence)
+                    else self.office
+                )
+                self.commissioner = people.make_staff(role=step.role, office=place)
+                order = api.InquiryOrder(
+                    number="412/2026",
+                    on=today,
+                    opens_on=today,
+                    commissioner_id=self.commissioner.pk,
+                    place="مقر البلدية",
+                )
+                self.inquiry_id = api.open_inquiry(actor=people.actor_of(self.handler), case_id=case_id, order=order)
+            case "observe":
+                said = api.NewObservation(key=new_id(), name="جار", place="الحي", text=action["text"])
+                api.observe(inquiry_id=self.inquiry_id, said=said)
+            case "report_inquiry":
+                api.close_inquiries()
+                api.report_inquiry(
+                    actor=people.actor_of(self.commissioner),
+                    inquiry_id=self.inquiry_id,
+                    summary=action["text"],
+                    conclusion=action["verdict"],
+                    conclusions=action["text"],
+                )
+
     def do(self, action: Mapping[str, Any]) -> None:
         case_id, handler, signatory = self.case.pk, people.actor_of(self.handler), people.actor_of(self.signatory)
         match action["do"]:
@@ -125,6 +159,8 @@ class Player:
                     verdict=action["verdict"],
                     text=action.get("text", ""),
                 )
+            case "open_inquiry" | "observe" | "report_inquiry":
+                self.inquire(action)
             case "propose":
                 api.propose(
                     actor=handler,

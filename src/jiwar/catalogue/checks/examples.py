@@ -128,7 +128,7 @@ def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Ite
             yield Problem(f"{path}.items", _("“%(id)s” does not exist.") % {"id": item["id"]})
     if action["do"] == "give_opinion" and definition.opinion(action.get("opinion", "")) is None:
         yield Problem(f"{path}.opinion", _("Say which opinion of the steps is given."))
-    for check in (_validation, _session, _part):
+    for check in (_validation, _inquiry, _session, _part):
         yield from check(definition, action, path)
     if action["do"] == "look_up":
         paper = definition.paper(action.get("paper", ""))
@@ -136,12 +136,29 @@ def _action(definition: Definition, action: Mapping[str, Any], path: str) -> Ite
             yield Problem(f"{path}.paper", _("Say which paper held by the administration is looked up, and if found."))
         elif not action["found"] and not action.get("note"):
             yield Problem(f"{path}.note", _("What was not found says where it was searched."))
-    favour = ("favourable", "unfavourable")
-    verdicts = {"propose": ("grant", "refuse"), "give_opinion": favour, "decide_part": favour}.get(action["do"])
+    verdicts = _VERDICTS.get(action["do"])
     if verdicts and action.get("verdict") not in verdicts:
         yield Problem(f"{path}.verdict", _("The verdict is one of: %(known)s.") % {"known": ", ".join(verdicts)})
     if action["do"] == "propose" and action.get("verdict") == "refuse" and not action.get("reasons"):
         yield Problem(f"{path}.reasons", _("A refusal says its reasons."))
+
+
+_OF_INQUIRY = ("open_inquiry", "observe", "report_inquiry")
+_VERDICTS = {
+    "propose": ("grant", "refuse"),
+    "give_opinion": ("favourable", "unfavourable"),
+    "decide_part": ("favourable", "unfavourable"),
+    "report_inquiry": ("favourable", "with_reservations", "unfavourable"),
+}
+
+
+def _inquiry(definition: Definition, action: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    if action["do"] not in _OF_INQUIRY:
+        return
+    if definition.step("inquiry") is None:
+        yield Problem(f"{path}.do", _("There is no public inquiry in the steps."))
+    elif action["do"] != "open_inquiry" and not action.get("text"):
+        yield Problem(f"{path}.text", _("Say what is written."))
 
 
 def _validation(definition: Definition, action: Mapping[str, Any], path: str) -> Iterator[Problem]:

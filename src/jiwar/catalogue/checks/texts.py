@@ -20,7 +20,7 @@ from jiwar.catalogue.checks.logic import (
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.definition import Definition
 
-FILLED = re.compile(r"(receipt|result|refusal|steps\.\w+\.part)\.")  # texts with placeholders
+FILLED = re.compile(r"(receipt|result|refusal|steps\.\w+\.part|steps\.\w+\.inquiry\.notice)(\.|$)")  # with placeholders
 # What authors leave where a text is still to be written: no citizen may read it.
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|lorem ipsum)\b", re.IGNORECASE)
 
@@ -52,7 +52,9 @@ def check_texts(definition: Definition) -> Iterator[Problem]:
             for expression in expressions.placeholders(text):
                 place = Place(f"{path}.{language}", expression, "shown")
                 if not FILLED.match(path):
-                    sentence = _("Placeholders stand in the receipt, the act and the refusal only.")
+                    sentence = _(
+                        "Placeholders stand in the receipt, the act, the refusal and the notice of an inquiry."
+                    )
                     yield Problem(place.path, sentence, _("Write the words themselves."))
                     break
                 known = {"result": in_act, "refusal": in_refusal}.get(path.partition(".")[0], scope)

@@ -15,8 +15,11 @@ from jiwar.identity import api as identity
 
 EXAMINING_ROLES = ("handler", "head")
 SIGNING_ROLES = ("signatory", "papc", "chef_daira", "wali")
+# Who conducts a public inquiry: never whoever examines that file (cases check it, name by name).
+INQUIRING_ROLES = ("expert", "head", "handler")
 _MAY_DO = {
     "examine": EXAMINING_ROLES,
+    "inquiry": INQUIRING_ROLES,
     "session": SIGNING_ROLES,
     "part": SIGNING_ROLES,
     "validate": VALIDATING_ROLES,
@@ -45,6 +48,8 @@ def check_workflow(definition: Definition) -> Iterator[Problem]:
         sentence = _("The first step, and it alone, is the examination.")
         yield Problem("steps", sentence, _("Begin with a step of kind “examine”."))
         return
+    if kinds.count("inquiry") > 1:
+        yield Problem("steps", _("A file goes through one public inquiry."), _("Keep one step of kind “inquiry”."))
     for step in definition.steps:
         yield from _step(step)
         yield from _part(step, definition)
@@ -62,6 +67,9 @@ def _step(step: Step) -> Iterator[Problem]:
         sentence = _("Opinions are asked in a step of their own kind.")
         yield Problem(f"{path}.opinions", sentence, _("Put them in a step of kind “opinions”."))
     yield from _days(step)
+    if step.inquiry and step.kind != "inquiry":
+        sentence = _("What a public inquiry says stands in a step of its own kind.")
+        yield Problem(f"{path}.inquiry", sentence, _("Put it in a step of kind “inquiry”."))
     if step.kind == "automatic":
         return  # nobody does it: checks/automatic.py
     if step.role not in identity.ROLES:
@@ -135,7 +143,7 @@ def _order(steps: tuple[Step, ...]) -> Iterator[Problem]:
     decided = {step.id for step in steps if step.kind not in PREPARING}
     for step in steps:
         if step.kind in PREPARING and decided & set(before[step.id]):
-            sentence = _("Opinions are asked before a decision is proposed, hence before any validation.")
+            sentence = _("Opinions and the inquiry come before a decision is proposed, hence before any validation.")
             if step.kind == "automatic":
                 sentence = _(
                     "Jiwar prepares a file and decides nothing: an automatic step comes before any validation."

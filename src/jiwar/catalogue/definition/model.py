@@ -158,6 +158,19 @@ class OpinionAsked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Inquiry:
+    """A public inquiry: `days` (calendar) that its register stays open to anyone, what its notice says (`{{ … }}` are
+    CEL placeholders), where it is posted, and whether the time limit stops until the report is in.
+    """
+
+    days: int
+    notice: Texts
+    posting: Texts
+    suspends: bool = False
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """What another authority decides in this file, by an act of its own: its text, what it `needs` of the file.
 
@@ -203,7 +216,7 @@ class Step:
     """
 
     id: str
-    kind: Literal["examine", "opinions", "automatic", "session", "part", "validate", "sign"]
+    kind: Literal["examine", "opinions", "automatic", "inquiry", "session", "part", "validate", "sign"]
     title: Texts
     role: str = ""
     does: Literal["assign", "ask_opinions", "choose_record", "propose_grant"] | None = None
@@ -215,6 +228,7 @@ class Step:
     warn_days: int | None = None
     opinions: tuple[OpinionAsked, ...] = ()
     part: Part | None = None
+    inquiry: Inquiry | None = None
     # Of a session: the grid, how many members must be there, the days for objections.
     criteria: tuple[Criterion, ...] = ()
     quorum: int | None = None

@@ -64,6 +64,7 @@ def test_demo_addresses_say_that_they_are_invented() -> None:
         ("local-regulation", "1642-REG"),
         ("opinion.roads", "1642-TEC"),
         ("opinion.public-safety", "16-SURETE"),
+        ("classified-establishments", "16-ENV"),
         ("opinion.heritage", "16-CULT"),
         ("social-affairs", "1642-SOC"),
         ("social-action", "16-DAS"),

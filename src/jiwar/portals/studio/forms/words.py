@@ -29,6 +29,7 @@ VALUES: dict[Any, Any] = {
     "examine": _("Examination"),
     "opinions": _("Opinions of other services"),
     "session": _("Session of a commission: files are ranked by a grid"),
+    ("kind", "inquiry"): _("Public inquiry"),
     ("kind", "validate"): _("Validation of what is proposed"),
     "automatic": _("Done by Jiwar, without anybody"),
     ("does", "assign"): _("Gives the file to the handler who carries the least"),
@@ -38,6 +39,7 @@ VALUES: dict[Any, Any] = {
     "sign": _("Signature"),
     "favourable": _("Favourable"),
     "unfavourable": _("Unfavourable"),
+    "with_reservations": _("Favourable with reservations"),
     "working": _("Working days"),
     "calendar": _("Calendar days"),
     "approval": _("It is an approval"),
@@ -87,6 +89,8 @@ VALUES: dict[Any, Any] = {
     "handler": pgettext_lazy("who acts", "The case handler"),
     "expert": pgettext_lazy("who acts", "The service consulted"),
     "commission": pgettext_lazy("who acts", "The commission"),
+    "public": pgettext_lazy("who acts", "Anyone"),
+    "commissioner": pgettext_lazy("who acts", "The commissioner of the inquiry"),
     "validator": pgettext_lazy("who acts", "The validator"),
     "signatory": pgettext_lazy("who acts", "The signatory"),
     "assign": _("takes the file"),
@@ -97,6 +101,9 @@ VALUES: dict[Any, Any] = {
     "send_parts": _("puts the file before the authorities"),
     "remark_part": _("says what the part lacks, or that it lacks nothing"),
     "decide_part": _("decides its part"),
+    "open_inquiry": _("opens the public inquiry"),
+    "observe": _("writes an observation in the register"),
+    "report_inquiry": _("gives the report of the inquiry"),
     "propose": _("proposes a decision"),
     ("do", "validate"): _("agrees to what is proposed"),
     "return_from_validation": _("does not agree, and sends it back"),
@@ -173,6 +180,7 @@ NAMES: dict[tuple[str, str], Any] = {
     ("opinion", "competence"): _("Which service is asked"),
     ("part", "series"): _("Letters in front of the number"),
     ("part", "body"): _("Text of the act"),
+    ("inquiry", "days"): _("Days that the register stays open"),
 }
 HINTS: dict[Any, Any] = {
     "titles": _("As people call it, without “application for”."),
@@ -206,6 +214,9 @@ HINTS: dict[Any, Any] = {
     ("step", "warn_days"): _(
         "Whoever holds the step is warned then; of opinions, before the day on which silence speaks."
     ),
+    ("inquiry", "days"): _("Calendar days, the first and the last counted."),
+    ("inquiry", "notice"): _("Who asks for what, and where; no more of the applicant than that."),
+    ("inquiry", "posting"): _("The places, and how far around."),
     "prefill": _("A CEL expression that gives a first answer, which the person sees and may change."),
     "silence_text": _("What silence at the end of the time limit means, for the applicant."),
     "deadline.days": _("Counted from the complete file."),
