@@ -153,12 +153,8 @@ class Player:
             case "give_opinion":
                 opinion = Opinion.objects.get(case_id=case_id, opinion_id=action["opinion"])
                 expert = people.make_staff(role="expert", office=offices.office(id=opinion.office_id))
-                api.give_opinion(
-                    actor=people.actor_of(expert),
-                    opinion_id=opinion.pk,
-                    verdict=action["verdict"],
-                    text=action.get("text", ""),
-                )
+                said = {"verdict": action["verdict"], "text": action.get("text", "")}
+                api.give_opinion(actor=people.actor_of(expert), opinion_id=opinion.pk, **said)
             case "open_inquiry" | "observe" | "report_inquiry":
                 self.inquire(action)
             case "propose":
