@@ -41,7 +41,7 @@ MAX_SHOWN = 20_000  # characters of one filled text
 MAX_WALKED = 1_000  # items that map and filter go through: the engine copies the list at each step
 ROOTS = ("answers", "applicant", "representative", "commune", "daira", "wilaya", "papers", "today")
 STEP_ROOTS = ("verdict",)  # conditions of validations alone: what is proposed to whoever is asked to agree
-TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until", "record", "session")
+TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until", "record", "session", "opinions")
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 

@@ -345,12 +345,14 @@ def context_for(
     files: Mapping[str, Any] | None = None,
     record: Mapping[str, Any] | None = None,
     session: Mapping[str, Any] | None = None,
+    opinions: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """All that conditions and texts may speak of, as plain JSON values (dates as ISO text, no NIN).
 
     `case` holds what texts may say of the file: reference, submitted_on, complete_on, due_on, office ({ar, fr}).
     `files` are those really stored, by question: an answer made of files speaks of these only. `record` is the act of
-    the register on which the procedure draws, `session` what the commission found (texts of the act only).
+    the register on which the procedure draws, `session` what the commission found, `opinions` what each service
+    answered (texts of the act only).
     """
     here: dict[str, Any] = {
         "applicant": person_context(applicant),
@@ -361,6 +363,7 @@ def context_for(
         "valid_until": _iso(valid_until),
         "record": record,
         "session": session,
+        "opinions": dict(opinions or {}),
         **places_context(commune_code),
     }
     if files is not None:

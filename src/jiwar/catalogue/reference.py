@@ -36,6 +36,8 @@ NAMES = {
     " `place`, its people (`record.child.name`), `mentions`, `children` of a marriage (texts of the act only)",
     "session": "`rank`, `files`, `points`, `most`, `dwellings`, `held_on`, `site`, `criteria` (each with its points and"
     " its reason) of the commission that ranked the file (texts of the act and of the refusal)",
+    "opinions": "what each service answered, by the id of the opinion: `text` (empty when it kept silent)"
+    " and `verdict`, `favourable` or `unfavourable` (texts of the act only)",
     "valid_until": "last day of validity of the act (texts only)",
     "verdict": "what is proposed, `granted` or `refused` (conditions of validations only)",
 }

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from jiwar.cases.errors import RecordMissing
-from jiwar.cases.models import Case, Proposal
+from jiwar.cases.models import Case, Opinion, Proposal
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.detail import reason_texts
 from jiwar.cases.queries.versions import definition_of
@@ -52,7 +52,7 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
     day = kernel_clock.today()
     granted = verdict == "grant"
     record = record_of(case, definition) if granted else None
-    context = context_of_case(case, today=day, record=record)
+    context = context_of_case(case, today=day, record=record, opinions=opinions_said(case) if granted else None)
     days = catalogue.validity_of(definition, context["answers"], context) if granted else None
     valid_until = day + timedelta(days=days) if days else None
     context["valid_until"] = valid_until.isoformat() if valid_until else None
@@ -78,6 +78,12 @@ def record_of(case: Case, definition: Definition) -> dict[str, Any] | None:
     if case.record_id is None:
         raise RecordMissing
     return registers.record_context(record_id=case.record_id)
+
+
+def opinions_said(case: Case) -> dict[str, dict[str, str]]:
+    """What each service answered, by id; a service that kept silent said nothing."""
+    rows = Opinion.objects.filter(case=case).exclude(state="dropped").values_list("opinion_id", "verdict", "text")
+    return {opinion_id: {"verdict": verdict, "text": text} for opinion_id, verdict, text in rows}
 
 
 def words_of_act(

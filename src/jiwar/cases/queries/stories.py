@@ -119,7 +119,7 @@ class _Teller:
     papers: list[str]
     state: CaseState = field(default_factory=CaseState)
     steps: list[StoryStep] = field(default_factory=list)
-    opinions: set[str] = field(default_factory=set)
+    opinions: dict[str, dict[str, str]] = field(default_factory=dict)  # what each service answered, by id
     reasons: list[str] = field(default_factory=list)
     proposed: str = ""
     decided: str = ""
@@ -263,7 +263,8 @@ class _Teller:
             raise OpinionAlreadyGiven
         if action.get("verdict") == "unfavourable" and not action.get("text", "").strip():
             raise TextMissing
-        self.opinions.add(action["opinion"])
+        said = {"verdict": action.get("verdict", ""), "text": action.get("text", "")}
+        self.opinions[action["opinion"]] = said
         self._append(kind, {})
 
     def _choose_record(self, kind: str, action: Mapping[str, Any]) -> None:
@@ -350,6 +351,7 @@ class _Teller:
             papers=self.papers,
             today=self.day,
             record=catalogue.example_record(self.definition, self.example) if self.state.record_id else None,
+            opinions=self.opinions,
             case={
                 "reference": REFERENCE,
                 "submitted_on": kernel_clock.day_of(filed),

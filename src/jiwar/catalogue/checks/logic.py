@@ -147,12 +147,15 @@ def session_scope_of(definition: Definition) -> dict[str, Kind]:
     return {} if definition.step("session") is None else {"session": SESSION}
 
 
-def record_scope_of(definition: Definition) -> dict[str, Kind]:
-    """What the act alone may speak of: the record of the register on which the procedure draws."""
-    if definition.source is None:
-        return {}
-    kind = definition.source.register
-    return {"record": registers.known_members(kind) if kind in registers.kinds_known() else "any"}
+def act_scope_of(definition: Definition) -> dict[str, Kind]:
+    """What the act alone may speak of: the record on which the procedure draws, what the services answered."""
+    said: Kind = {"verdict": "string", "text": "string"}
+    asked: dict[str, Kind] = {opinion.id: said for step in definition.steps for opinion in step.opinions}
+    scope: dict[str, Kind] = {"opinions": asked} if asked else {}
+    if definition.source is not None:
+        kind = definition.source.register
+        scope["record"] = registers.known_members(kind) if kind in registers.kinds_known() else "any"
+    return scope
 
 
 def check_logic(definition: Definition) -> Iterator[Problem]:

@@ -12,8 +12,8 @@ from jiwar.catalogue import expressions
 from jiwar.catalogue.checks.logic import (
     LANGUAGES,
     Place,
+    act_scope_of,
     check_expression,
-    record_scope_of,
     session_scope_of,
     text_scope_of,
 )
@@ -42,7 +42,7 @@ def check_texts(definition: Definition) -> Iterator[Problem]:
     """What lacks, what is not finished, what names a field that does not exist."""
     scope = text_scope_of(definition)
     in_refusal = scope | session_scope_of(definition)
-    in_act = in_refusal | record_scope_of(definition)
+    in_act = in_refusal | act_scope_of(definition)
     for path, texts in texts_of(definition):
         for language in ("ar", "fr"):
             if not texts.get(language, "").strip():
