@@ -82,6 +82,7 @@ from jiwar.cases.actions.resuming import (
     send_resume_code,
 )
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
+from jiwar.cases.actions.silence import let_silence_decide
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
 from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.actions.terms import change_term
@@ -296,7 +297,7 @@ __all__ = [
     "hand_back", "hand_over", "handler_loads", "has_open_cases", "heading",
     "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
     "keep_given_upload", "keep_typing", "keep_upload",
-    "late_cases", "linked_case", "look_at", "look_for",
+    "late_cases", "let_silence_decide", "linked_case", "look_at", "look_for",
     "make_exports", "mandate_view", "merge", "merged_into", "movable_cases", "move_back", "move_case",
     "move_parameters", "my_cases", "my_drafts",
     "note_act_read", "note_paid", "note_reached",

@@ -126,6 +126,8 @@ def told(row: ImportedCase, *, reference: str, applicant: UUID, representative: 
         _proposal(story, row, handler)
     if row.decided_at is not None:
         _decision(story, row)
+    if row.silent_at is not None:
+        _silence(story, row.key, row.silent_at)
     if row.withdrawn_at is not None:
         ended = story.state.clock.end(kernel_clock.day_of(row.withdrawn_at), calendar)
         story.tell("withdrawn", row.withdrawn_at, ActorRef("guest", "", ""), {}, clock=ended, channel=row.channel)
@@ -361,3 +363,17 @@ def _decision(story: Story, row: ImportedCase) -> None:
     ended = story.state.clock.end(kernel_clock.day_of(row.decided_at), calendar)
     story.tell("signed", row.decided_at, by, {"historical": True}, clock=ended, office_id=authority)
     story.tell("issued", row.decided_at, SYSTEM, {"historical": True}, office_id=authority)
+
+
+def _silence(story: Story, key: str, at: datetime) -> None:
+    """What silence decided once the limit had passed: no number of ours, no certificate."""
+    clock = story.state.clock
+    silence = catalogue.deadline_by(story.definition.deadline, clock.term.variant).silence
+    if silence == "none" or clock.due_on is None or not clock.late_on(kernel_clock.day_of(at)):
+        raise ValueError(f"{key}: silence decided nothing on {at}")
+    for row in [*story.rows.get(Opinion, ()), *story.rows.get(Validation, ())]:
+        row["state"] = "dropped" if row["state"] == "asked" else row["state"]
+    ended = clock.ended_by_silence(clock.due_on + timedelta(days=1))
+    details = {"historical": True, "silence": silence, "was": story.state.stage, "due_on": clock.due_on.isoformat()}
+    story.tell("tacit", at, SYSTEM, details, clock=ended)
+    story.tell("issued", at, SYSTEM, {"historical": True})

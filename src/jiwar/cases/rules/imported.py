@@ -50,3 +50,4 @@ class ImportedCase:
     decided_at: datetime | None = None
     signatory_label: str = ""
     withdrawn_at: datetime | None = None
+    silent_at: datetime | None = None  # when the silence of the administration was taken note of: it had decided

@@ -209,3 +209,25 @@ def test_the_levels_of_an_old_file_are_told_and_those_of_a_running_one_wait(town
     (waits,) = api.validations_for(actor=head).rows
     api.validate(actor=head, validation_id=waits.id)
     assert Case.objects.get(pk=found["running"].pk).stage == "awaiting_signature"
+
+
+def test_what_silence_decided_elsewhere_is_told_and_counts_as_late(town: make.Town) -> None:
+    make.silence_means("approval")
+    nothing = {"proposed_at": None, "verdict": None, "decided_at": None}
+    to_sign = {"decided_at": None, "silent_at": START + timedelta(days=9)}
+    done = api.import_cases(
+        rows=[row("silent", town, silent_at=START + timedelta(days=9), **nothing), row("unsigned", town, **to_sign)]
+    )
+    for case_id in done.ids.values():
+        case = Case.objects.get(pk=case_id)
+        assert (case.stage, case.outcome, case.tacit, case.decision_id) == ("closed", "granted", "approval", None)
+        assert api.rebuild(case_id=case_id) == []
+        assert case.due_on < case.closed_at.date()
+    with pytest.raises(ValueError, match="early"):
+        api.import_cases(rows=[row("early", town, silent_at=START + timedelta(days=2), **nothing)])
+
+
+def test_silence_that_means_nothing_decides_nothing_in_an_import(town: make.Town) -> None:
+    nothing = {"proposed_at": None, "verdict": None, "decided_at": None}
+    with pytest.raises(ValueError, match="silence decided nothing"):
+        api.import_cases(rows=[row("silent", town, silent_at=START + timedelta(days=30), **nothing)])

@@ -11,6 +11,7 @@ from jiwar.catalogue.tests.factories import PERSON, small_definition
 
 ADULT = {"reader": "adult", "books": 3}
 CHILD = {"reader": "child", "school": "x", "books": 3}
+OPINIONS = {"uses": "Zone d’habitat.", "easements": "", "networks": "Deux réseaux."}
 
 
 def ids(found: list) -> list[str]:
@@ -117,6 +118,20 @@ def test_prefilled_answers_come_from_what_is_known() -> None:
     assert api.initial_answer(question, {"applicant": PERSON}) == "Benyoucef"
     assert api.initial_answer(question, {}) is None
     assert api.initial_answer(definition.question("books")) is None
+
+
+@pytest.mark.usefixtures("ground")
+def test_an_act_says_what_the_services_answered_and_who_kept_silent() -> None:
+    definition = of_file("urbanism-certificate")
+    example = definition.examples[0]
+    said = {name: {"verdict": "favourable", "text": text} for name, text in OPINIONS.items()}
+    context = api.context_for(
+        definition, example.answers, applicant=example.applicant, commune_code="1601", opinions=said
+    )
+    act = api.fill(definition.result.body, context, "fr")
+    assert "Usages permis et droits à construire : Zone d’habitat." in act
+    assert "le service n’a signalé aucune servitude dans son délai" in act
+    assert "Projet indiqué dans la demande : Une maison" in act
 
 
 @pytest.mark.usefixtures("ground")

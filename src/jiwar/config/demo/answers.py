@@ -13,6 +13,13 @@ from jiwar.config.demo.weights import SIZES
 RELATIONS = ("parent", "relative", "child", "other")
 EMPLOYERS = ("مؤسسة التسيير السياحي", "مديرية التربية", "المستشفى الجامعي", "مؤسسة الموانئ")
 CEMETERIES = ("القطار", "العالية", "سيدي يحيى", "قاريدي", "بن عكنون")
+ASSOCIATIONS = (
+    ("quarter", "جمعية حي", "Comité du quartier", "تنظيم حياة الحي والعناية بمحيطه."),
+    ("charity", "جمعية التضامن", "Solidarité", "مساعدة العائلات المحتاجة."),
+    ("sport", "نادي", "Club sportif", "ممارسة الرياضة وتأطير الشباب."),
+    ("culture", "جمعية التراث", "Patrimoine", "التعريف بتراث البلدية."),
+    ("environment", "جمعية البيئة", "Environnement", "التشجير ونظافة المحيط."),
+)
 SHOPS = (("مخبزة", "Boulangerie"), ("صيدلية", "Pharmacie"), ("حلويات", "Pâtisserie"), ("مكتبة", "Librairie"))
 
 
@@ -257,6 +264,92 @@ def demolition(rng: Random, applicant: Someone, commune: str, day: date) -> dict
         "contractor": f"مقاولة {rng.choice(FAMILIES).ar}",
         "days": rng.randrange(15, 90, 5),
         "commitment": True,
+    }
+
+
+def subdivision(rng: Random, applicant: Someone, commune: str, day: date) -> dict[str, Any]:
+    """Answers to the questions of the subdivision permit."""
+    lots = [
+        {"number": place, "area": rng.randrange(120, 400, 5), "use": rng.choices(("house", "business"), (85, 15))[0]}
+        for place in range(1, rng.randrange(3, 15))
+    ]
+    return {
+        "title_kind": rng.choices(("deed", "land_booklet"), (55, 45))[0],
+        "joint_ownership": False,
+        "site": {"commune": commune, "text": address(rng, applicant.language)},
+        "farmland": False,
+        "plot_area": round(sum(int(str(lot["area"])) for lot in lots) * rng.uniform(1.25, 1.5)),
+        "lots": lots,
+        "access": "public",
+        "networks": ["water", "sewer", "electricity", "gas"],
+        "phases": rng.choices((1, 2), (80, 20))[0],
+        "works_months": rng.randrange(12, 37, 6),
+        "commitment": True,
+    }
+
+
+def urbanism_certificate(rng: Random, applicant: Someone, commune: str, day: date) -> dict[str, Any]:
+    """Answers to the questions of the urbanism certificate."""
+    found: dict[str, Any] = {
+        "quality": rng.choices(("owner", "buyer", "heir", "professional"), (45, 35, 12, 8))[0],
+        "site": {"commune": commune, "text": address(rng, applicant.language)},
+        "plot_area": rng.randrange(120, 1200, 10),
+        "built": rng.choices(("bare", "building"), (65, 35))[0],
+        "started": False,
+        "wish": rng.choices(("general", "project"), (40, 60))[0],
+    }
+    if found["wish"] == "project":
+        found["project"] = rng.choices(("house", "flats", "business", "division"), (60, 15, 15, 10))[0]
+        if found["project"] != "division":
+            found["floors"] = rng.randrange(0, 5)
+    return found
+
+
+def conformity(rng: Random, applicant: Someone, commune: str, day: date) -> dict[str, Any]:
+    """Answers to the questions of the certificate of conformity."""
+    permit = day - timedelta(days=rng.randrange(500, 1500))
+    floors, footprint = rng.randrange(0, 4), rng.randrange(80, 260, 5)
+    house, garage = ("مسكن", "مرآب") if applicant.language == "ar" else ("Maison", "Garage")
+    buildings = [{"name": house, "floors": floors, "area": footprint * (floors + 1)}]
+    if rng.random() < 0.4:
+        buildings.append({"name": garage, "floors": 0, "area": rng.randrange(15, 40)})
+    return {
+        "permit_kind": "building",
+        "permit_number": f"{rng.randrange(10, 400)}/{permit.year}",
+        "permit_date": permit.isoformat(),
+        "finished": True,
+        "scope": "whole",
+        "site": {"commune": commune, "text": address(rng, applicant.language)},
+        "use": "house",
+        "buildings": buildings,
+        "changed": False,
+        "finished_on": (day - timedelta(days=rng.randrange(2, 40))).isoformat(),
+        "visit_days": rng.sample(("sunday", "monday", "tuesday", "wednesday", "thursday"), 2),
+        "truth": True,
+    }
+
+
+def association(rng: Random, applicant: Someone, commune: str, day: date) -> dict[str, Any]:
+    """Answers to the questions of the declaration of a communal association."""
+    field, name_ar, name_latin, purpose = rng.choice(ASSOCIATIONS)
+    families = rng.sample(FAMILIES, rng.randrange(10, 14))
+    roles = ("president", "secretary", "treasurer")
+    founders = [
+        {"name": f"{rng.choice((*MEN, *WOMEN)).ar} {family.ar}", "role": roles[place] if place < 3 else "member"}
+        for place, family in enumerate(families)
+    ]
+    called = rng.choice(FAMILIES)
+    return {
+        "reach": "commune",
+        "name_ar": f"{name_ar} {called.ar}",
+        "name_latin": f"{name_latin} {called.latin}",
+        "field": field,
+        "purpose": purpose,
+        "met_on": (day - timedelta(days=rng.randrange(5, 30))).isoformat(),
+        "founders": founders,
+        "seat": {"commune": commune, "text": address(rng, applicant.language)},
+        "seat_kind": rng.choices(("rented", "lent", "owned"), (45, 45, 10))[0],
+        "truth": True,
     }
 
 

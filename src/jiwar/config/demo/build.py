@@ -26,6 +26,7 @@ from jiwar.config.demo.desk import OPEN_FILES, open_files
 from jiwar.config.demo.habits import HABITS
 from jiwar.config.demo.history import Handling, Kind, Past, World, past_cases
 from jiwar.config.demo.people import some
+from jiwar.config.demo.silence import certify, to_be_certified
 from jiwar.config.demo.workdays import WorkDays
 from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef
@@ -129,11 +130,14 @@ def _build(state: State, progress: Progress) -> None:
     accounts = {name: UUID(account) for name, account in state.accounts.items()}
     _registers(state, progress)
     history, unsigned = _drawn(state, accounts, progress)
+    history, silent = to_be_certified(history)
     ids = _import(history, progress)
     found = cases.case_summaries(ids=[ids[file.key] for file in unsigned])
     waiting = [file for file in unsigned if found[ids[file.key]].stage == "awaiting_signature"]
     step = progress.add_task("Sealed acts", total=len(waiting))
     sign_and_seal(waiting, ids=ids, accounts=accounts, progress=lambda: progress.advance(step))
+    step = progress.add_task("Decided by silence", total=len(silent))
+    certify(silent, ids=ids, progress=lambda: progress.advance(step))
     _rate(history, ids, progress)
     _file_live(state, accounts, progress)
     step = progress.add_task("Figures", total=None)
@@ -192,6 +196,8 @@ def _kind(code: str, **habits: Any) -> Kind:
         authority=definition.authority,
         deadline_days=max(days, 1),
         reasons=tuple(reason.id for reason in definition.refusal.reasons),
+        silence=deadline.silence,
+        silent_after=deadline.days,
         **habits,
     )
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from jiwar.cases import api as cases
-from jiwar.config.demo.history import Course, Filing, World, case_of
+from jiwar.config.demo.habits import HABITS
+from jiwar.config.demo.history import Course, Filing, World, case_of, until_silence
 from jiwar.config.demo.staff import COMMUNES
 from jiwar.config.demo.workdays import OPENING, at
 from jiwar.kernel.clock import ALGIERS
+
+ASSOCIATION = list(HABITS).index("association-registration")  # where silence decides, thirty days after filing
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ ON_EACH_DESK = (
     Open(1, 2, (4, 6), "examining"),
     Open(1, 1, (18,), "examining"),  # late
     Open(1, 1, (9,), "proposed"),
+    Open(ASSOCIATION, 2, (15, 18), "examining"),  # silence is about to decide
+    Open(ASSOCIATION, 3, (27, 36, 48), "examining"),  # silence decided
 )
 OPEN_FILES = len(COMMUNES) * sum(one.count for one in ON_EACH_DESK)
 
@@ -52,7 +57,8 @@ def _open(world: World, key: str, one: Open, commune: str, filed: int) -> cases.
     day = world.work.before(world.last_morning().date(), filed)
     submitted_at = at(day, OPENING, rng.randrange(30, 180))
     filing = Filing(key, world.kinds[one.kind], commune, submitted_at, one.portal)
-    return case_of(world, filing, world.people.new(commune=commune), _so_far(world, filing, one.state))
+    course = until_silence(filing.kind, submitted_at, _so_far(world, filing, one.state), world.now)
+    return case_of(world, filing, world.people.new(commune=commune), course)
 
 
 def _so_far(world: World, filing: Filing, state: str) -> Course:

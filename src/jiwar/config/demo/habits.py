@@ -8,7 +8,7 @@ from jiwar.config.demo import answers
 SCHOOL, SPRING = {8: 1.3, 9: 1.7}, {3: 1.3, 4: 1.6, 5: 1.7, 6: 1.3}
 HABITS: dict[str, dict[str, Any]] = {
     "residence-certificate": {
-        "answers": answers.residence, "share": 0.52, "returned": 0.09, "refused": 0.05, "usual": 0.45, "spread": 0.6,
+        "answers": answers.residence, "share": 0.485, "returned": 0.09, "refused": 0.05, "usual": 0.45, "spread": 0.6,
     },
     "building-permit": {
         "answers": answers.permit, "share": 0.07, "returned": 0.24, "refused": 0.13, "usual": 0.8, "spread": 0.3,
@@ -56,5 +56,21 @@ HABITS: dict[str, dict[str, Any]] = {
     "demolition-permit": {
         "answers": answers.demolition, "share": 0.005, "returned": 0.2, "refused": 0.12, "usual": 0.8, "spread": 0.35,
         "by_mandate": 0.4,
+    },
+    "urbanism-certificate": {
+        "answers": answers.urbanism_certificate, "share": 0.012, "returned": 0.12, "refused": 0.04, "usual": 0.8,
+        "spread": 0.35, "by_mandate": 0.2, "months": SPRING,
+    },
+    "conformity-certificate": {
+        "answers": answers.conformity, "share": 0.01, "returned": 0.18, "refused": 0.14, "usual": 0.8, "spread": 0.35,
+        "by_mandate": 0.5,
+    },
+    "subdivision-permit": {
+        "answers": answers.subdivision, "share": 0.003, "returned": 0.3, "refused": 0.2, "usual": 0.8, "spread": 0.3,
+        "by_mandate": 0.6,
+    },
+    # Answered in time more often than not: where it is not, the silence of the commune decides.
+    "association-registration": {
+        "answers": answers.association, "share": 0.01, "returned": 0.2, "refused": 0.08, "usual": 0.6, "spread": 0.35,
     },
 }  # fmt: skip

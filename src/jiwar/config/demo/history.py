@@ -17,6 +17,7 @@ from jiwar.kernel.clock import ALGIERS
 
 MONTHS_BACK_DAYS = 730
 NOON = time(13)
+NOTICED_AFTER = 3  # days after the limit on which old files note what silence had decided
 Answers = Callable[[Random, Someone, str, date], dict[str, Any]]  # …, the commune and the day of filing
 
 
@@ -38,6 +39,8 @@ class Kind:
     by_mandate: float = 0.0
     months: Mapping[int, float] = field(default_factory=dict)  # how much more often than usual in some months
     at_the_desk: bool = False  # asked for and given there, the same day
+    silence: str = "none"  # what it decides, and how many calendar days after the file was complete
+    silent_after: int = 0
 
     def weight(self, day: date, portal: bool) -> float:
         """How likely a file of that day is one of this kind."""
@@ -140,7 +143,8 @@ def _filed_at(world: World, day: date, portal: bool) -> datetime:
 
 def _file(world: World, filing: Filing) -> Past:
     applicant = world.people.anyone(commune=filing.commune)
-    return _rated(world, filing.kind, case_of(world, filing, applicant, _course(world, filing)))
+    course = until_silence(filing.kind, filing.submitted_at, _course(world, filing), world.now)
+    return _rated(world, filing.kind, case_of(world, filing, applicant, course))
 
 
 def case_of(world: World, filing: Filing, applicant: Someone, course: "Course") -> cases.ImportedCase:
@@ -171,6 +175,7 @@ def case_of(world: World, filing: Filing, applicant: Someone, course: "Course") 
         decided_at=course.decided_at,
         signatory_label=handling.signatory if course.decided_at else "",
         withdrawn_at=course.withdrawn_at,
+        silent_at=course.silent_at,
     )
 
 
@@ -200,6 +205,7 @@ class Course:
     reasons: tuple[str, ...] = ()
     decided_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    silent_at: datetime | None = None
 
 
 def _course(world: World, filing: Filing) -> Course:
@@ -238,6 +244,40 @@ def _course(world: World, filing: Filing) -> Course:
     waits = (12, 1, 0) if kind.deadline_days == 1 else (6, 3, 1)
     decided_at = work.moment(proposed_at, 0 if kind.at_the_desk else rng.choices((0, 1, 2), waits)[0], rng)
     return replace(course, decided_at=decided_at) if decided_at <= now else course
+
+
+def until_silence(kind: Kind, submitted_at: datetime, course: Course, now: datetime) -> Course:
+    """What was done before silence decided: where it does, nothing is answered after the limit."""
+    if kind.silence == "none":
+        return course
+    limit = limit_of(kind, submitted_at, course.completions)
+
+    def in_time(moment: datetime | None) -> bool:
+        return moment is not None and moment.astimezone(ALGIERS).date() <= limit
+
+    if in_time(course.decided_at) or in_time(course.withdrawn_at):
+        return course
+    asked = tuple(one for one in course.completions if in_time(one[0]))
+    done = replace(course, completions=asked, decided_at=None, withdrawn_at=None)
+    if not in_time(course.proposed_at):
+        done = replace(done, proposed_at=None, verdict=None, reasons=())
+    if not in_time(course.assigned_at):
+        done = replace(done, assigned_at=None)
+    noticed = at(limit + timedelta(days=NOTICED_AFTER), OPENING)
+    waits = any(received is None for _asked, received in asked)
+    return replace(done, silent_at=noticed) if noticed < now and not waits else done
+
+
+def limit_of(
+    kind: Kind, submitted_at: datetime, completions: tuple[tuple[datetime, datetime | None], ...] = ()
+) -> date:
+    """The last day of the term: as many days more as the applicant was waited for."""
+    limit = submitted_at.astimezone(ALGIERS).date() + timedelta(days=kind.silent_after)
+    for asked, received in completions:
+        asked_on = asked.astimezone(ALGIERS).date()
+        if received is not None and asked_on <= limit:
+            limit += received.astimezone(ALGIERS).date() - asked_on
+    return limit
 
 
 def _days_taken(world: World, filing: Filing) -> int:

@@ -22,8 +22,10 @@ FIGURES = (
     "cases.delay_median",
     "cases.delay_p90",
     "cases.late",
+    "cases.tacit",
     "participation.satisfaction",
 )
+COUNTS = frozenset({"cases.submitted", "cases.closed", "cases.late", "cases.tacit"})
 BELOW = {"wilaya": "daira", "daira": "commune", "commune": "office"}
 TREND_MONTHS = 12
 
@@ -125,7 +127,7 @@ def rows(place: territory.DivisionView, asked: Asked) -> list[Row]:
         filters=_filters(asked),
     )
     measures = {measure.key: measure for measure in found}
-    nothing = {name: 0.0 if name in {"cases.submitted", "cases.closed", "cases.late"} else None for name in FIGURES}
+    nothing = {name: 0.0 if name in COUNTS else None for name in FIGURES}
     return [
         Row(key, name, measures.get(key) or analytics.Measure(key, nothing))
         for key, name in _parts(place, by, list(measures)).items()

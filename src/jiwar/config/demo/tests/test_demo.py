@@ -60,6 +60,7 @@ def moments_of(case: cases.ImportedCase) -> list[datetime]:
     """All that happened, in the order in which it must have."""
     rounds = [moment for round_ in case.completions for moment in round_]
     found = [case.submitted_at, case.assigned_at, *rounds, case.proposed_at, case.decided_at, case.withdrawn_at]
+    found.append(case.silent_at)
     return [moment for moment in found if moment]
 
 
@@ -196,6 +197,7 @@ def test_a_small_demo_is_whole(transactional_db: None, settings: Any, tmp_path: 
     assert (built.cases, built.acts) == (300, 5)
     the_files_balance()
     the_acts_are_real(5)
+    silence_has_spoken()
     everybody_can_sign_in(built)
     # A build that was cut goes on where it stopped; what was built stays as it is.
     state = json.loads((tmp_path / "demo.json").read_text())
@@ -229,11 +231,34 @@ def the_files_balance() -> None:
 
 
 def the_acts_are_real(number: int) -> None:
-    decisions = list(Decision.objects.filter(state="sealed"))
+    decisions = list(Decision.objects.filter(state="sealed").exclude(number__startswith="TAC/"))
     assert len(decisions) == number
     for decision in decisions:
         document = documents.document(id=decision.document_id)
         assert documents.verify_reference(text=document.reference).state == "valid"
+
+
+def silence_has_spoken() -> None:
+    """At each staffed desk: three associations certified, two whose day is near; the figures count the first."""
+    silent = Case.objects.exclude(tacit="")
+    assert set(silent.values_list("procedure_code", "tacit", "stage", "outcome")) == {
+        ("association-registration", "approval", "closed", "granted")
+    }
+    certified = silent.exclude(decision_id=None)
+    assert certified.filter(import_key__startswith="desk-").count() == 3 * len(staff.COMMUNES)
+    for case in certified:
+        decision = Decision.objects.get(pk=case.decision_id)
+        assert decision.number.startswith("TAC/")
+        assert documents.verify_reference(text=documents.document(id=case.document_id).reference).state == "valid"
+        assert case.due_on < case.closed_at.date()
+    near = Case.objects.filter(
+        import_key__startswith="desk-", procedure_code="association-registration", is_open=True, due_on__gte=NOW.date()
+    )
+    assert near.count() == 2 * len(staff.COMMUNES)
+    [total] = analytics.measure(
+        indicators=["cases.tacit"], scope=ReaderScope(frozenset({"16"})), start=date(2024, 1, 1), end=NOW.date()
+    )
+    assert total.values["cases.tacit"] == silent.count() >= 9
 
 
 def everybody_can_sign_in(built: build.DemoSummary) -> None:

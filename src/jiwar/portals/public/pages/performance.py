@@ -17,7 +17,14 @@ from jiwar.kernel.protocols import ReaderScope
 from jiwar.kernel.texts import Texts, pick
 from jiwar.territory import api as territory
 
-INDICATORS = ["cases.submitted", "cases.delay_median", "cases.delay_p90", "cases.late", "participation.satisfaction"]
+INDICATORS = [
+    "cases.submitted",
+    "cases.delay_median",
+    "cases.delay_p90",
+    "cases.late",
+    "cases.tacit",
+    "participation.satisfaction",
+]
 # Below this many files a figure could tell about one person.
 SMALLEST_GROUP = 10
 BELOW = {"wilaya": "daira", "daira": "commune", "commune": "procedure"}
