@@ -1,7 +1,7 @@
 """A scripted month of a wilaya, day by day, through the same actions as its people: what happened is counted beside it.
 
-Three communes, 40 people at work, 3,000 requests; two handlers are absent, a delegation ends at noon, a holiday is
-decreed the day before, the text changes one midnight. `python -m tests.soak.month` prints books and balance.
+Three communes, 40 people at work, 3,000 requests; two handlers are absent and covered, a delegation ends at noon, a
+holiday is decreed the day before, the text changes one midnight. `python -m tests.soak.month` prints books and balance.
 """
 
 import json
@@ -18,7 +18,8 @@ from tests.soak import place
 
 FIRST, DAYS = date(2026, 9, 6), 28  # a Sunday
 FILES = 3000
-ABSENT = {"agent.kouba": (7, 11), "agent2.bab-el-oued": (14, 18)}  # days of the month without them, both included
+# Days of the month without them, both included, and who acts in their place.
+ABSENT = {"agent.kouba": (7, 11, "agent2.kouba"), "agent2.bab-el-oued": (14, 18, "agent.bab-el-oued")}
 DELEGATION_ENDS = 9  # at noon
 HOLIDAY = 17  # decreed the day before
 NEW_TEXT = 15  # from its first minute: two working days where there were three
@@ -110,6 +111,9 @@ class Month:
 
         if day == NEW_TEXT:
             self._new_text()
+        for name, (first, last, instead) in ABSENT.items():
+            if day == first:
+                self._plan_absence(name, instead, first, last)
         outbox.run_schedules(names=list(SWEEPS))
 
     def _evening(self, day: int) -> None:
@@ -129,8 +133,7 @@ class Month:
                 self._answers(town, day)
             with clock.frozen(at(day, 10)):
                 for handler in town.handlers:
-                    first, last = ABSENT.get(handler, (99, 99))
-                    if not first <= day <= last:
+                    if _substitute(handler, day) is None:
                         self._examine(town, handler, day)
         if day == DELEGATION_ENDS:
             with clock.frozen(at(day, 12)):
@@ -213,17 +216,18 @@ class Month:
             town.waiting.remove((when, file))
             cases.complete(actor=file.guest, case_id=file.case_id, papers={"deed": [photo("deed")]})
             self.books["completed"] += 1
-            self._propose(town, self._handler_of(file), file)
+            self._propose(town, self._whoever_acts(town, file, day), file)
 
-    def _handler_of(self, file: File) -> Any:
-        """Whoever took the file, also on a day of absence: the file came back to them."""
+    def _whoever_acts(self, town: Commune, file: File, day: int) -> Any:
+        """Who holds the file, or who acts in their place while they are absent."""
         from jiwar.cases.models import Case  # app ready
 
         holder = Case.objects.get(pk=file.case_id).handler_id
-        return next(actor for actor in map(self.at_work, self._all_handlers()) if actor.account_id == holder)
-
-    def _all_handlers(self) -> list[str]:
-        return [name for town in self.towns for name in town.handlers]
+        name = next(name for name in town.handlers if self.at_work(name).account_id == holder)
+        instead = _substitute(name, day)
+        if instead:
+            self.books["proposed in another's place"] += 1
+        return self.at_work(instead or name)
 
     def _sign(self, town: Commune, day: int) -> None:
         """The delegate signs; where the delegation has ended it is refused once a day, and the P/APC signs."""
@@ -254,6 +258,19 @@ class Month:
         for one in identity.delegations_at(office_id=office.id):
             identity.end_delegation(actor=SYSTEM, delegation_id=one.id, reason="arrêté")
             self.books["delegations ended"] += 1
+
+    def _plan_absence(self, name: str, instead: str, first: int, last: int) -> None:
+        from jiwar.identity import api as identity  # app ready
+
+        away = self.at_work(name)
+        identity.plan_absence(
+            actor=away,
+            account_id=away.account_id,
+            substitute_id=self.at_work(instead).account_id,
+            valid_from=FIRST + timedelta(days=first),
+            valid_to=FIRST + timedelta(days=last),
+        )
+        self.books["absences"] += 1
 
     def _new_text(self) -> None:
         from dataclasses import replace  # app ready
@@ -305,6 +322,7 @@ class Month:
                 for gap in decisions.number_gaps(office_id=one.office_id, series=one.series, year=one.year)
             ],
             "altered": decisions.check_register(),
+            "covered": CaseAction.objects.filter(kind="proposed", details__has_key="covering").count(),
             "journal": JournalEntry.objects.filter(verb__startswith="case.").count(),
             "figures": dict(figures[0].values) if figures else {},
             "page": self._page(),
@@ -322,6 +340,12 @@ class Month:
         page = client.get(f"/fr/direction/16/?period=custom&start={FIRST}&end={last}").content.decode()
         shown = re.findall(r'jw-kpi__value"><bdi dir="ltr">([^<]*)<', page)
         return ["".join(sign for sign in one if not sign.isspace()) for one in shown]
+
+
+def _substitute(handler: str, day: int) -> str | None:
+    """Who acts for an absent handler on that day; None for one who is there."""
+    first, last, instead = ABSENT.get(handler, (99, 99, ""))
+    return instead if first <= day <= last else None
 
 
 # What the worker runs on its schedule and the script must not wait for.

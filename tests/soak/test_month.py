@@ -34,6 +34,7 @@ def test_a_month_balances_to_the_unit() -> None:
     assert found["actions"]["signed"] == found["actions"]["issued"] == decided
     assert found["actions"]["completion_requested"] == books["completions"]
     assert found["actions"]["completed"] == books["completed"]
+    assert found["covered"] == books["proposed in another's place"] > 0
     assert found["journal"] == sum(found["actions"].values())
     assert found["figures"]["cases.submitted"] == books["filed"]
     assert found["figures"]["cases.closed"] == closed
