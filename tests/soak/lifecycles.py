@@ -15,6 +15,7 @@ CORES = os.cpu_count() or 1
 RUN_S = 40
 SPIKE = (1, 15, 25, 35, 10)  # lives a second, DIGIT's published profile
 LEVEL_S = 12
+STOPS_IN_S = 300  # a worker finishes what it has in hand: at most the figures of everything, written anew
 
 
 @dataclass
@@ -34,9 +35,9 @@ class Outcome:
         return statistics.quantiles([life[step] for life in self.lives], n=20)[18]
 
 
-def as_fast_as_possible(here: Place) -> Outcome:
-    """Lives one after another in every thread of every process, for a while."""
-    return _run(here, [str(RUN_S)] * CORES)
+def as_fast_as_possible(here: Place, who: str) -> Outcome:
+    """Lives one after another in every thread of every process, for a while; filed by a "guest" or a "program"."""
+    return _run(here, [str(RUN_S)] * CORES, who)
 
 
 def under_the_spike(here: Place, *, scale: float) -> tuple[Outcome, float]:
@@ -51,14 +52,16 @@ def under_the_spike(here: Place, *, scale: float) -> tuple[Outcome, float]:
         path = place.folder() / f"moments-{number}.json"
         path.write_text(json.dumps(moments[number::CORES]))
         files.append(str(path))
-    outcome = _run(here, files)
+    outcome = _run(here, files, "program")
     last = max((life["done"] for life in outcome.lives), default=0.0)
     return outcome, max(0.0, last - moments[-1])
 
 
-def _run(here: Place, wanted: list[str]) -> Outcome:
+def _run(here: Place, wanted: list[str], who: str) -> Outcome:
     with _sealing(here):
-        workers = [here.start("tests.soak.living", f"{here.name}-{number}", one) for number, one in enumerate(wanted)]
+        workers = [
+            here.start("tests.soak.living", f"{here.name}-{number}", one, who) for number, one in enumerate(wanted)
+        ]
         for worker in workers:
             _line(worker)
         for worker in workers:
@@ -96,7 +99,7 @@ class _sealing:  # noqa: N801 - a context, read as a verb
 
     def __exit__(self, *_: Any) -> None:
         self.worker.terminate()
-        self.worker.wait(60)
+        self.worker.wait(STOPS_IN_S)
 
 
 def sealed_behind(here: Place) -> float:

@@ -16,15 +16,15 @@ THREADS = 4  # as `jiwar serve` gives each process
 
 
 def main() -> None:
-    """`living <name> <seconds | file of moments>`."""
+    """`living <name> <seconds | file of moments> <guest | program>`."""
     place.begin()
     from django.db import connection  # app ready
 
     from tests.soak.desk import STEPS, Desk  # app ready
 
-    name, wanted = sys.argv[1:3]
+    name, wanted, who = sys.argv[1:4]
     moments = json.loads(Path(wanted).read_text()) if Path(wanted).exists() else None
-    desks = [Desk(f"{name}-{number}") for number in range(THREADS)]
+    desks = [Desk(f"{name}-{number}", by_program=who == "program") for number in range(THREADS)]
     desks[0].live()
     print("warm")
     sys.stdin.readline()

@@ -74,7 +74,7 @@ def noted(*rows: Row) -> list[str]:
 def test_the_large_database_is_built_in_fifteen_minutes(built: dict[str, dict[str, int]]) -> None:
     large = built["large"]
     assert large["cases"] >= 1_200_000
-    seconds = large["seed_s"] + large["copy_s"]
+    seconds = large["seed_s"] + large["copy_s"] + large["figures_s"]
     assert noted(Row("build the files (once, kept)", seconds, "s", BUILD_S)) == []
 
 
@@ -92,26 +92,24 @@ def test_staff_find_and_list_as_fast_as_with_an_empty_database(built: dict[str, 
     assert noted(*rows) == []
 
 
+@pytest.mark.parametrize("who", ["program", "guest"])
 @pytest.mark.parametrize("size", ["empty", "large"])
-def test_whole_lives_of_files(built: dict[str, dict[str, int]], size: str) -> None:
+def test_whole_lives_of_files(built: dict[str, dict[str, int]], size: str, who: str) -> None:
+    """The budget is for what others publish: created by a call; page by page, nine saves come before, and are shown."""
     here = {"empty": place.empty, "large": place.large}[size]()
-    outcome = lifecycles.as_fast_as_possible(here)
+    outcome = lifecycles.as_fast_as_possible(here, who)
     behind = lifecycles.sealed_behind(here)
     published = {"empty": "DIGIT: 37/s empty, 8 cores", "large": "DIGIT: 6.3/s at 1 M"}[size]
+    name = f"{size}, {'by a program' if who == 'program' else 'page by page'}"
+    budget = LIFE_BUDGET if who == "program" else None
+    rate = round(outcome.per_second, 1)
     missed = noted(
-        Row(
-            f"lives a second, {size}",
-            round(outcome.per_second, 1),
-            "/s",
-            LIFE_BUDGET,
-            at_most=False,
-            published=published,
-        ),
+        Row(f"lives a second, {name}", rate, "/s", budget, at_most=False, published=published),
         *(
-            Row(f"  {step}, p95, {size}", round(outcome.p95(step), 1), "ms")
+            Row(f"  {step}, p95, {name}", round(outcome.p95(step), 1), "ms")
             for step in ("create", "assign", "decide", "search")
         ),
-        Row(f"  seals that waited at the end, {size}", round(behind, 1), "s"),
+        Row(f"  seals that waited at the end, {name}", round(behind, 1), "s"),
     )
     assert outcome.failed == {}
     assert missed == []

@@ -70,9 +70,9 @@ def start_draft(
     return draft_view(draft)
 
 
-def changing(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Draft:
-    """The draft, locked and kept alive; one begun before signing in becomes the account's."""
-    draft = find_draft(actor, draft_id, session_drafts, lock=True)
+def changing(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = (), *, whole: bool = False) -> Draft:
+    """The draft, locked and kept alive, its papers read with it when `whole`; begun as a guest, it is the account's."""
+    draft = find_draft(actor, draft_id, session_drafts, lock=True, whole=whole)
     if draft.case_id is not None:
         raise DraftAlreadySubmitted
     if draft.account_id is None and draft.agent_id is None and not actor.is_staff:
@@ -90,47 +90,56 @@ def save_answer(
     Raises DraftNotFound, DraftAlreadySubmitted, UnknownItem, AnswerInvalid.
     """
     with transaction.atomic():
-        draft = changing(actor, draft_id, session_drafts)
-        definition = definition_of_draft(draft)
-        question = definition.question(question_id)
-        if question is None:
-            raise UnknownItem
-        answers = {key: kept for key, kept in draft.answers.items() if key != question_id}
-        if value not in (None, "", [], {}):
-            cleaned = catalogue.clean_answer(question, value, draft_view(draft).context)
-            if cleaned is not None:
-                answers[question_id] = cleaned
-        draft.answers = answers
-        draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != question_id}
-        draft.typing.filter(place=question_id).delete()
-        draft.save()
-    return draft_view(draft)
+        draft = changing(actor, draft_id, session_drafts, whole=True)
+        put_answer(draft, question_id, value)
+        return _saved(draft, question_id)
+
+
+def put_answer(draft: Draft, question_id: str, value: Any) -> None:
+    """`save_answer` on a row that the caller holds and saves; raises UnknownItem, AnswerInvalid."""
+    question = definition_of_draft(draft).question(question_id)
+    if question is None:
+        raise UnknownItem
+    answers = {key: kept for key, kept in draft.answers.items() if key != question_id}
+    if value not in (None, "", [], {}):
+        cleaned = catalogue.clean_answer(question, value, draft_view(draft).context)
+        if cleaned is not None:
+            answers[question_id] = cleaned
+    draft.answers = answers
+    draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != question_id}
 
 
 def save_commune(
     *, actor: Actor, draft_id: UUID, commune_code: str, session_drafts: Collection[UUID] = ()
 ) -> DraftView:
     """The commune whose administration is asked; raises UnknownDivision."""
+    with transaction.atomic():
+        draft = changing(actor, draft_id, session_drafts, whole=True)
+        put_commune(draft, commune_code)
+        return _saved(draft, "commune")
+
+
+def put_commune(draft: Draft, commune_code: str) -> None:
+    """`save_commune` on a row that the caller holds and saves; raises UnknownDivision, UnknownItem."""
     if territory.division_at(code=commune_code).kind != "commune":
         raise UnknownItem
-    with transaction.atomic():
-        draft = changing(actor, draft_id, session_drafts)
-        draft.commune_code = commune_code
-        draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != catalogue.COMMUNE_PROPOSED}
-        draft.typing.filter(place="commune").delete()
-        draft.save()
-    return draft_view(draft)
+    draft.commune_code = commune_code
+    draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != catalogue.COMMUNE_PROPOSED}
 
 
 def save_language(*, actor: Actor, draft_id: UUID, language: str, session_drafts: Collection[UUID] = ()) -> DraftView:
     """The language in which the applicant wants to be written to."""
+    with transaction.atomic():
+        draft = changing(actor, draft_id, session_drafts, whole=True)
+        put_language(draft, language)
+        return _saved(draft)
+
+
+def put_language(draft: Draft, language: str) -> None:
+    """`save_language` on a row that the caller holds and saves; raises UnknownItem."""
     if language not in ("ar", "fr", "kab", "en"):
         raise UnknownItem
-    with transaction.atomic():
-        draft = changing(actor, draft_id, session_drafts)
-        draft.language = language
-        draft.save()
-    return draft_view(draft)
+    draft.language = language
 
 
 def save_applicant(
@@ -140,7 +149,10 @@ def save_applicant(
 
     Without `nin` the one given before stays; an empty one takes it away. Raises PartyInvalid.
     """
-    return _save_party(actor, draft_id, session_drafts, "applicant", applicant)
+    with transaction.atomic():
+        draft = changing(actor, draft_id, session_drafts, whole=True)
+        put_party(actor, draft, "applicant", applicant)
+        return _saved(draft, "applicant", "contact")
 
 
 def save_representative(
@@ -150,27 +162,31 @@ def save_representative(
 
     Raises PartyInvalid, UnknownItem when the procedure knows no mandate.
     """
-    return _save_party(actor, draft_id, session_drafts, "representative", representative or {})
+    with transaction.atomic():
+        draft = changing(actor, draft_id, session_drafts, whole=True)
+        put_party(actor, draft, "representative", representative or {})
+        return _saved(draft, "representative", "contact")
 
 
-def _save_party(
-    actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], role: str, raw: Mapping[str, Any]
-) -> DraftView:
+def put_party(actor: Actor, draft: Draft, role: str, raw: Mapping[str, Any]) -> None:
+    """A party of a row that the caller holds and saves; raises PartyInvalid, UnknownItem."""
     kept, nin = clean_party(raw)
     if kept.get("person_id") and not (actor.is_staff or str(actor.person_id) == kept["person_id"]):
         raise PartyInvalid({"person_id": str(MayNotAct())})
-    with transaction.atomic():
-        draft = changing(actor, draft_id, session_drafts)
-        definition = definition_of_draft(draft)
-        if role == "representative" and raw and definition.applicant.representation == "none":
-            raise UnknownItem
-        setattr(draft, role, kept)
-        if nin:
-            setattr(draft, f"{role}_nin", identity.seal(nin, use=NIN_USE, row=draft.pk))
-        elif "nin" in raw or not raw:
-            setattr(draft, f"{role}_nin", None)
-        draft.typing.filter(place__in=[role, "contact"]).delete()
-        draft.save()
+    if role == "representative" and raw and definition_of_draft(draft).applicant.representation == "none":
+        raise UnknownItem
+    setattr(draft, role, kept)
+    if nin:
+        setattr(draft, f"{role}_nin", identity.seal(nin, use=NIN_USE, row=draft.pk))
+    elif "nin" in raw or not raw:
+        setattr(draft, f"{role}_nin", None)
+
+
+def _saved(draft: Draft, *places: str) -> DraftView:
+    """Write the row; what was being typed at these places is no more wanted."""
+    if places:
+        draft.typing.filter(place__in=places).delete()
+    draft.save()
     return draft_view(draft)
 
 

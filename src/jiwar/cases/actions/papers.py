@@ -51,7 +51,7 @@ def begin_upload(
     if draft.case_id is not None:
         raise DraftAlreadySubmitted
     paper = paper_of(draft, paper_id)
-    _require_room(draft, paper_id)
+    _require_room(draft, paper_id, draft.papers.filter(paper_id=paper_id).count())
     return documents.begin_upload(
         holder=uploads_of_draft(draft_id), place=paper_id, name=name, length=length, max_bytes=_most_bytes(paper)
     )
@@ -156,9 +156,10 @@ def attach_stored(
             draft = changing(actor, draft_id, session_drafts)
             if upload_id is not None and not documents.finish_upload(id=upload_id):
                 raise KeptAlready
-            kept = draft.papers.filter(paper_id=paper_id, sha256=stored.sha256, file__isnull=False).first()
+            there = list(draft.papers.filter(paper_id=paper_id))
+            kept = next((one for one in there if one.file_id and one.sha256 == stored.sha256), None)
             if kept is None:
-                _require_room(draft, paper_id)
+                _require_room(draft, paper_id, len(there))
                 kept = DraftPaper.objects.create(draft=draft, paper_id=paper_id, added_at=clock.now(), **row_of(stored))
                 answer_with_files(draft, paper_id)
                 draft.save()
@@ -167,13 +168,12 @@ def attach_stored(
         raise
     if kept.file_id != stored.id:
         documents.delete_file(id=stored.id)
-    return next(view for view in draft_view(draft).papers if view.id == kept.pk)
+    return paper_views([kept], definition_of_draft(draft))[0]
 
 
-def _require_room(draft: Draft, paper_id: str) -> None:
-    definition = definition_of_draft(draft)
-    most = catalogue.most_files(definition, paper_id) or limits.MOST_FILES
-    if draft.papers.filter(paper_id=paper_id).count() >= most:
+def _require_room(draft: Draft, paper_id: str, there: int) -> None:
+    most = catalogue.most_files(definition_of_draft(draft), paper_id) or limits.MOST_FILES
+    if there >= most:
         raise TooManyFiles(most)
 
 

@@ -3,7 +3,7 @@
 Each thing passes the same action as on its page.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,18 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiwar.cases.actions.cosigning import save_cosigners
-from jiwar.cases.actions.drafts import (
-    changing,
-    save_answer,
-    save_applicant,
-    save_commune,
-    save_language,
-    save_representative,
-    start_draft,
-)
+from jiwar.cases.actions.drafts import changing, put_answer, put_commune, put_language, put_party, start_draft
 from jiwar.cases.errors import ApplicationInvalid, DraftAlreadySubmitted, DraftNotFound, PartyInvalid
-from jiwar.cases.queries.drafts import draft_view, find_draft
+from jiwar.cases.models import Draft
+from jiwar.cases.queries.drafts import draft_view
 from jiwar.cases.queries.shapes import DraftView
+from jiwar.cases.queries.versions import definition_of_draft
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel.errors import NotAllowed, Refused
@@ -55,69 +49,64 @@ def begin_application(*, actor: Actor, procedure_code: str, change: ApplicationC
 def change_application(*, actor: Actor, draft_id: UUID, change: ApplicationChange) -> DraftView:
     """What a program says next; raises ApplicationInvalid, DraftNotFound, DraftAlreadySubmitted."""
     with transaction.atomic():
-        changing(actor, draft_id, ())
         return _changed(actor, draft_id, change)
 
 
 def _changed(actor: Actor, draft_id: UUID, change: ApplicationChange) -> DraftView:
+    """One row, read, changed and written once, however much is said."""
     problems: list[tuple[str, str]] = []
-    keys: dict[str, Any] = {"actor": actor, "draft_id": draft_id}
+    draft = changing(actor, draft_id, whole=True)
     if change.commune is not None:
         with _collected(problems, "commune"):
-            save_commune(commune_code=change.commune, **keys)
+            put_commune(draft, change.commune)
     if change.language is not None:
         with _collected(problems, "language"):
-            save_language(language=change.language, **keys)
-    _save_parties(keys, change, problems)
-    _save_answers(keys, change.answers or {}, problems)
+            put_language(draft, change.language)
+    for role, party in (("applicant", change.applicant), ("representative", change.representative)):
+        if party is not None:
+            with _collected(problems, role):
+                _put_party(actor, draft, role, party)
+    _put_answers(draft, change.answers or {}, problems)
+    draft.save()
     if change.cosigners is not None:
         with _collected(problems, "cosigners"):
-            save_cosigners(cosigners=change.cosigners, **keys)
+            return _unless(problems, save_cosigners(actor=actor, draft_id=draft_id, cosigners=change.cosigners))
+    return _unless(problems, draft_view(draft))
+
+
+def _unless(problems: list[tuple[str, str]], view: DraftView) -> DraftView:
     if problems:
         raise ApplicationInvalid(problems)  # what was kept meanwhile goes with the transaction
-    return draft_view(find_draft(actor, draft_id, ()))
+    return view
 
 
-def _save_parties(keys: Mapping[str, Any], change: ApplicationChange, problems: list[tuple[str, str]]) -> None:
-    if change.applicant is not None:
-        with _collected(problems, "applicant"):
-            _save_party(keys, catalogue.applicant_question, change.applicant, "applicant")
-    if change.representative is not None:
-        with _collected(problems, "representative"):
-            _save_party(keys, catalogue.representative_question, change.representative, "representative")
+QUESTION_OF = {"applicant": catalogue.applicant_question, "representative": catalogue.representative_question}
 
 
-def _save_party(
-    keys: Mapping[str, Any],
-    question_of: Callable[[catalogue.Definition], catalogue.Question],
-    party: Mapping[str, Any],
-    role: str,
-) -> None:
+def _put_party(actor: Actor, draft: Draft, role: str, party: Mapping[str, Any]) -> None:
     """A person passes the question of its page, then the rest of what is declared."""
-    draft = draft_view(find_draft(keys["actor"], keys["draft_id"], ()))
+    view = draft_view(draft)
     cleaned: Mapping[str, Any] = {}
     if party:
-        asked = catalogue.nin_known(question_of(draft.definition), getattr(draft, role).get("nin_masked", ""))
+        asked = catalogue.nin_known(QUESTION_OF[role](view.definition), getattr(view, role).get("nin_masked", ""))
         typed = {name: party[name] for name in OF_A_PERSON if party.get(name)}
-        cleaned = catalogue.clean_answer(asked, typed, draft.context) or {}
-    rest = {name: value for name, value in party.items() if name not in OF_A_PERSON}
-    if role == "applicant":
-        save_applicant(applicant={**rest, **cleaned}, **keys)
-    else:
-        save_representative(representative={**rest, **cleaned} or None, **keys)
+        cleaned = catalogue.clean_answer(asked, typed, view.context) or {}
+    put_party(actor, draft, role, {**_others(party), **cleaned})
 
 
-def _save_answers(keys: Mapping[str, Any], answers: Mapping[str, Any], problems: list[tuple[str, str]]) -> None:
-    if not answers:
-        return
-    definition = draft_view(find_draft(keys["actor"], keys["draft_id"], ())).definition
+def _others(party: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in party.items() if name not in OF_A_PERSON}
+
+
+def _put_answers(draft: Draft, answers: Mapping[str, Any], problems: list[tuple[str, str]]) -> None:
+    definition = definition_of_draft(draft)
     order = {question.id: place for place, question in enumerate(definition.questions)}
     # In the order of the questions: what one may be asked depends on those before.
     for question_id in sorted(answers, key=lambda asked: order.get(asked, len(order))):
         with _collected(problems, f"answers.{question_id}"):
             if catalogue.answered_by_files(definition, question_id):
                 raise catalogue.AnswerInvalid(_("This answer is a file: send it as a paper of this name."))
-            save_answer(question_id=question_id, value=answers[question_id], **keys)
+            put_answer(draft, question_id, answers[question_id])
 
 
 @contextmanager

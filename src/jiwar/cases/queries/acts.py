@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from jiwar.cases.errors import RecordMissing
-from jiwar.cases.models import Case, Opinion, Proposal
+from jiwar.cases.models import Case, CaseParty, Opinion, Proposal
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.detail import reason_texts
 from jiwar.cases.queries.versions import definition_of
@@ -52,7 +52,10 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
     day = kernel_clock.today()
     granted = verdict == "grant"
     record = record_of(case, definition) if granted else None
-    context = context_of_case(case, today=day, record=record, opinions=opinions_said(case) if granted else None)
+    parties = parties_of(case)
+    context = context_of_case(
+        case, parties=parties, today=day, record=record, opinions=opinions_said(case) if granted else None
+    )
     days = catalogue.validity_of(definition, context["answers"], context) if granted else None
     valid_until = day + timedelta(days=days) if days else None
     context["valid_until"] = valid_until.isoformat() if valid_until else None
@@ -63,7 +66,7 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
         layout=layout,
         language=language,
         title=titles,
-        content=_frame(case, language, power) | texts,
+        content=_frame(case, parties["applicant"], language, power) | texts,
         reasons=() if granted else reason_texts(definition, reasons),
         remedies=None if granted else _filled(definition.refusal.remedies, context),
         valid_until=valid_until,
@@ -143,15 +146,14 @@ def heading_at(division_code: str) -> dict[str, Any]:
     return places | {seat.kind: dict(seat.names)}
 
 
-def _frame(case: Case, language: str, power: SigningPower | None) -> dict[str, Any]:
+def _frame(case: Case, applicant: CaseParty, language: str, power: SigningPower | None) -> dict[str, Any]:
     """What stands around the text: the administration from the wilaya down, for whom, the place, who signs."""
     authority = offices.office(id=case.authority_office_id)
-    parties = parties_of(case)
     seat = territory.division_at(code=authority.division_code)
     frame: dict[str, Any] = {
         "authority": heading_of(case),
         "place": pick(seat.names, language),
-        "recipient": pick(full_names(parties["applicant"].declared), language),
+        "recipient": pick(full_names(applicant.declared), language),
         "case_reference": case.reference,
     }
     if power is not None:
