@@ -53,9 +53,8 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
     granted = verdict == "grant"
     record = record_of(case, definition) if granted else None
     parties = parties_of(case)
-    context = context_of_case(
-        case, parties=parties, today=day, record=record, opinions=opinions_said(case) if granted else None
-    )
+    said = opinions_said(case) if granted and definition.step("opinions") else None
+    context = context_of_case(case, parties=parties, today=day, record=record, opinions=said)
     days = catalogue.validity_of(definition, context["answers"], context) if granted else None
     valid_until = day + timedelta(days=days) if days else None
     context["valid_until"] = valid_until.isoformat() if valid_until else None
