@@ -1,7 +1,6 @@
 """Alerts told and answered: one letter a day to whoever answers for them, and the cause said in return."""
 
 from collections import defaultdict
-from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from jiwar.cases.models import CaseAlert
 from jiwar.cases.queries.alerts import ROLES_OF_LEVEL, level_words, may_answer
 from jiwar.cases.queries.words import in_language
 from jiwar.cases.rules.alerts import CAUSES, WARNINGS
+from jiwar.cases.rules.permissions import SIGNING_ROLES
 from jiwar.channels import api as channels
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
@@ -31,52 +31,68 @@ def tell_alerts(*, limit: int = 1000) -> int:
     """
     with transaction.atomic():
         rows = list(CaseAlert.objects.filter(told_at=None).select_related("case").order_by("id")[:limit])
-        groups: dict[tuple[UUID, str], list[CaseAlert]] = defaultdict(list)
+        groups: dict[tuple[UUID, str, bool], list[CaseAlert]] = defaultdict(list)
         for row in rows:
-            groups[row.office_id, row.level].append(row)
-        for (office_id, level), alerts in groups.items():
+            groups[row.office_id, row.level, bool(row.step)].append(row)
+        for (office_id, level, of_step), alerts in groups.items():
             for account_id, count in _told(office_id, level, alerts).items():
-                _write(account_id, office_id, level, count, today_of())
+                _write(account_id, office_id, level, count, of_step=of_step)
         CaseAlert.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=kernel_clock.now())
     return len(rows)
 
 
 def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[UUID, int]:
-    """Who is written to, and about how many files: of a warning its handler, else those who hold the level's role."""
+    """Who is written to, and about how many files: of a warning its handler or whoever holds the step, else those who
+    hold the level's role."""
     found: dict[UUID, int] = defaultdict(int)
     held: dict[str, list[UUID]] = {}
     for alert in alerts:
         handler = alert.case.handler_id
-        if level in WARNINGS and handler is not None:
+        if level in WARNINGS and handler is not None and alert.role in ("", "handler"):
             found[handler] += 1
             continue
-        role = "head" if level in WARNINGS else ROLES_OF_LEVEL[level][0]
+        role = (HOLDER.get(alert.role, alert.role) if level in WARNINGS else ROLES_OF_LEVEL[level][0]) or "head"
         if role not in held:
-            held[role] = [one.id for one in identity.accounts_with_role(role=role, office_id=office_id)]
+            held[role] = _holders(role, office_id)
         for account_id in held[role]:
             found[account_id] += 1
     return found
 
 
-def _write(account_id: UUID, office_id: UUID, level: str, count: int, day: date) -> None:
-    office = offices.office(id=office_id)
+HOLDER = {"handler": "head"}  # of a file that nobody took
+
+
+def _holders(role: str, office_id: UUID) -> list[UUID]:
+    """Accounts with the role at the office; of a signature all who sign there, of an opinion else the head."""
+    roles = SIGNING_ROLES if role == "signatory" else (role,)
+    found = [one.id for name in roles for one in identity.accounts_with_role(role=name, office_id=office_id)]
+    if not found and role == "expert":
+        found = [one.id for one in identity.accounts_with_role(role="head", office_id=office_id)]
+    return list(dict.fromkeys(found))
+
+
+def _write(account_id: UUID, office_id: UUID, level: str, count: int, *, of_step: bool) -> None:
+    office, day = offices.office(id=office_id), today_of()
     recipient = channels.recipient_for_account(account_id=account_id)
     if not recipient.contacts:
         return  # the page has it
     with in_language(recipient.language):
-        what = level_words(level)
+        what = level_words(level, of_step=of_step)
     data = {
         "count": str(count),
         "office": pick(office.names, recipient.language),
         "what": what,
-        "link": f"{settings.PUBLIC_URL}/direction/{office.division_code}/today/",
+        # Whoever is warned has the files themselves in their queue.
+        "link": f"{settings.PUBLIC_URL}/staff/"
+        if level in WARNINGS
+        else f"{settings.PUBLIC_URL}/direction/{office.division_code}/today/",
     }
     channels.notify(
         to=recipient,
         template="cases.alerts",
         data=data,
         subject=SubjectRef(kind="offices.office", id=str(office_id), label=office.code),
-        key=f"cases.alerts:{account_id}:{office_id}:{level}:{day}",
+        key=f"cases.alerts:{account_id}:{office_id}:{level}{'.step' if of_step else ''}:{day}",
     )
 
 

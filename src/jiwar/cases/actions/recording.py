@@ -13,6 +13,8 @@ from jiwar.cases.errors import CaseNotFound, NotInThisStage, StaleCase
 from jiwar.cases.models import Case, CaseAction
 from jiwar.cases.models.cases import AT_ONCE
 from jiwar.cases.queries.rebuilding import columns_of, state_of
+from jiwar.cases.queries.step_limits import is_timed
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.evolve import Deed, evolve
 from jiwar.cases.rules.moments import FOR_THE_HANDLER, NOTES, possible
@@ -22,6 +24,8 @@ from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
 from jiwar.kernel.bulk import insert
 from jiwar.territory import api as territory
 
+# What opens a step, ends it or gives it to others: its own limit is looked at again.
+MOVES_A_STEP = frozenset({"stage", "step", "opinions_waiting", "version_id", "office_id"})
 calendar = territory  # the clock's WorkingCalendar: is_working_day, add_working_days, working_days_between
 
 
@@ -150,7 +154,7 @@ def append(
 def _set_columns(case: Case, columns: Mapping[str, Any], sequence: int) -> None:
     changed = {name: value for name, value in columns.items() if getattr(case, name) != value}
     changed["updated_at"] = kernel_clock.now()
-    if "queue_on" in changed:
+    if "queue_on" in changed or (MOVES_A_STEP & changed.keys() and is_timed(definition_of(case))):
         changed["watch_on"] = AT_ONCE
     for name, value in changed.items():
         setattr(case, name, value)

@@ -12,9 +12,13 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from jiwar.cases.actions.recording import BY_JIWAR, append, calendar, clock_of_row, locked
+from jiwar.cases.actions.step_alerts import recount_steps
 from jiwar.cases.errors import StaleCase
 from jiwar.cases.models import Case, ClockRecount
+from jiwar.cases.models.cases import AT_ONCE
 from jiwar.cases.queries.clock_history import kept_clocks
+from jiwar.cases.queries.step_limits import is_timed
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.moments import IN_HAND
 from jiwar.cases.rules.recounting import recounted
@@ -80,6 +84,10 @@ def recount_clocks(*, limit: int = 200) -> int:
         now = clock_of_row(case)
         if recounted(now, kept[case.pk], calendar, on=recount.as_of) != now:
             moved += _recounted(case.pk, recount, causes)
+        if is_timed(definition_of(case)):
+            with transaction.atomic():
+                recount_steps(locked(case.pk), recount.as_of)
+                Case.objects.filter(pk=case.pk).update(watch_on=AT_ONCE)
     if batch:
         recount.after_on, recount.after_id = batch[-1].queue_on, batch[-1].pk
     recount.recounted += moved

@@ -13,6 +13,7 @@ from django.db import transaction
 from jiwar.cases.actions.recording import BY_JIWAR, append, calendar, clock_of_row, locked, today_of
 from jiwar.cases.actions.recounting import notice_calendar
 from jiwar.cases.actions.silence import let_silence_decide
+from jiwar.cases.actions.step_alerts import watch_steps
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.models import Case, CaseAlert, ClockRecount
 from jiwar.cases.queries.alerts import escalation_of, office_of_level
@@ -61,12 +62,13 @@ def watch_case(*, case_id: UUID, today: date) -> None:
     with transaction.atomic():
         case = locked(case_id)
         days = alert_days(clock_of_row(case), escalation_of(case), calendar) if case.stage in IN_HAND else {}
-        raised = set(CaseAlert.objects.filter(case=case).values_list("level", flat=True)) if days else set()
+        raised = set(CaseAlert.objects.filter(case=case, step="").values_list("level", flat=True)) if days else set()
         for level in levels_due(days, today, raised):
             _raise(case, level)
         look = next_look(days, today)
         if case.stage in IN_HAND and decides_by_silence(case, today):
             look = today + timedelta(days=1)  # held back by a fee: silence is asked again every day
+        look = min(look, watch_steps(case, today))
         Case.objects.filter(pk=case.pk, sequence=case.sequence).update(watch_on=look)
 
 

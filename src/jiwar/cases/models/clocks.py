@@ -30,11 +30,15 @@ class ClockRecount(models.Model):
 
 
 class CaseAlert(models.Model):
-    """A file nears its limit or has passed it: who was alerted, when, and what they said of the cause."""
+    """A file, or one of its steps, nears its limit or has passed it: who was alerted, when, and the cause they said."""
 
     id = IdField()
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="alerts", db_index=False)
     level = models.CharField(max_length=8, choices=[(level, level) for level in LEVELS])
+    step = models.CharField(max_length=64, blank=True, default="", db_default="")  # none: the limit of the file itself
+    run = models.CharField(max_length=40, blank=True, default="", db_default="")  # which time the step was open
+    role = models.CharField(max_length=16, blank=True, default="", db_default="")  # who holds the step
+    over_at = models.DateTimeField(null=True)  # the step was done, or begins again
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     commune_code = models.CharField(max_length=8)  # of the case, so that a place's alerts are found without it
     due_on = models.DateField()  # the limit as it was then
@@ -49,7 +53,7 @@ class CaseAlert(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_alert_per_level", fields=["case", "level"]),
+            models.UniqueConstraint(name="one_alert_per_level_and_run", fields=["case", "level", "step", "run"]),
             models.CheckConstraint(
                 name="alerts_answered_say_why",
                 condition=Q(answered_at=None, cause="") | Q(answered_at__isnull=False) & ~Q(cause=""),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jiwar.cases.models import Case, CaseAlert
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.reach import cases_visible_to
+from jiwar.cases.queries.validations import step_title
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.alerts import BREACHES, CAUSES
@@ -18,7 +19,7 @@ from jiwar.catalogue.api import Escalation
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.keyset import Page, keyset_page
-from jiwar.kernel.texts import Texts
+from jiwar.kernel.texts import Texts, pick
 from jiwar.offices import api as offices
 
 # Who answers for an alert at its office; a warning is the handler's, who is one of the office.
@@ -43,6 +44,7 @@ class AlertView:
     commune_code: str
     level: str
     level_words: str
+    step_titles: Texts  # of the step whose own limit it is; empty: the limit of the file
     due_on: date
     days_late: int
     raised_at: datetime
@@ -68,8 +70,10 @@ def office_of_level(case: Case, level: str) -> offices.OfficeView | None:
     return next((above for above in offices.offices_above(office_id=here.id) if above.kind == level), None)
 
 
-def level_words(level: str) -> str:
-    """A level in words."""
+def level_words(level: str, *, of_step: bool = False) -> str:
+    """A level in words, of the file's own limit or of that of a step."""
+    if of_step and level in ("close", "late"):
+        return _("Warned: the limit of a step is near") if level == "close" else _("A step is late")
     return {
         "third": _("Warned: a third of the time is left"),
         "close": _("Warned: the limit is near"),
@@ -92,12 +96,14 @@ def alerts_of(
     cursor: str | None = None,
     size: int = 20,
 ) -> Page[AlertView]:
-    """Breaches of open files of these communes (of these offices only, when some are given): one line a file, its
-    highest level, the latest first.
+    """Breaches of open files of these communes (of these offices only, when some are given): one line a file and one a
+    step that is late, its highest level, the latest first.
 
     The caller has checked that communes and offices are within the actor's scope.
     """
-    rows = CaseAlert.objects.filter(commune_code__in=list(commune_codes), level__in=BREACHES, case__is_open=True)
+    rows = CaseAlert.objects.filter(
+        commune_code__in=list(commune_codes), level__in=BREACHES, over_at=None, case__is_open=True
+    )
     if office_ids:
         rows = rows.filter(case__office_id__in=list(office_ids))
     page = keyset_page(_highest(rows).select_related("case"), by=["-id"], cursor=cursor, size=size)
@@ -108,8 +114,9 @@ def alerts_of(
 
 
 def _highest(rows: QuerySet[CaseAlert]) -> QuerySet[CaseAlert]:
-    """Alerts after which none was raised for the same file: levels are raised in their order."""
-    return rows.exclude(Exists(CaseAlert.objects.filter(case_id=OuterRef("case_id"), id__gt=OuterRef("id"))))
+    """Alerts after which none was raised for the same file or step: levels are raised in their order."""
+    same = CaseAlert.objects.filter(case_id=OuterRef("case_id"), step=OuterRef("step"), run=OuterRef("run"))
+    return rows.exclude(Exists(same.filter(id__gt=OuterRef("id"))))
 
 
 def alert_view(row: CaseAlert, actor: Actor, visible: bool) -> AlertView:
@@ -123,7 +130,8 @@ def alert_view(row: CaseAlert, actor: Actor, visible: bool) -> AlertView:
         office_names=office_names(case.office_id),
         commune_code=row.commune_code,
         level=row.level,
-        level_words=level_words(row.level),
+        level_words=level_words(row.level, of_step=bool(row.step)),
+        step_titles=step_title(definition_of(case), row.step) if row.step else {},
         due_on=row.due_on,
         days_late=max((clock.today() - row.due_on).days, 0),
         raised_at=row.raised_at,
@@ -149,5 +157,27 @@ def alerts_waiting(actor: Actor) -> int:
     for level in BREACHES:
         held = permissions.offices_with(actor, ROLES_OF_LEVEL[level])
         if held:
-            rows = rows | CaseAlert.objects.filter(level=level, office_id__in=held, answered_at=None)
+            rows = rows | CaseAlert.objects.filter(level=level, office_id__in=held, answered_at=None, over_at=None)
     return rows.filter(case__is_open=True)[:99].count()
+
+
+def step_alerts_of(case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of these files, those of which a step is late or near its limit, in words: one query, the latest alert."""
+    rows = CaseAlert.objects.filter(case_id__in=list(case_ids), over_at=None).exclude(step="")
+    found: dict[UUID, CaseAlert] = {}
+    for row in rows.select_related("case").order_by("id"):
+        found[row.case_id] = row
+    return {
+        pk: _("%(step)s: %(words)s")
+        % {
+            "step": pick(step_title(definition_of(row.case), row.step)),
+            "words": _("the limit of this step is near") if row.level == "close" else _("this step is late"),
+        }
+        for pk, row in found.items()
+    }
+
+
+def opinions_warned(case_ids: Collection[UUID]) -> frozenset[str]:
+    """Of the opinions asked on these files, those of whose limit the service was warned; one query."""
+    rows = CaseAlert.objects.filter(case_id__in=list(case_ids), role="expert", level="close", over_at=None)
+    return frozenset(rows.values_list("run", flat=True))

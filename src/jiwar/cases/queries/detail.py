@@ -24,6 +24,7 @@ from jiwar.cases.queries.shapes import (
     PartyView,
     ProposalView,
 )
+from jiwar.cases.queries.step_limits import step_limits
 from jiwar.cases.queries.validations import validation_views
 from jiwar.cases.queries.versions import version_of
 from jiwar.cases.queries.words import staff_stage_words, stage_words
@@ -174,6 +175,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
         changes=changes_since(case, definition, revisions, papers),
         inquiry=inquiry_of_case(case, actor),
         fairness=fairness_of(case, people, tied=tied) if staff else None,
+        step_limits=tuple(step_limits(case, definition)) if staff else (),
     )
 
 

@@ -18,7 +18,8 @@ INTERNAL = frozenset({"returned", "annulled", "validated", "validation_returned"
 def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
     """Actions in words, oldest first; an applicant reads offices, not names of agents, nor internal notes."""
     definition = definition_of(case)
-    names = {opinion.id: opinion.title for step in definition.steps for opinion in step.opinions}
+    names = {step.id: step.title for step in definition.steps}
+    names |= {opinion.id: opinion.title for step in definition.steps for opinion in step.opinions}
     names |= {paper.id: paper.label for paper in definition.papers}
     names |= {step.id: step.title for step in definition.steps if step.kind == "validate"}
     actions = list(case.actions.exclude(kind=IN_THE_REGISTER).order_by("sequence"))

@@ -1,11 +1,13 @@
 """Lists of cases: by key, in a constant number of queries, always within what the actor may read."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from jiwar.cases.models import Case, CaseParty, Opinion, Validation
+from jiwar.cases.queries.alerts import opinions_warned, step_alerts_of
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.detail import opinion_view
 from jiwar.cases.queries.filters import CaseFilter, files_shown
@@ -99,6 +101,7 @@ def case_rows(cases: Sequence[Case], actor: Actor, *, signing: bool = False) -> 
     names = party_names(cases)
     powers = _powers(cases, actor) if signing else set()
     words = staff_stage_words if actor.is_staff else stage_words
+    alerts = step_alerts_of([case.pk for case in cases]) if actor.is_staff and cases else {}
     return [
         CaseRow(
             id=case.pk,
@@ -122,6 +125,7 @@ def case_rows(cases: Sequence[Case], actor: Actor, *, signing: bool = False) -> 
             opinions_waiting=case.opinions_waiting,
             has_news=case.has_news,
             sequence=case.sequence,
+            step_alert=alerts.get(case.pk, ""),
             can_sign=(case.authority_office_id, case.procedure_code) in powers
             and may_both_propose_and_sign(actor, case),
         )
@@ -144,7 +148,10 @@ def opinions_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> 
     """Opinions asked of the actor's offices and not yet given, the nearest day first."""
     rows = Opinion.objects.filter(state="asked", office_id__in=reach_of(actor).experts).select_related("case")
     page = keyset_page(rows, by=["due_on", "id"], cursor=cursor, size=size)
-    views = [opinion_view(row, definition_of(row.case), actor) for row in page.rows]
+    warned = opinions_warned([row.case_id for row in page.rows])
+    views = [
+        replace(opinion_view(row, definition_of(row.case), actor), warned=str(row.pk) in warned) for row in page.rows
+    ]
     return Page(views, page.next_cursor)
 
 

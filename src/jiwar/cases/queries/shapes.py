@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice
+from jiwar.cases.rules.step_limits import StepLimit
 from jiwar.catalogue.api import Definition, LocalRule
 from jiwar.kernel.texts import Texts
 from jiwar.payments import api as payments
@@ -152,6 +153,7 @@ class OpinionView:
     given_at: datetime | None
     late: bool
     mine: bool = False  # the reader may give it
+    warned: bool = False  # silence speaks soon
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -364,6 +366,7 @@ class CaseRow:
     sequence: int
     can_sign: bool = False
     tacit: str = ""  # what silence meant, when it decided
+    step_alert: str = ""  # a step that is late or near its own limit, in words; for the staff
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -432,6 +435,7 @@ class CaseDetail:
     changes: tuple[ChangeView, ...] = ()  # since the revision before
     fairness: FairnessView | None = None  # for staff
     inquiry: InquiryView | None = None
+    step_limits: tuple[StepLimit, ...] = ()  # for staff
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from jiwar.kernel.texts import current_language, pick
 from jiwar.territory import api as territory
 
 PREPARED_IN = frozenset({"awaiting_cosigners", "submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
-BACK = ("returned", "validation_returned")
 
 
 def picture_of(detail: CaseDetail) -> catalogue.Picture:
@@ -35,10 +34,8 @@ def due_of(step: Step, began: date) -> date | None:
 
 def _examined(detail: CaseDetail, step: Step) -> Standing:
     if detail.stage in PREPARED_IN:
-        began = _last(detail, ("submitted", *BACK))
-        waits = detail.stage in ("awaiting_cosigners", "awaiting_applicant")  # for people, not for the agent
         who = detail.handler or _("nobody took it yet")
-        return _open(step, began, (who, pick(detail.office_names)), may_be_late=not waits)
+        return _open(detail, step, (who, pick(detail.office_names)))
     return _done(_last(detail, ("proposed",)))
 
 
@@ -98,7 +95,7 @@ def _validated(detail: CaseDetail, step: Step) -> Standing:
 
 def _signed(detail: CaseDetail, step: Step) -> Standing:
     if detail.stage == "awaiting_signature":
-        return _open(step, _last(detail, ("proposed", "validated", "annulled")), (pick(detail.authority_names),))
+        return _open(detail, step, (pick(detail.authority_names),))
     if detail.decided_at is not None:
         return _done(_last(detail, ("signed",)))
     return Standing("skipped" if detail.stage == "closed" else "later")
@@ -110,9 +107,10 @@ def _proposal(detail: CaseDetail) -> Standing:
     return _done(_last(detail, ("proposed",)))
 
 
-def _open(step: Step, began: HistoryView | None, about: tuple[str, ...], *, may_be_late: bool = True) -> Standing:
-    due_on = due_of(step, clock.day_of(began.at)) if began else None
-    late = may_be_late and due_on is not None and clock.today() > due_on
+def _open(detail: CaseDetail, step: Step, about: tuple[str, ...]) -> Standing:
+    """Open, and until when: no day while the file waits for people and not for agents."""
+    due_on = next((one.due_on for one in detail.step_limits if one.step.id == step.id), None)
+    late = due_on is not None and clock.today() > due_on
     return Standing("late" if late else "open", about[:1], (*about, *_until(due_on)))
 
 

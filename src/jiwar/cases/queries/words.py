@@ -78,7 +78,8 @@ def staff_stage_words(stage: str, outcome: str = "", tacit: str = "") -> str:
 
 def _one_of(details: Mapping[str, Any]) -> str:
     """The id of the opinion, the paper or the step that an action is about."""
-    return next((str(details[key]) for key in ("opinion", "paper", "validated", "returned_by") if key in details), "")
+    keys = ("opinion", "paper", "validated", "returned_by", "step")
+    return next((str(details[key]) for key in keys if key in details), "")
 
 
 def _said_of_one(action: CaseAction) -> str:
@@ -86,6 +87,12 @@ def _said_of_one(action: CaseAction) -> str:
     if action.kind == "looked_up":
         found = action.details.get("found")
         return _("Found by the administration") if found else _("Not found by the administration")
+    if action.kind == "escalated" and action.details.get("step"):
+        return {
+            "late": _("This step is late: the head of the office was alerted"),
+            "daira": _("This step is still late: the daïra was alerted"),
+            "wilaya": _("This step is still late: the wilaya was alerted"),
+        }[action.details["level"]]
     return {
         "opinion_given": _("Opinion received"),
         "opinion_silent": _("Opinion not given in time: the rule of silence applies"),
