@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from jiwar.cases import api
-from jiwar.cases.actions import alerting, recounting, succession, watching
+from jiwar.cases.actions import alerting, automatic, recounting, succession, watching
 from jiwar.cases.events import CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
@@ -73,6 +73,13 @@ def watch_clocks() -> None:
     while watching.watch_clocks() >= 200:
         continue
     while alerting.tell_alerts() >= 1000:
+        continue
+
+
+@outbox.every(20, "cases.do-automatic-steps", timeout_s=180)
+def do_automatic() -> None:
+    """What the steps of files leave to Jiwar."""
+    while automatic.do_automatic() >= 200:
         continue
 
 

@@ -65,7 +65,7 @@ from jiwar.identity.errors import (
     UsernameTaken,
     not_allowed_sentence,
 )
-from jiwar.identity.queries.absences import AbsenceView, absences_visible_to, agents_of, handling_offices
+from jiwar.identity.queries.absences import AbsenceView, absences_visible_to, agents_of, away, handling_offices
 from jiwar.identity.queries.accounts import (
     AccountView,
     account,
@@ -180,6 +180,7 @@ __all__ = [
     "add_api_client",
     "agents_of",
     "api_clients",
+    "away",
     "blind_index",
     "can_administer",
     "can_find_people",

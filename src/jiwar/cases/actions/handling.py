@@ -1,6 +1,6 @@
 """The handler's work: take the file, write to the applicant, propose a decision."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,16 @@ from django.db import transaction
 from jiwar.cases.actions.charging import drop_fee
 from jiwar.cases.actions.levels import ask_validations, drop_inquiries, drop_validations
 from jiwar.cases.actions.reasons import keep_reason
-from jiwar.cases.actions.recording import append, clock_of_row, doer, locked, require_stage, require_unchanged, today_of
+from jiwar.cases.actions.recording import (
+    Doer,
+    append,
+    clock_of_row,
+    doer,
+    locked,
+    require_stage,
+    require_unchanged,
+    today_of,
+)
 from jiwar.cases.actions.recording import calendar as working_calendar
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import (
@@ -41,6 +50,7 @@ from jiwar.cases.rules.inquiry_refusals import InquiryMissing
 from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
+from jiwar.kernel.errors import Refused
 from jiwar.kernel.hashes import new_salt, salted_hash
 from jiwar.kernel.texts import pick
 from jiwar.outbox import api as outbox
@@ -123,34 +133,49 @@ def propose(
             raise MayNotAct
         definition = definition_of(case)
         require_reasons(definition, verdict, kept)
-        if runs(case) or (verdict == "grant" and inquiry_wanted(case) is not None):
+        if runs(case):
             raise InquiryMissing
-        if verdict == "grant" and opinions_of(case):
-            raise OpinionsMissing
-        if verdict == "grant" and (lacking := [one for one in lookups_of(case, definition) if one.lacks]):
-            raise LookupsMissing([pick(one.label) for one in lacking])
-        if verdict == "grant" and definition.source and case.record_id is None:
-            raise RecordMissing
-        salt = new_salt()
-        content = {"verdict": verdict, "reasons": kept if verdict == "refuse" else [], "note": cut(note)}
-        proposal = Proposal.objects.create(
-            case=case,
-            salt=salt,
-            proposed_by_id=actor.account_id,
-            proposed_label=actor.ref.label[:160],
-            proposed_at=clock.now(),
-            **content,
-        )
-        details = {
-            "proposal_id": str(proposal.pk),
-            "proposed_by_id": str(actor.account_id),
-            "verdict": verdict,
-            "content": salted_hash(salt, content),
-            **ask_validations(case, proposal),
-        }
-        append(case, "proposed", by=doer(actor), details=details)
-        outbox.announce(CaseProposed(case_id=case.pk))
+        if verdict == "grant" and (lacking := missing_to_grant(case, definition)) is not None:
+            raise lacking
+        keep_proposal(case, by=doer(actor), verdict=verdict, reasons=kept, note=note)
     return case.sequence
+
+
+def missing_to_grant(case: Case, definition: Definition) -> Refused | None:
+    """What has to be asked, looked up or chosen before anything may be granted; None when nothing lacks."""
+    if runs(case) or inquiry_wanted(case) is not None:
+        return InquiryMissing()
+    if opinions_of(case):
+        return OpinionsMissing()
+    if lacking := [one for one in lookups_of(case, definition) if one.lacks]:
+        return LookupsMissing([pick(one.label) for one in lacking])
+    return RecordMissing() if definition.source and case.record_id is None else None
+
+
+def keep_proposal(
+    case: Case, *, by: Doer, verdict: str, reasons: Sequence[str] = (), note: str = "", automatic: str = ""
+) -> None:
+    """Propose, and ask the first levels; `automatic`: the step by which Jiwar does it. Raises NoCompetentOffice."""
+    salt = new_salt()
+    content = {"verdict": verdict, "reasons": list(reasons) if verdict == "refuse" else [], "note": cut(note)}
+    proposal = Proposal.objects.create(
+        case=case,
+        salt=salt,
+        proposed_by_id=by.account_id,
+        proposed_label=by.ref.label[:160],
+        proposed_at=clock.now(),
+        **content,
+    )
+    details = {
+        "proposal_id": str(proposal.pk),
+        "proposed_by_id": str(by.account_id) if by.account_id else None,
+        "verdict": verdict,
+        "content": salted_hash(salt, content),
+        **ask_validations(case, proposal),
+        **({"automatic": automatic} if automatic else {}),
+    }
+    append(case, "proposed", by=by, details=details)
+    outbox.announce(CaseProposed(case_id=case.pk))
 
 
 def require_reasons(definition: Definition, verdict: str, reasons: Collection[str]) -> None:

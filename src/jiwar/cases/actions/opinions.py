@@ -1,12 +1,13 @@
 """Opinions asked in parallel of the services that are competent; silence speaks as the text says."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from jiwar.cases.actions.handling import cut, locked_for_staff, require_disinterested
-from jiwar.cases.actions.recording import BY_JIWAR, append, doer, locked, require_stage, today_of
+from jiwar.cases.actions.recording import BY_JIWAR, Doer, append, doer, locked, require_stage, today_of
 from jiwar.cases.errors import (
     CaseNotFound,
     MayNotAct,
@@ -22,6 +23,7 @@ from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.moments import possible
+from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.hashes import new_salt, salted_hash
@@ -43,30 +45,39 @@ def ask_opinions(*, actor: Actor, case_id: UUID, expected_sequence: int | None =
         asked_of = opinions_of(case)
         if not asked_of:
             raise NotInThisStage
-        moment, today = kernel_clock.now(), today_of()
-        rows = [
-            Opinion(
-                case=case,
-                opinion_id=asked.id,
-                office_id=offices.competent_office(competence=asked.competence, commune_code=case.commune_code).id,
-                state="asked",
-                silence=asked.silence,
-                salt=new_salt(),
-                asked_at=moment,
-                due_on=today + timedelta(days=asked.days),
-            )
-            for asked in asked_of
-        ]
-        Opinion.objects.bulk_create(rows)
-        details = {
-            "step": next(step.id for step in definition_of(case).steps if asked_of[0] in step.opinions),
-            "opinion_ids": [str(row.pk) for row in rows],
-            "offices": [str(row.office_id) for row in rows],
-        }
-        append(case, "opinions_asked", by=doer(actor), details=details)
-        for row in rows:
-            outbox.announce(OpinionAsked(case_id=case.pk, opinion_id=row.pk))
+        ask_wanted(case, asked_of, by=doer(actor))
     return case.sequence
+
+
+def ask_wanted(case: Case, wanted: Sequence[catalogue.OpinionAsked], *, by: Doer, automatic: str = "") -> None:
+    """Ask these services about a locked file; `automatic`: the step by which Jiwar does it.
+
+    Raises NoCompetentOffice.
+    """
+    moment, today = kernel_clock.now(), today_of()
+    rows = [
+        Opinion(
+            case=case,
+            opinion_id=asked.id,
+            office_id=offices.competent_office(competence=asked.competence, commune_code=case.commune_code).id,
+            state="asked",
+            silence=asked.silence,
+            salt=new_salt(),
+            asked_at=moment,
+            due_on=today + timedelta(days=asked.days),
+        )
+        for asked in wanted
+    ]
+    Opinion.objects.bulk_create(rows)
+    details = {
+        "step": next(step.id for step in definition_of(case).steps if wanted[0] in step.opinions),
+        "opinion_ids": [str(row.pk) for row in rows],
+        "offices": [str(row.office_id) for row in rows],
+        **({"automatic": automatic} if automatic else {}),
+    }
+    append(case, "opinions_asked", by=by, details=details)
+    for row in rows:
+        outbox.announce(OpinionAsked(case_id=case.pk, opinion_id=row.pk))
 
 
 def give_opinion(
@@ -102,10 +113,16 @@ def give_opinion(
             "opinion_id": str(opinion.pk),
             "opinion": opinion.opinion_id,
             "content": salted_hash(opinion.salt, content),
+            **_still_new(case),
         }
         append(case, "opinion_given", by=doer(actor, office_id=opinion.office_id), details=details)
         outbox.announce(OpinionGiven(case_id=case.pk, opinion_id=opinion.pk))
     return case.sequence
+
+
+def _still_new(case: Case) -> dict[str, str]:
+    """Once all opinions are in, a file that nobody took waits to be taken."""
+    return {} if case.handler_id else {"stage": "submitted"}
 
 
 def count_silence(*, on: date | None = None, limit: int = 200) -> int:
@@ -129,7 +146,12 @@ def _count_one(case: Case, opinion_id: UUID) -> bool:
         case,
         "opinion_silent",
         by=BY_JIWAR,
-        details={"opinion_id": str(opinion.pk), "opinion": opinion.opinion_id, "silence": opinion.silence},
+        details={
+            "opinion_id": str(opinion.pk),
+            "opinion": opinion.opinion_id,
+            "silence": opinion.silence,
+            **_still_new(case),
+        },
     )
     outbox.announce(OpinionGiven(case_id=case.pk, opinion_id=opinion.pk))
     return True

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jiwar.audit import api as audit
+from jiwar.cases.actions.waking import wake_automatic
 from jiwar.cases.errors import CaseNotFound, NotInThisStage, StaleCase
 from jiwar.cases.models import Case, CaseAction
 from jiwar.cases.models.cases import AT_ONCE
@@ -139,6 +140,7 @@ def append(
         details=kept,
     )
     insert(action)
+    wake_automatic(case, kind)
     audit.record(
         actor=by.ref,
         verb=f"case.{kind}",

@@ -5,6 +5,7 @@ personal (drafts, parties, answers, papers, messages, opinions, requests, propos
 which erasure empties without touching the record.
 """
 
+from jiwar.cases.models.automatic import AutomaticStep
 from jiwar.cases.models.bulk import BulkDeed, BulkResult
 from jiwar.cases.models.cases import (
     Case,
@@ -30,6 +31,7 @@ from jiwar.cases.models.validations import Validation
 
 __all__ = [
     "ActRead",
+    "AutomaticStep",
     "BulkDeed",
     "BulkResult",
     "Case",

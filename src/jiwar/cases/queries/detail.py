@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
+from jiwar.cases.queries.automatic import automatic_waiting
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.cosigners import cosigners_of
@@ -176,6 +177,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
         inquiry=inquiry_of_case(case, actor),
         fairness=fairness_of(case, people, tied=tied) if staff else None,
         step_limits=tuple(step_limits(case, definition)) if staff else (),
+        automatic=automatic_waiting(case, definition) if staff else {},
     )
 
 

@@ -34,6 +34,7 @@ def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
             office_names=office_names(action.office_id) if action.office_id else None,
             at=action.at,
             covering=pick(people.get(action.details.get("covering", ""), {})),
+            automatic=action.details.get("automatic", ""),
         )
         for action in actions
         if not (for_applicant and (action.kind in INTERNAL or action.details.get("internal")))

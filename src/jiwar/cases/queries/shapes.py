@@ -295,6 +295,7 @@ class HistoryView:
     office_names: Texts | None
     at: datetime
     covering: str = ""  # the absent agent for whom it was done
+    automatic: str = ""  # the step by which Jiwar did it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -436,6 +437,7 @@ class CaseDetail:
     fairness: FairnessView | None = None  # for staff
     inquiry: InquiryView | None = None
     step_limits: tuple[StepLimit, ...] = ()  # for staff
+    automatic: Mapping[str, str] = field(default_factory=dict)  # steps that Jiwar has not done, why not; for staff
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,12 @@ def _of_service(one: OpinionView) -> str:
 
 
 def _automatic(detail: CaseDetail, step: Step) -> Standing:
-    return Standing("later" if detail.stage in PREPARED_IN else "skipped")
+    """Done by Jiwar, and why; or waiting, and for what."""
+    by = _("by Jiwar")
+    if deed := next((one for one in detail.history if one.automatic == step.id), None):
+        return Standing("done", (by, _day(deed.at)), (by, _day(deed.at), deed.words))
+    why = tuple(part for part in (detail.automatic.get(step.id, ""),) if part)
+    return Standing("later" if detail.stage in PREPARED_IN else "skipped", (by,), (by, *why))
 
 
 def _validated(detail: CaseDetail, step: Step) -> Standing:

@@ -62,6 +62,8 @@ KINDS = {
     "pay": "fee_paid",
 }
 
+AUTOMATIC_IN = ("submitted", "examining")
+
 
 @dataclass(frozen=True)
 class StoryStep:
@@ -122,6 +124,7 @@ class _Teller:
     opinions: dict[str, dict[str, str]] = field(default_factory=dict)  # what each service answered, by id
     reasons: list[str] = field(default_factory=list)
     proposed: str = ""
+    automatic: set[str] = field(default_factory=set)  # steps that Jiwar did
     decided: str = ""
     found: set[str] = field(default_factory=set)  # papers that the administration holds
     asked: set[str] = field(default_factory=set)  # services consulted
@@ -153,6 +156,7 @@ class _Teller:
         }
         self._append("submitted", words)
         self.steps.append(self._step("submit", "applicant"))
+        self._by_itself()
 
     def _term(self) -> Term:
         found = catalogue.deadline_of(self.definition, self.answers, self.context())
@@ -166,6 +170,30 @@ class _Teller:
             self.steps.append(replace(self._step(action["do"], action["by"]), refused=str(refusal)))
         else:
             self.steps.append(self._step(action["do"], action["by"]))
+            self._by_itself()
+
+    def _by_itself(self) -> None:
+        """What Jiwar does then, as on a real file."""
+        while self.state.stage in AUTOMATIC_IN:
+            past = {"done": self.automatic, "opinions_in": self.opinions}
+            turns = catalogue.automatic_due(self.definition, self.answers, self.context(), **past)
+            step = next((one for one in turns if self._may(one)), None)
+            if step is None or step.does is None:
+                return
+            self.automatic.add(step.id)
+            does = "propose" if step.does == "propose_grant" else step.does
+            self._do({"do": does, "by": "jiwar", "verdict": "grant"})
+            self.steps.append(self._step(does, "jiwar"))
+
+    def _may(self, step: catalogue.Step) -> bool:
+        state = self.state
+        if step.does == "propose_grant":
+            against = any(one["verdict"] == "unfavourable" for one in self.opinions.values())
+            ready = state.stage == "examining" and not self.proposed and not against
+            return ready and self._missing() is None
+        if step.does == "choose_record":
+            return state.record_id is None
+        return state.handler_id is None if step.does == "assign" else bool(self._wanted())
 
     def _do(self, action: Mapping[str, Any]) -> None:
         kind = KINDS[action["do"]]
@@ -175,6 +203,9 @@ class _Teller:
 
     def _plain(self, kind: str, action: Mapping[str, Any]) -> None:
         self._append(kind, {"from_applicant": action["by"] in ("applicant", "representative")})
+
+    def _assign(self, kind: str, action: Mapping[str, Any]) -> None:
+        self._append(kind, {"handler_id": str(UUID(int=2))})
 
     def _cosign(self, kind: str, action: Mapping[str, Any]) -> None:
         if not action.get("note"):
@@ -265,7 +296,7 @@ class _Teller:
             raise TextMissing
         said = {"verdict": action.get("verdict", ""), "text": action.get("text", "")}
         self.opinions[action["opinion"]] = said
-        self._append(kind, {})
+        self._append(kind, {} if self.state.handler_id else {"stage": "submitted"})
 
     def _choose_record(self, kind: str, action: Mapping[str, Any]) -> None:
         self._append(kind, {"record_id": str(UUID(int=1))})  # the act is composed from the example's own record
@@ -274,20 +305,24 @@ class _Teller:
         verdict, self.reasons = action["verdict"], list(action.get("reasons", ()))
         if verdict == "refuse" and not self.reasons:
             raise ReasonsMissing
-        awaited = catalogue.inquiry_of(self.definition, self.answers, self.context()) and not self.inquiry.reported
-        if self.inquiry.runs or (verdict == "grant" and awaited):
+        if self.inquiry.runs:
             raise InquiryMissing
-        if verdict == "grant" and self._wanted():
-            raise OpinionsMissing
-        there = self.found | set(self.papers)
-        lacking = [pick(one.label) for one in self._held() if one.required and one.id not in there]
-        if verdict == "grant" and lacking:
-            raise LookupsMissing(lacking)
-        if verdict == "grant" and self.definition.source and self.state.record_id is None:
-            raise RecordMissing
+        if verdict == "grant" and (missing := self._missing()) is not None:
+            raise missing
         self.validated = set()
         self.proposed = verdict
         self._append(kind, {"verdict": verdict, **self._levels()})
+
+    def _missing(self) -> Refused | None:
+        awaited = catalogue.inquiry_of(self.definition, self.answers, self.context()) and not self.inquiry.reported
+        if self.inquiry.runs or awaited:
+            return InquiryMissing()
+        if self._wanted():
+            return OpinionsMissing()
+        there = self.found | set(self.papers)
+        if lacking := [pick(one.label) for one in self._held() if one.required and one.id not in there]:
+            return LookupsMissing(lacking)
+        return RecordMissing() if self.definition.source and self.state.record_id is None else None
 
     def _levels(self) -> dict[str, str]:
         """Where the file stands: at the validations that may be asked now, or at the signature."""

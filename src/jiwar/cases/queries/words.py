@@ -111,7 +111,7 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
             "phone": _("Application filed by telephone"),
             "api": _("Application filed by an accredited program"),
         }.get(action.channel, _("Application filed"))
-    if action.kind == "opinions_asked":
+    if action.kind == "opinions_asked" and "automatic" not in details:
         count = len(details.get("opinion_ids", ()))
         return ngettext("Opinion of %(count)d service asked", "Opinions of %(count)d services asked", count) % {
             "count": count
@@ -133,7 +133,24 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
             "The inquiry ended: %(count)d observations in its register",
             count,
         ) % {"count": count}
-    return _clock_words(action.kind, details) if action.kind in CLOCK_KINDS else _plain_words(action.kind, details)
+    said_of = _clock_words if action.kind in CLOCK_KINDS else _plain_words
+    return (_automatic_words if "automatic" in details else said_of)(action.kind, details)
+
+
+def _automatic_words(kind: str, details: Mapping[str, Any]) -> str:
+    """What Jiwar did by itself, and why."""
+    count = len(details.get("opinion_ids", ()))
+    return {
+        "assigned": _("Given by Jiwar to the agent of the office who has the fewest files"),
+        "opinions_asked": ngettext(
+            "Opinion of %(count)d service asked by Jiwar: the file is complete",
+            "Opinions of %(count)d services asked by Jiwar: the file is complete",
+            count,
+        )
+        % {"count": count},
+        "record_chosen": _("Found by Jiwar in the register: one record alone answers to the file"),
+        "proposed": _("Prepared by Jiwar: nothing is missing to grant; people decide"),
+    }[kind]
 
 
 def _plain_words(kind: str, details: Mapping[str, Any]) -> str:

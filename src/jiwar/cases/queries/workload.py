@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from jiwar.cases.models import Case
 from jiwar.cases.queries.filters import SOON_DAYS
+from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.queues import case_rows
 from jiwar.cases.queries.reach import reach_of
 from jiwar.cases.queries.shapes import CaseRow
@@ -122,6 +123,21 @@ def handler_loads(*, actor: Actor, office_id: UUID) -> list[HandlerLoad]:
         for pk in {**seats, **carried}
     ]
     return sorted(found, key=lambda one: (-one.weight, str(one.account_id)))
+
+
+def least_loaded(case: Case) -> tuple[UUID, int] | None:
+    """The handler of the file's office who carries the least, with that weight: nobody who is away or tied to it."""
+    seats = identity.staff_of(office_ids=[case.office_id], roles=("handler",))
+    away = identity.away([seat.account_id for seat in seats], on=clock.today())
+    carried: dict[UUID, int] = defaultdict(int)
+    for row in _in_hand(case.office_id):
+        carried[row["handler_id"]] += row["count"] * weight_of(row["version_id"])
+    hands = sorted({seat.account_id for seat in seats} - away, key=lambda pk: (carried[pk], str(pk)))
+    for account_id in hands:
+        actor = identity.staff_actor(account_id=account_id)
+        if actor is not None and interest_in(actor, case) is None:
+            return account_id, carried[account_id]
+    return None
 
 
 def _in_hand(office_id: UUID) -> list[dict[str, Any]]:

@@ -129,7 +129,8 @@ def _submitted(state: CaseState, deed: Deed) -> Changes:
 
 def _assigned(state: CaseState, deed: Deed) -> Changes:
     stage = "examining" if state.stage == "submitted" else state.stage
-    return {"stage": stage, "handler_id": _uuid(deed.details, "handler_id"), "has_news": False}
+    news = bool(deed.details.get("automatic"))  # whoever got it has not seen it
+    return {"stage": stage, "handler_id": _uuid(deed.details, "handler_id"), "has_news": news}
 
 
 def _completion_requested(state: CaseState, deed: Deed) -> Changes:
@@ -147,7 +148,7 @@ def _opinions_asked(state: CaseState, deed: Deed) -> Changes:
         "step": deed.details["step"],
         "opinions_asked": state.opinions_asked + asked,
         "opinions_waiting": asked,
-        "has_news": False,
+        "has_news": state.has_news if deed.details.get("automatic") else False,
     }
 
 
@@ -155,7 +156,8 @@ def _opinion_in(state: CaseState, deed: Deed) -> Changes:
     waiting = state.opinions_waiting - 1
     if waiting:
         return {"opinions_waiting": waiting}
-    return {"opinions_waiting": 0, "stage": "examining", "has_news": True}
+    # Asked before anybody took the file, it is still to be taken.
+    return {"opinions_waiting": 0, "stage": deed.details.get("stage", "examining"), "has_news": True}
 
 
 def _proposed(state: CaseState, deed: Deed) -> Changes:

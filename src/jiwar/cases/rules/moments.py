@@ -38,7 +38,7 @@ _FROM: dict[str, frozenset[str]] = {
     "assigned": frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"}),
     "completion_requested": frozenset({"examining"}),
     "completed": frozenset({"awaiting_applicant"}),
-    "opinions_asked": frozenset({"examining"}),
+    "opinions_asked": frozenset({"submitted", "examining"}),  # before anybody took it: by Jiwar alone
     "opinion_given": frozenset({"awaiting_opinions"}),
     "opinion_silent": frozenset({"awaiting_opinions"}),
     "proposed": frozenset({"examining"}),
@@ -55,7 +55,9 @@ _FROM: dict[str, frozenset[str]] = {
     "cosign_refused": frozenset({"awaiting_cosigners"}),
     "cosigner_changed": frozenset({"awaiting_cosigners"}),
     "looked_up": frozenset({"examining", "awaiting_opinions"}),
-    "record_chosen": frozenset({"examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}),
+    "record_chosen": frozenset(
+        {"submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature"}
+    ),
     "moved_to_version": MOVING,
     "moved_back": MOVING,
     "tacit": IN_HAND,

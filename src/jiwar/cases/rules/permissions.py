@@ -71,8 +71,9 @@ def can_sign(actor: Actor, case: CaseColumns) -> bool:
 
 
 def may_both_propose_and_sign(actor: Actor, case: CaseColumns) -> bool:
-    """Never: the one who signs is not the one who proposed."""
-    return case.proposed_by_id is None or case.proposed_by_id != actor.account_id
+    """Never: the one who signs is not the one who proposed; nor the handler of what Jiwar proposed by itself."""
+    proposer = case.proposed_by_id or case.handler_id
+    return proposer is None or proposer != actor.account_id
 
 
 def can_give_opinion(actor: Actor, office_id: UUID) -> bool:

@@ -192,6 +192,7 @@ def test_what_had_passed_when_a_holiday_was_decreed_stays_passed(town: make.Town
     time_steps(legal=30)
     case = make.advance(make.make_case(), "assigned", "proposed", town=town)
     due, late = after(2), after(4)
+    watch(clock.today())
     decree(after(1), late)
     recounted(late)
     assert Validation.objects.get(case=case).due_on == due

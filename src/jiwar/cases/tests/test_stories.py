@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jiwar.cases import api
+from jiwar.cases.actions.automatic import do_automatic
 from jiwar.cases.errors import ReasonsMissing
 from jiwar.cases.models import Case, Opinion, Validation
 from jiwar.cases.tests import factories as make
@@ -69,8 +70,10 @@ class Player:
         for action in self.story.actions:
             self.now += timedelta(days=action.get("after_days", 0), minutes=7)
             with clock.frozen(self.now):
+                do_automatic()
                 self.do(action)
         with clock.frozen(self.now):
+            do_automatic()
             make.seal_all()
         self.case.refresh_from_db()
         return self.case

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from jiwar.identity import rules
 from jiwar.identity.models import Absence, RoleHolding
-from jiwar.identity.queries.accounts import account_names, holdings_in_force
+from jiwar.identity.queries.accounts import absences_in_force, account_names, holdings_in_force
 from jiwar.identity.rules import Actor, AnyActor
 from jiwar.kernel import clock
 from jiwar.kernel.texts import Texts
@@ -50,6 +50,13 @@ def may_plan(actor: AnyActor, account_id: UUID) -> bool:
     if not isinstance(actor, Actor) or not actor.is_staff:
         return False
     return actor.account_id == account_id or bool(actor.office_ids("head") & handling_offices(account_id))
+
+
+def away(account_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
+    """Of these accounts, those whose absence was told for that day."""
+    return frozenset(
+        absences_in_force(on).filter(account_id__in=list(account_ids)).values_list("account_id", flat=True)
+    )
 
 
 def absences_visible_to(actor: Actor, *, size: int = 50) -> list[AbsenceView]:

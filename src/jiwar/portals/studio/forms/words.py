@@ -93,6 +93,7 @@ VALUES: dict[Any, Any] = {
     "commissioner": pgettext_lazy("who acts", "The commissioner of the inquiry"),
     "validator": pgettext_lazy("who acts", "The validator"),
     "signatory": pgettext_lazy("who acts", "The signatory"),
+    "jiwar": pgettext_lazy("who acts", "Jiwar"),
     "assign": _("takes the file"),
     "request_completion": _("asks to complete it; the time limit stops"),
     "complete": _("completes it; the time limit runs again"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0019_merged_files'),
+        ('cases', '0020_inquiries'),
         ('identity', '0003_absences'),
         ('offices', '0001_initial'),
     ]
