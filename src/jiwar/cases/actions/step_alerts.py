@@ -55,8 +55,9 @@ def _raise(case: Case, limit: StepLimit, level: str) -> None:
     )
     alert.save(force_insert=True)
     if level not in WARNINGS:
-        details = {"level": level, "step": limit.step.id, "alert_id": str(alert.pk), "office_id": str(office_id)}
-        details["internal"] = True  # the applicant is told of the limit that the law gives, not of our own
+        ids = {"step": limit.step.id, "alert_id": str(alert.pk), "office_id": str(office_id)}
+        # Internal: the applicant is told of the limit that the law gives, not of our own.
+        details = {"level": level, "internal": True, **ids}
         append(case, "escalated", by=BY_JIWAR, details=details)
 
 
