@@ -1,6 +1,7 @@
 """A case on one screen, in a constant number of queries."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
@@ -176,9 +177,14 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
         changes=changes_since(case, definition, revisions, papers),
         inquiry=inquiry_of_case(case, actor),
         fairness=fairness_of(case, people, tied=tied) if staff else None,
-        step_limits=tuple(step_limits(case, definition)) if staff else (),
-        automatic=automatic_waiting(case, definition) if staff else {},
+        **(_steps(case, definition) if staff else {}),
     )
+
+
+def _steps(case: Case, definition: Definition) -> dict[str, Any]:
+    """Which steps are open until when, and what Jiwar has not done by itself."""
+    limits, waiting = step_limits(case, definition), automatic_waiting(case, definition)
+    return {"step_limits": tuple(limits), "automatic": waiting}
 
 
 def _opinions(case: Case, definition: Definition, actor: Actor) -> tuple[OpinionView, ...]:
