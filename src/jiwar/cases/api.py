@@ -2,6 +2,7 @@
 
 from jiwar.cases.actions import many as many  # noqa: PLC0414 - registers its deeds over many files
 from jiwar.cases.actions.alerting import answer_alert
+from jiwar.cases.actions.appealing import begin_appeal, carry_out_appeal
 from jiwar.cases.actions.attesting import DOCUMENT_KINDS, attest_cosign
 from jiwar.cases.actions.bulk import ask_bulk, stop_bulk, sweep_bulk, undo_bulk
 from jiwar.cases.actions.charging import note_paid
@@ -91,6 +92,8 @@ from jiwar.cases.actions.typing import keep_typing
 from jiwar.cases.actions.undoing import undo
 from jiwar.cases.actions.validating import return_from_validation, validate
 from jiwar.cases.errors import (
+    AppealFromItsFile,
+    AppealNotOpen,
     ApplicationInvalid,
     BulkNotEnded,
     BulkNotFound,
@@ -103,6 +106,7 @@ from jiwar.cases.errors import (
     CosignerRefused,
     CosignGone,
     CosignsOwn,
+    DecidedBefore,
     DraftAlreadySubmitted,
     DraftIncomplete,
     DraftNotFound,
@@ -148,6 +152,7 @@ from jiwar.cases.errors import (
 )
 from jiwar.cases.queries.acts_read import acts_read
 from jiwar.cases.queries.alerts import AlertView, alerts_of, alerts_waiting
+from jiwar.cases.queries.appeal_shapes import AppealView, ContestedView, RemedyView
 from jiwar.cases.queries.bulk import BulkView, bulk_deeds, bulk_results, bulk_visible_to
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
@@ -256,12 +261,13 @@ from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS, UNDO_SECONDS, UNDOA
 __all__ = [
     "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES", "MOST_WORDS",
     "OPEN_STAGES", "RESUME_CODE", "SCANNED_FORM", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
-    "AlertView", "ApplicationChange", "ApplicationInvalid",
+    "AlertView", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange", "ApplicationInvalid",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",
     "CannotGoThere", "CannotMove", "CannotMoveBack", "CaseDetail", "CaseFilter", "CaseNotFound", "CaseRow",
-    "CaseSummary", "CompletionView", "ContactNotProven", "CosignGone", "CosignView", "CosignerRefused",
-    "CosignsOwn",
-    "DayNotPossible", "Destinations", "DraftAlreadySubmitted", "DraftIncomplete", "DraftNotFound", "DraftView",
+    "CaseSummary", "CompletionView", "ContactNotProven", "ContestedView", "CosignGone", "CosignView",
+    "CosignerRefused", "CosignsOwn",
+    "DayNotPossible", "DecidedBefore", "Destinations", "DraftAlreadySubmitted", "DraftIncomplete",
+    "DraftNotFound", "DraftView",
     "ExportNotFound", "ExportTooLong",
     "FeeNotPaid", "FiledView", "FilterChoices",
     "HandlerLoad",
@@ -275,7 +281,7 @@ __all__ = [
     "ObservationIncomplete", "ObservationView", "OfficeLoad", "OpinionAlreadyGiven", "OpinionsMissing",
     "OutOfTurn",
     "PageFigures", "PaperView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
-    "ReasonsMissing", "RecordMissing", "ReportIncomplete", "ResumeRefused",
+    "ReasonsMissing", "RecordMissing", "RemedyView", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SeveralForms", "SharedOut", "SheetNotRecognised", "SheetsReceived",
     "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted",
     "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TrackView", "TrackingRefused",
@@ -283,11 +289,12 @@ __all__ = [
     "ValidatesTwice", "ValidationAnswered", "ValidationView", "ValidatorIsProposer",
     "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "ask_bulk", "ask_export",
     "ask_opinions", "assign", "attach_paper", "attest_cosign",
-    "begin_application", "begin_given_upload", "begin_upload", "bulk_deeds", "bulk_results", "bulk_visible_to",
-    "case_summaries", "case_summary", "case_visible_to", "cases_of_person", "cases_visible_to",
-    "change_application", "change_term", "choose_record", "chosen_cases", "clock_of", "close_inquiries",
-    "colleagues_of", "commissioners_of", "complete", "confirm_cosign", "content_of", "cosign_view",
-    "count_silence", "count_stops",
+    "begin_appeal", "begin_application", "begin_given_upload", "begin_upload", "bulk_deeds", "bulk_results",
+    "bulk_visible_to",
+    "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to", "cases_of_person",
+    "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases", "clock_of",
+    "close_inquiries", "colleagues_of", "commissioners_of", "complete", "confirm_cosign", "content_of",
+    "cosign_view", "count_silence", "count_stops",
     "declare_interest", "delete_expired_drafts", "destinations", "discard_draft", "draft_visible_to",
     "drafts_in_progress", "due_if_filed_now",
     "earlier_papers", "end_interest", "end_mandates", "erase_observations", "export_visible_to", "exports_of",

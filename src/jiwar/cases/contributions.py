@@ -5,7 +5,7 @@ from dataclasses import replace
 from jiwar.analytics.api import Column, FactSource, register_fact
 from jiwar.cases import tasks
 from jiwar.cases.api import LETTERS, RESUME_CODE, fact_rows, fact_version, resume_sent, resume_words
-from jiwar.cases.events import CaseSubmitted
+from jiwar.cases.events import CaseDecided, CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.channels import api as channels
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
@@ -14,6 +14,7 @@ from jiwar.kernel import events
 from jiwar.payments.events import ChargePaid
 
 events.on(CaseSubmitted, tasks.on_case_submitted)
+events.on(CaseDecided, tasks.on_case_decided)
 events.on(FileFoundInfected, tasks.on_file_found_infected)
 events.on(DecisionSealed, tasks.on_decision_sealed)
 events.on(DecisionAnnulled, tasks.on_decision_annulled)

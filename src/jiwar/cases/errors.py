@@ -430,6 +430,27 @@ class InterestDeclared(NotAllowed):
         )
 
 
+class DecidedBefore(NotAllowed):
+    """Who took part in a decision does not hear the appeal against it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You took part in the decision that is contested here: a colleague hears this appeal."))
+
+
+class AppealNotOpen(Refused):
+    """The law opens no such appeal against this file now, or it was filed already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This appeal is not open: it was filed already, its last day has passed, or there is none."))
+
+
+class AppealFromItsFile(Refused):
+    """An appeal is begun from the file that it contests."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An appeal begins from your file: open it with its reference, then choose “Contest”."))
+
+
 class InterestInvalid(Refused):
     """An interest that says too little, or ends before it begins; `fields` says where."""
 

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from jiwar.cases import api
-from jiwar.cases.actions import alerting, automatic, recounting, succession, watching
-from jiwar.cases.events import CaseSubmitted
+from jiwar.cases.actions import alerting, appealing, automatic, recounting, succession, watching
+from jiwar.cases.events import CaseDecided, CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
 from jiwar.documents.events import FileFoundInfected
@@ -26,8 +26,14 @@ def on_decision_annulled(event: DecisionAnnulled) -> None:
 
 
 def on_case_submitted(event: CaseSubmitted) -> None:
-    """Whoever follows the file has its reference and its limit."""
+    """Whoever follows the file has its reference and its limit; the office whose act it contests is told."""
     api.tell_filed(case_id=UUID(str(event.case_id)))
+    appealing.tell_appealed(case_id=UUID(str(event.case_id)))
+
+
+def on_case_decided(event: CaseDecided) -> None:
+    """What an appeal decides goes back to the file that it contests."""
+    appealing.carry_out_appeal(case_id=UUID(str(event.case_id)))
 
 
 def on_file_found_infected(event: FileFoundInfected) -> None:

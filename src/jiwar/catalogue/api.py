@@ -35,8 +35,10 @@ from jiwar.catalogue.answers_schema import answer_schema, answers_schema, is_typ
 from jiwar.catalogue.checks import Problem, check_definition
 from jiwar.catalogue.checks.examples import example_context
 from jiwar.catalogue.definition import (
+    APPEAL,
     NOTHING,
     Act,
+    Appeal,
     Change,
     Conflict,
     Cosigners,
@@ -249,9 +251,9 @@ ProcedureVersionView = ProcedureView
 
 # fmt: off
 __all__ = [
-    "ABOUT", "ACTING", "BIRTH", "CLIP_BYTES", "COMMUNE_PROPOSED", "LETTERS", "NOTHING", "OPEN_STATES", "PLACE",
-    "SEX", "VALIDATING_ROLES",
-    "Act", "AnswerForm", "AnswerInvalid",
+    "ABOUT", "ACTING", "APPEAL", "BIRTH", "CLIP_BYTES", "COMMUNE_PROPOSED", "LETTERS", "NOTHING", "OPEN_STATES",
+    "PLACE", "SEX", "VALIDATING_ROLES",
+    "Act", "AnswerForm", "AnswerInvalid", "Appeal",
     "Change", "ClipNotFound", "ClipView", "CodeChanged", "CodeInvalid", "CodeTaken", "Conflict", "Cosigners",
     "Deadline", "Definition", "DefinitionDraftView", "DefinitionNotFound", "DefinitionOutdated",
     "DefinitionRefused", "DefinitionTooLarge",

@@ -41,7 +41,7 @@ MAX_SHOWN = 20_000  # characters of one filled text
 MAX_WALKED = 1_000  # items that map and filter go through: the engine copies the list at each step
 ROOTS = ("answers", "applicant", "representative", "commune", "daira", "wilaya", "papers", "today")
 STEP_ROOTS = ("verdict",)  # conditions of validations alone: what is proposed to whoever is asked to agree
-TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until", "record", "session", "opinions")
+TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until", "record", "session", "opinions", "appealed")
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -332,6 +332,7 @@ def _in_language(context: Mapping[str, Any], language: str) -> dict[str, Any]:
         here[root] = _named(context.get(root), language)
     if session := context.get("session"):
         here["session"] = {**session, "criteria": (session.get("criteria") or {}).get(language) or []}
+    here["appealed"] = {name: pick(said, language) for name, said in (context.get("appealed") or {}).items()}
     return here
 
 

@@ -346,13 +346,14 @@ def context_for(
     record: Mapping[str, Any] | None = None,
     session: Mapping[str, Any] | None = None,
     opinions: Mapping[str, Any] | None = None,
+    appealed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """All that conditions and texts may speak of, as plain JSON values (dates as ISO text, no NIN).
 
     `case` holds what texts may say of the file: reference, submitted_on, complete_on, due_on, office ({ar, fr}).
     `files` are those really stored, by question: an answer made of files speaks of these only. `record` is the act of
     the register on which the procedure draws, `session` what the commission found, `opinions` what each service
-    answered (texts of the act only).
+    answered (texts of the act only). `appealed` says, in each language, what an appeal contests.
     """
     here: dict[str, Any] = {
         "applicant": person_context(applicant),
@@ -364,6 +365,7 @@ def context_for(
         "record": record,
         "session": session,
         "opinions": dict(opinions or {}),
+        "appealed": appealed,
         **places_context(commune_code),
     }
     if files is not None:

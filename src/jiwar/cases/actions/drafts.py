@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jiwar.cases.actions.counting import count_drafts
 from jiwar.cases.errors import (
+    AppealFromItsFile,
     DraftAlreadySubmitted,
     DraftNotFound,
     MayNotAct,
@@ -41,13 +42,15 @@ def start_draft(
     """An empty draft of the procedure's present version.
 
     An agent's draft (`counter`, `phone`) belongs to the agent, a program's (`api`) to the program.
-    Raises ProcedureNotFound, UnknownDivision, MayNotAct.
+    Raises ProcedureNotFound, UnknownDivision, MayNotAct, AppealFromItsFile.
     """
     by_agent = actor.is_staff
     if actor.is_client != (channel == "api"):
         raise MayNotAct
     if (channel not in ("web", "api") or by_agent) and not can_file_for_others(actor):
         raise MayNotAct
+    if procedure_code == catalogue.APPEAL:
+        raise AppealFromItsFile
     procedure = catalogue.procedure(code=procedure_code)
     if commune_code:
         territory.division_at(code=commune_code)
@@ -123,6 +126,8 @@ def put_commune(draft: Draft, commune_code: str) -> None:
     """`save_commune` on a row that the caller holds and saves; raises UnknownDivision, UnknownItem."""
     if territory.division_at(code=commune_code).kind != "commune":
         raise UnknownItem
+    if draft.appeal_of_id:  # that of the contested file
+        raise MayNotAct
     draft.commune_code = commune_code
     draft.proposed = {key: kept for key, kept in draft.proposed.items() if key != catalogue.COMMUNE_PROPOSED}
 
@@ -170,6 +175,8 @@ def save_representative(
 
 def put_party(actor: Actor, draft: Draft, role: str, raw: Mapping[str, Any]) -> None:
     """A party of a row that the caller holds and saves; raises PartyInvalid, UnknownItem."""
+    if draft.appeal_of_id:  # who appeals is known from the contested file
+        raise MayNotAct
     kept, nin = clean_party(raw)
     if kept.get("person_id") and not (actor.is_staff or str(actor.person_id) == kept["person_id"]):
         raise PartyInvalid({"person_id": str(MayNotAct())})

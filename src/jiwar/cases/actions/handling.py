@@ -23,6 +23,7 @@ from jiwar.cases.actions.recording import calendar as working_calendar
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import (
     CaseNotFound,
+    DecidedBefore,
     InterestDeclared,
     LookupsMissing,
     MayNotAct,
@@ -37,7 +38,7 @@ from jiwar.cases.errors import (
 from jiwar.cases.events import CaseDecided, CaseMessagePosted, CaseProposed
 from jiwar.cases.models import Case, CaseMessage, Opinion, Proposal
 from jiwar.cases.queries.inquiries import inquiry_wanted, runs
-from jiwar.cases.queries.interests import interest_in
+from jiwar.cases.queries.interests import DECIDED, interest_in
 from jiwar.cases.queries.letters import message_letter
 from jiwar.cases.queries.lookups import lookups_of
 from jiwar.cases.queries.reach import reach_of
@@ -71,9 +72,9 @@ def locked_for_staff(actor: Actor, case_id: UUID, kind: str, expected_sequence: 
 
 
 def require_disinterested(actor: Actor, case: Case) -> None:
-    """Nobody of the staff acts on a file in which they declared an interest, or which is their own."""
-    if actor.is_staff and interest_in(actor, case) is not None:
-        raise InterestDeclared
+    """Nobody of the staff acts on a file in which they declared an interest, on their own, or against their own act."""
+    if actor.is_staff and (tie := interest_in(actor, case)) is not None:
+        raise DecidedBefore if tie == DECIDED else InterestDeclared
 
 
 def cut(text: str) -> str:

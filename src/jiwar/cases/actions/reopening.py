@@ -6,7 +6,7 @@ from django.db import transaction
 
 from jiwar.cases.actions.handling import locked_for_staff
 from jiwar.cases.actions.reasons import keep_reason
-from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, today_of
+from jiwar.cases.actions.recording import Doer, append, calendar, clock_of_row, doer, today_of
 from jiwar.cases.actions.telling import tell_all
 from jiwar.cases.errors import MayNotAct, TextMissing, UnknownItem
 from jiwar.cases.models import Case
@@ -14,7 +14,7 @@ from jiwar.cases.rules import permissions
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.grounds import GROUNDS
 from jiwar.documents import api as documents
-from jiwar.identity.api import Actor
+from jiwar.identity.api import Actor, AnyActor
 
 
 def reopen(*, actor: Actor, case_id: UUID, ground: str, reason: str, expected_sequence: int | None = None) -> int:
@@ -35,21 +35,27 @@ def reopen(*, actor: Actor, case_id: UUID, ground: str, reason: str, expected_se
             raise MayNotAct
         if case.outcome not in known.outcomes:
             raise UnknownItem
-        _revoke(actor, case, reason)
-        began = Clock(term=clock_of_row(case).term).start(today_of(), calendar)
-        details = {
-            "ground": ground,
-            "basis": known.basis,
-            "decision_id": str(case.decision_id) if case.decision_id else None,
-            "document_id": str(case.document_id) if case.document_id else None,
-        }
-        append(case, "reopened", by=doer(actor), details=details | keep_reason(case, "reopened", reason), clock=began)
-        tell_all(case, "cases.reopened", key=f"cases.reopened:{case.pk}:{case.sequence}", more={"ground": known.texts})
+        open_again(case, by=doer(actor), revoker=actor, ground=ground, reason=reason)
     return case.sequence
 
 
-def _revoke(actor: Actor, case: Case, reason: str) -> None:
+def open_again(case: Case, *, by: Doer, revoker: AnyActor, ground: str, reason: str) -> None:
+    """The writes of a reopening, under the caller's lock and right: also of what the answer to an appeal opens."""
+    known = GROUNDS[ground]
+    _revoke(revoker, case, reason)
+    began = Clock(term=clock_of_row(case).term).start(today_of(), calendar)
+    details = {
+        "ground": ground,
+        "basis": known.basis,
+        "decision_id": str(case.decision_id) if case.decision_id else None,
+        "document_id": str(case.document_id) if case.document_id else None,
+    }
+    append(case, "reopened", by=by, details=details | keep_reason(case, "reopened", reason), clock=began)
+    tell_all(case, "cases.reopened", key=f"cases.reopened:{case.pk}:{case.sequence}", more={"ground": known.texts})
+
+
+def _revoke(revoker: AnyActor, case: Case, reason: str) -> None:
     """Whoever verifies the former act learns that it is in force no more; one revoked already stays so."""
     if case.document_id is None or documents.document(id=case.document_id).state != "valid":
         return
-    documents.revoke_document(actor=actor, document_id=case.document_id, reason=reason)
+    documents.revoke_document(actor=revoker, document_id=case.document_id, reason=reason)

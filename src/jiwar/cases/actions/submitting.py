@@ -1,13 +1,14 @@
 """From draft to case: once, whole, with its reference, its clock and the person told."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from jiwar.cases.actions.appealing import contest, note_appealed
 from jiwar.cases.actions.charging import open_fee
 from jiwar.cases.actions.cosigning import ask_cosigners
 from jiwar.cases.actions.mandates import open_mandate
@@ -16,6 +17,7 @@ from jiwar.cases.actions.recording import append, doer
 from jiwar.cases.errors import ContactNotProven, DraftIncomplete, DraftNotFound
 from jiwar.cases.events import CaseSubmitted
 from jiwar.cases.models import Case, CaseAnswers, CaseMandate, CaseName, CasePaper, CaseParty, Draft
+from jiwar.cases.queries.appeals import Hearing
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import started_clock, waiting_clock
 from jiwar.cases.queries.drafts import draft_view, find_draft, nin_of, papers_of
@@ -54,6 +56,7 @@ class _Place:
     commune_code: str
     office_id: UUID
     authority_office_id: UUID
+    appeal: Mapping[str, Any] = field(default_factory=dict)  # what an appeal keeps of the file that it contests
 
 
 def submit_draft(
@@ -64,7 +67,7 @@ def submit_draft(
     `key` is the form's own token; it is kept for the journal, the draft itself makes the act unique. `despite`: why
     it is filed although the same is open already (`open_already`), which pages ask for. The clock starts today: the
     file is complete, or it would not be accepted. Raises DraftIncomplete, ContactNotProven, DraftNotFound,
-    NoCompetentOffice, ProcedureRetired.
+    NoCompetentOffice, ProcedureRetired; of an appeal AppealNotOpen.
     """
     for attempt in range(TRIES):
         try:
@@ -82,13 +85,16 @@ def _file_once(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], d
     if draft.case_id is not None:
         return _already(draft.case_id)
     view = draft_view(draft)
+    appealed = contest(draft) if draft.appeal_of_id else None
     catalogue.procedure(code=draft.procedure_code)  # raises ProcedureRetired once its day has come
     if problems := problems_in_draft(view):
         raise DraftIncomplete(problems)
     _require_proven_contact(actor, view)
-    place = _place_of(view)
+    place = _place_before(view, *appealed[1:]) if appealed else _place_of(view)
     with together():
         filed = _file(actor, draft, view, place, despite)
+    if appealed:
+        note_appealed(actor, appealed[0], filed.case_id, appealed[2])
     if people := _cosigners(view):
         ask_cosigners(Case.objects.get(pk=filed.case_id), people)
     return filed
@@ -102,9 +108,10 @@ def _already(case_id: UUID) -> Submitted:
 def _require_proven_contact(actor: Actor, view: DraftView) -> None:
     """A guest files with a contact proven in this session; an agent answers for who stands at the desk.
 
-    A program answers for whom it files for, and says how they are reached (`problems_in_draft`).
+    A program answers for whom it files for, and says how they are reached (`problems_in_draft`); an appeal keeps the
+    contact of the file that it contests, whose code was shown.
     """
-    if actor.is_authenticated or actor.is_client:
+    if actor.is_authenticated or actor.is_client or view.contested:
         return
     filer = view.representative or view.applicant
     if not {filer.get("phone"), filer.get("email")} & set(actor.guest_contacts):
@@ -121,6 +128,11 @@ def _place_of(view: DraftView) -> _Place:
     while above.kind != view.definition.authority and above.parent_id is not None:
         above = offices.office(id=above.parent_id)
     return _Place(commune_code=commune, office_id=office.id, authority_office_id=above.id)
+
+
+def _place_before(view: DraftView, hearing: Hearing, kept: Mapping[str, Any]) -> _Place:
+    """Of an appeal: whoever the law says hears it, for the commune of the contested file."""
+    return _Place(view.commune_code, hearing.office.id, hearing.authority.id, kept)
 
 
 def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place, despite: str) -> Submitted:
@@ -157,6 +169,7 @@ def _file(actor: Actor, draft: Draft, view: DraftView, place: _Place, despite: s
         "answers": salted_hash(salt, draft.answers),
         "papers": salted_hash(salt, sorted(paper.sha256 for paper in papers_of(draft))),
         "draft_id": str(draft.pk),
+        **place.appeal,
     }
     why = reason_row(case, "submitted", despite) if despite.strip() else None
     if why:

@@ -83,6 +83,9 @@ class Case(models.Model):
         "documents.IssuedDocument", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Of an appeal: the file whose act it contests, and before whom (its author, the authority above).
+    appeal_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    remedy = models.CharField(max_length=6, blank=True, default="", db_default="")
     has_news = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
     clock = models.JSONField(default=dict)  # Clock.as_details()
@@ -109,6 +112,15 @@ class Case(models.Model):
                 name="signed_cases_are_dated",
                 condition=~Q(outcome__in=["granted", "refused"]) | Q(decided_at__isnull=False),
             ),
+            models.UniqueConstraint(
+                name="one_open_appeal_of_a_kind",
+                fields=["appeal_of", "remedy"],
+                condition=Q(is_open=True, appeal_of__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="appeals_say_before_whom",
+                condition=Q(appeal_of=None, remedy="") | Q(appeal_of__isnull=False, remedy__in=["author", "above"]),
+            ),
         ]
         indexes = [
             # Queues look at open files only: their indexes stay small however many are closed.
@@ -129,6 +141,8 @@ class Case(models.Model):
             models.Index(name="case_watch", fields=["watch_on", "id"], condition=Q(is_open=True)),
             models.Index(name="case_open_queue", fields=["queue_on", "id"], condition=Q(is_open=True)),
             models.Index(name="case_merged_into", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
+            models.Index(name="case_appeals", fields=["appeal_of", "id"], condition=Q(appeal_of__isnull=False)),
+            models.Index(name="case_appeals_at", fields=["office", "appeal_of"], condition=Q(appeal_of__isnull=False)),
             models.Index(name="case_office_recent", fields=["office", "-id"]),
             models.Index(name="case_authority_recent", fields=["authority_office", "-id"]),
             models.Index(name="case_applicant", fields=["applicant", "-id"]),

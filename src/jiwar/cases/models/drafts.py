@@ -39,6 +39,8 @@ class Draft(models.Model):
     resume_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - no code asked yet
     resume_sealed = models.BinaryField(null=True)  # the code until it has left by SMS or e-mail, bound to `id`
     case = models.OneToOneField("Case", null=True, on_delete=models.CASCADE, related_name="draft")
+    appeal_of = models.ForeignKey("Case", null=True, on_delete=models.CASCADE, related_name="+")  # of an appeal
+    remedy = models.CharField(max_length=6, blank=True, default="", db_default="")
     reached = models.JSONField(default=list)  # ids of the pages seen, the last one last: counted, never who
     counted = models.BooleanField(default=False)  # in PageCount
     created_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """The legal clock for pages."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from jiwar.cases.models import Case
 from jiwar.cases.queries.shapes import ClockView
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock, Term
+from jiwar.cases.rules.remedies import months_later
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.kernel import clock as kernel_clock
@@ -34,11 +36,20 @@ def clock_of(case: Case, *, on: date | None = None) -> ClockView:
     )
 
 
+def late_on(case: Case, day: date | None = None) -> bool:
+    """The limit passed without an answer, on that day (today when left out)."""
+    return Clock.from_details(case.clock).late_on(day or kernel_clock.today())
+
+
 def started_clock(
     definition: Definition, answers: Mapping[str, Any], moment: datetime, context: Mapping[str, Any] | None = None
 ) -> Clock:
     """The legal clock of a complete file, from the day of `moment`, by the term that the answers choose."""
-    return waiting_clock(definition, answers, context).start(kernel_clock.day_of(moment), territory)
+    day, waiting = kernel_clock.day_of(moment), waiting_clock(definition, answers, context)
+    if definition.deadline.months and not waiting.term.variant:  # counted from day to day: so many days from this one
+        days = (months_later(day, definition.deadline.months) - day).days
+        waiting = replace(waiting, term=replace(waiting.term, days=days))
+    return waiting.start(day, territory)
 
 
 def waiting_clock(

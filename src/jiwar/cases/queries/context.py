@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jiwar.cases.models import Case, CaseAnswers, CaseParty
+from jiwar.cases.queries.appeals import contested_texts
 from jiwar.cases.queries.shapes import PaperView
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock
@@ -88,5 +89,6 @@ def context_of_case(
             "due_on": counted.due_on,
             "office": dict(offices.office(id=case.office_id).names),
         },
+        appealed=contested_texts(case),
         **more,
     )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
+from jiwar.cases.queries.appeals import appeal_views
 from jiwar.cases.queries.automatic import automatic_waiting
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.context import context_of_case, parties_of
@@ -18,6 +19,7 @@ from jiwar.cases.queries.inquiries import inquiry_of_case
 from jiwar.cases.queries.lookups import lookup_views
 from jiwar.cases.queries.mandates import mandate_of
 from jiwar.cases.queries.names import account_name, office_names, titles_of
+from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.shapes import (
     AnswerView,
     CaseDetail,
@@ -121,8 +123,7 @@ def _proposal_view(case: Case, definition: Definition, people: Mapping[str, str]
 
 def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = False) -> CaseDetail:
     """Everything that this reader may see."""
-    staff, definition = actor.is_staff, version_of(case).definition
-    parties = parties_of(case)
+    staff, definition, parties = actor.is_staff, version_of(case).definition, parties_of(case)
     revisions = list(CaseAnswers.objects.filter(case=case).order_by("-revision")[:2])
     papers = list(case.papers.select_related("file").order_by("added_at", "id"))
     given = {paper.paper_id for paper in papers if paper.revision and paper.replaced_in is None}
@@ -178,6 +179,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
         inquiry=inquiry_of_case(case, actor),
         fairness=fairness_of(case, people, tied=tied) if staff else None,
         **(_steps(case, definition) if staff else {}),
+        **appeal_views(case, cases_visible_to(actor)),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q
 
 from jiwar.cases.errors import DraftNotFound
 from jiwar.cases.models import Draft, DraftPaper, DraftTyping, StoredPaper
+from jiwar.cases.queries.appeals import contested_by_draft
 from jiwar.cases.queries.context import context_of_draft
 from jiwar.cases.queries.shapes import DraftView, PaperView, ProposedAnswer
 from jiwar.cases.queries.versions import version_of_draft
@@ -146,6 +147,7 @@ def draft_view(draft: Draft) -> DraftView:
         case_id=draft.case_id,
         local_rules=view.rules,
         reached=tuple(draft.reached),
+        contested=contested_by_draft(draft),
     )
 
 

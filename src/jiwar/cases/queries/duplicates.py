@@ -50,6 +50,8 @@ def open_already(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUI
     Staff know of those they may read, a person of their own: nobody learns by typing a number what another asked.
     """
     draft = find_draft(actor, draft_id, session_drafts)
+    if draft.appeal_of_id:  # one of a kind against an act, which the action sees to
+        return []
     declared = draft.applicant
     birth = str(declared.get("birth_date") or "")
     people = identity.people_alike(
@@ -71,7 +73,7 @@ def open_already(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUI
 def likely_the_same(case: Case) -> QuerySet[Case]:
     """Other open files that ask the same for the same person, the first filed first."""
     people = identity.people_like(person_id=case.applicant_id)
-    return _open(people, case.procedure_code, case.commune_code).exclude(pk=case.pk)
+    return _open(people, case.procedure_code, case.commune_code).exclude(pk=case.pk).filter(appeal_of=None)
 
 
 def possible_duplicates(*, actor: Actor, case_id: UUID) -> list[CaseRow]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from jiwar.cases.models import Case, CaseParty, DeclaredInterest
+from jiwar.cases.queries.appeals import decided_what_is_contested
 from jiwar.cases.queries.names import party_names
 from jiwar.cases.rules import permissions
 from jiwar.identity import api as identity
@@ -16,7 +17,7 @@ from jiwar.kernel import clock
 from jiwar.kernel.keyset import Page, keyset_page
 from jiwar.kernel.texts import Texts
 
-OWN, DECLARED, ELSEWHERE = "own", "declared", "elsewhere"
+OWN, DECLARED, ELSEWHERE, DECIDED = "own", "declared", "elsewhere", "decided"
 # account, persons of the file, the file, the day → whether an interest is known. Modules above contribute theirs.
 InterestSource = Callable[[UUID, frozenset[UUID], UUID, date], bool]
 _sources: list[InterestSource] = []
@@ -52,7 +53,9 @@ def in_force(on: date) -> QuerySet[DeclaredInterest]:
 
 
 def interest_in(actor: Actor, case: Case) -> str | None:
-    """Why a member of staff may not act on a file: OWN, DECLARED, ELSEWHERE; None when nothing forbids it."""
+    """Why a member of staff may not act on a file: OWN, DECLARED, ELSEWHERE; DECIDED, of an appeal against what they
+    decided; None when nothing forbids it.
+    """
     if actor.account_id is None:
         return None
     people = frozenset(one for one in (case.applicant_id, case.representative_id) if one)
@@ -64,7 +67,9 @@ def interest_in(actor: Actor, case: Case) -> str | None:
         return DECLARED
     if actor.contacts and _is_reached_as(actor, case):
         return OWN
-    return ELSEWHERE if any(source(actor.account_id, people, case.pk, today) for source in _sources) else None
+    if any(source(actor.account_id, people, case.pk, today) for source in _sources):
+        return ELSEWHERE
+    return DECIDED if decided_what_is_contested(actor, case) else None
 
 
 def _is_reached_as(actor: Actor, case: Case) -> bool:

@@ -93,6 +93,7 @@ def _ways_of_staff(reach: Reach) -> list[QuerySet[Case]]:
     ways = []
     if reach.holding:
         ways.append(Case.objects.filter(office_id__in=reach.holding))
+        ways.append(Case.objects.filter(pk__in=appeals_at(reach.holding).values("appeal_of")))
     if reach.desks:
         ways.append(Case.objects.filter(filed_at_office_id__in=reach.desks))
     if reach.experts:
@@ -101,6 +102,11 @@ def _ways_of_staff(reach: Reach) -> list[QuerySet[Case]]:
     if beside := [pair for pair in reach.validating if pair[0] not in reach.holding]:
         ways.append(Case.objects.filter(pk__in=Validation.objects.filter(of_seats(beside)).values("case_id")))
     return ways
+
+
+def appeals_at(office_ids: Iterable[UUID]) -> QuerySet[Case]:
+    """Appeals that these offices hear: whoever hears one reads the file that it contests."""
+    return Case.objects.filter(office_id__in=list(office_ids), appeal_of__isnull=False)
 
 
 def of_seats(pairs: Iterable[tuple[UUID, str]]) -> Q:

@@ -77,6 +77,7 @@ def purpose_words(purpose: str) -> str:
     """Why a record was read, as its owner reads it."""
     return {
         "cases.examination": _("Work on your file"),
+        "cases.appeal": _("To answer your appeal"),
         "cases.paper": _("A paper of your file was opened"),
         "cases.search.work": _("Your file was found by a search, to work on it"),
         "cases.search.answer": _("Your file was found by a search, to answer you"),

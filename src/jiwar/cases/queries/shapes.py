@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from jiwar.cases.queries.appeal_shapes import AppealsOfFile, ContestedView
 from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice
 from jiwar.cases.rules.step_limits import StepLimit
 from jiwar.catalogue.api import Definition, LocalRule
@@ -70,6 +71,7 @@ class DraftView:
     case_id: UUID | None  # once submitted
     local_rules: tuple[LocalRule, ...] = ()  # those of the commune where it would go, today
     reached: tuple[str, ...] = ()  # pages seen, the last one last
+    contested: ContestedView | None = None  # what it contests, when it is an appeal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -384,7 +386,7 @@ class ValidationRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseDetail:
+class CaseDetail(AppealsOfFile):
     """A case on one screen, as far as the reader may see it; `may` names the actions open to the reader now."""
 
     id: UUID
@@ -449,7 +451,7 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrackView:
+class TrackView(AppealsOfFile):
     """What the applicant reads without an account; `pass_` keeps the right in the session."""
 
     case_id: UUID

@@ -7,6 +7,7 @@ from django.core import signing
 
 from jiwar.cases.errors import TrackingRefused
 from jiwar.cases.models import Case, CaseParty
+from jiwar.cases.queries.appeals import appeal_views
 from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.cosigners import cosigners_of
 from jiwar.cases.queries.fees import charges_of, fee_awaited
@@ -118,6 +119,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         kept_until_paid=unpaid,
         may_act=may_act,
         pass_=make_pass(case, may_act=may_act),
+        **appeal_views(case),
         sequence=case.sequence,
         inquiry=notice_of_case(case),
     )

@@ -6,11 +6,12 @@ from uuid import UUID
 from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound, TrackingRefused
 from jiwar.cases.models import Case, CaseParty, Opinion, Validation
+from jiwar.cases.queries.clocks import late_on
 from jiwar.cases.queries.detail import detail_of
 from jiwar.cases.queries.inquiries import conducts_inquiry, inquiry_to_open
 from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.moves import last_move
-from jiwar.cases.queries.reach import Reach, reach_of
+from jiwar.cases.queries.reach import Reach, appeals_at, reach_of
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
 from jiwar.cases.queries.validations import open_to
@@ -18,6 +19,7 @@ from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.moments import possible
+from jiwar.cases.rules.remedies import contested
 from jiwar.identity.api import Actor
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.references import parse_reference
@@ -37,6 +39,22 @@ def acts_as_party(actor: Actor, case: Case, passes: Collection[str]) -> bool:
 
 def reads_as_staff(actor: Actor, case: Case, reach: Reach) -> bool:
     """The same rule as the list's, for one case."""
+    return reads_by_itself(actor, case, reach) or hears_appeal(case, reach)
+
+
+def hears_appeal(case: Case, reach: Reach) -> bool:
+    """An appeal against this file is at an office whose files the reader may read."""
+    return bool(reach.holding) and appeals_at(reach.holding).filter(appeal_of=case).exists()
+
+
+def _reads_for_appeal(actor: Actor, case: Case) -> bool:
+    """The reader has nothing to do with the file but that they hear an appeal against it."""
+    reach = reach_of(actor)
+    return case.office_id not in reach.holding and not reads_by_itself(actor, case, reach)
+
+
+def reads_by_itself(actor: Actor, case: Case, reach: Reach) -> bool:
+    """Whoever works on the file itself, supervises it, serves its applicant or is asked something of it."""
     asked = Opinion.objects.filter(case=case).values_list("office_id", flat=True) if reach.experts else ()
     validators = Validation.objects.filter(case=case).values_list("office_id", "role") if reach.validating else ()
     reads = permissions.can_read_as_staff(
@@ -70,7 +88,7 @@ def case_visible_to(
         audit.record_access(
             actor=actor.ref,
             subject=SubjectRef(kind="identity.person", id=str(case.applicant_id), label=case.reference),
-            purpose=purpose,
+            purpose="cases.appeal" if _reads_for_appeal(actor, case) else purpose,
         )
     tied = actor.is_staff and interest_in(actor, case) is not None
     allowed = actions_open_to(actor, case, passes)
@@ -96,6 +114,8 @@ def followed(*, actor: Actor, reference: str, passes: Collection[str] = ()) -> T
 def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> frozenset[str]:
     """Names of the actions that rights and stage allow now; the action checks again, under the lock."""
     allowed = _staff_actions(actor, case) if actor.is_staff else _party_actions(actor, case, passes)
+    if not contested(stage=case.stage, outcome=case.outcome, late=late_on(case)):
+        allowed.discard("appeal")
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
     kinds |= {"open_inquiry": "inquiry_opened"}
@@ -127,7 +147,7 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found.add("post_message")
     reach = reach_of(actor)
     if permissions.serves_at_counter(actor, case, reach.counters):
-        found |= {"complete", "withdraw", "print_receipt", "post_message", "attest_cosign"}
+        found |= {"complete", "withdraw", "print_receipt", "post_message", "attest_cosign", "appeal"}
     if permissions.is_handler_there(actor, case):
         found.add("print_receipt")
     if case.stage == "awaiting_validation" and open_to(actor, case):
@@ -148,5 +168,5 @@ def _rounds(case: Case) -> set[str]:
 
 def _party_actions(actor: Actor, case: Case, passes: Collection[str]) -> set[str]:
     if acts_as_party(actor, case, passes):
-        return {"complete", "withdraw", "post_message", "print_receipt"}
+        return {"complete", "withdraw", "post_message", "print_receipt", "appeal"}
     return set()

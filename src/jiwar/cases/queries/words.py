@@ -162,6 +162,12 @@ def _plain_words(kind: str, details: Mapping[str, Any]) -> str:
         "merged_in": _("Another file of the same person was merged into this one"),
         "undone": _("The last act was undone by its author"),
         "reopened": _("The file was opened again"),
+        "appealed": _("An appeal was filed"),
+        "appeal_answered": {
+            "granted": _("The appeal was accepted"),
+            "refused": _("The appeal was rejected"),
+            "withdrawn": _("The appeal was withdrawn"),
+        }.get(details.get("outcome", ""), _("The appeal was answered")),
         "mandate_ended": _("The mandate of the representative ended"),
         "cosigned": _("A co-signer confirmed"),
         "cosign_refused": _("A co-signer refused"),

@@ -49,6 +49,8 @@ class CaseState:
     decision_id: UUID | None = None
     document_id: UUID | None = None
     merged_into_id: UUID | None = None
+    appeal_of_id: UUID | None = None
+    remedy: str = ""
     has_news: bool = False
     clock: Clock = field(default=NOT_STARTED)
     submitted_at: datetime | None = None
@@ -120,6 +122,8 @@ def _submitted(state: CaseState, deed: Deed) -> Changes:
         **{name: deed.details[name] for name in texts},
         **{name: _uuid(deed.details, name) for name in ids},
         local_rules=deed.details.get("local_rules"),
+        appeal_of_id=_uuid(deed.details, "appeal_of"),
+        remedy=deed.details.get("remedy", ""),
         stage=deed.details.get("stage", "submitted"),  # it may wait for co-signers first
         revision=1,
         submitted_at=deed.at,
@@ -341,6 +345,11 @@ def _merged_in(state: CaseState, deed: Deed) -> Changes:
     return {"submitted_at": datetime.fromisoformat(deed.details["submitted_at"]), "has_news": True}
 
 
+def _appeal(state: CaseState, deed: Deed) -> Changes:
+    """Its act is contested, or the appeal was answered: whoever works on the file reads so."""
+    return {"has_news": True} if state.is_open else {}
+
+
 def _fee_paid(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": True} if state.is_open else {}
 
@@ -414,5 +423,7 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "observation_received": _noted,
     "inquiry_closed": _noted,
     "inquiry_reported": _inquiry_reported,
+    "appealed": _appeal,
+    "appeal_answered": _appeal,
 }
 KINDS = tuple(_EFFECTS)

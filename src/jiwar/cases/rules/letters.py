@@ -5,7 +5,14 @@ French SMS keep to the letters of GSM 03.38 (no ç, no ê): a part holds 160 of 
 
 from dataclasses import replace
 
-from jiwar.cases.rules.letters_of_changes import COMPLETION_AGAIN, MERGED, REOPENED, TRANSFERRED
+from jiwar.cases.rules.letters_of_changes import (
+    APPEAL_ANSWERED,
+    APPEALED,
+    COMPLETION_AGAIN,
+    MERGED,
+    REOPENED,
+    TRANSFERRED,
+)
 from jiwar.cases.rules.letters_of_inquiry import INQUIRY_CLOSED, INQUIRY_OPENED
 from jiwar.channels.api import MessageTemplate
 
@@ -455,6 +462,8 @@ LETTERS = {
     "cases.transferred": TRANSFERRED,
     "cases.reopened": REOPENED,
     "cases.merged": MERGED,
+    "cases.appealed": APPEALED,
+    "cases.appeal_answered": APPEAL_ANSWERED,
     "cases.withdrawn": WITHDRAWN,
     "cases.fee_paid": FEE_PAID,
     "cases.inquiry_opened": INQUIRY_OPENED,

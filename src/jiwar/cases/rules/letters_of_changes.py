@@ -1,4 +1,4 @@
-"""What people are told when a file changes hands: asked a second time, passed on, opened again, merged."""
+"""What people are told when a file changes hands: asked a second time, passed on, opened again, merged, contested."""
 
 from jiwar.channels.api import MessageTemplate
 
@@ -60,5 +60,32 @@ MERGED = MessageTemplate(
     sms={
         "ar": "ضُمّ ملفك {reference} إلى {kept}: {link}",
         "fr": "Dossier {reference} réuni au {kept} : {link}",
+    },
+)
+# To the office whose act is contested.
+APPEALED = MessageTemplate(
+    subject={"ar": "طعن في الملف {reference}", "fr": "Recours contre le dossier {reference}"},
+    body={
+        "ar": "رُفع الطعن {appeal} في الملف {reference} («{procedure}»). تدرسه السلطة المختصة، ويقرأ من يدرسه الملف "
+        "كله؛ لا يشارك فيه من ساهم في القرار.\n\nالملف: {link}",
+        "fr": "Le recours {appeal} a été formé contre le dossier {reference} (« {procedure} »). L'autorité compétente "
+        "l'examine et lit le dossier entier ; qui a pris part à la décision n'y participe pas.\n\nLe dossier : {link}",
+    },
+    sms={
+        "ar": "رُفع الطعن {appeal} في الملف {reference}: {link}",
+        "fr": "Recours {appeal} contre le dossier {reference} : {link}",
+    },
+)
+APPEAL_ANSWERED = MessageTemplate(
+    subject={"ar": "الرد على الطعن في الملف {reference}", "fr": "Réponse au recours, dossier {reference}"},
+    body={
+        "ar": "صدر الرد على الطعن {appeal} في الملف {reference} («{procedure}»): {result}.\n\nالملف وما يلزم فعله: "
+        "{link}",
+        "fr": "Le recours {appeal} contre le dossier {reference} (« {procedure} ») a reçu sa réponse : {result}.\n\n"
+        "Le dossier et ce qu'il reste à faire : {link}",
+    },
+    sms={
+        "ar": "الملف {reference}: {result}. {link}",
+        "fr": "Dossier {reference} : {result}. {link}",
     },
 )

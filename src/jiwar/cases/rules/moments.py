@@ -1,7 +1,7 @@
 """When an action may follow: from which stages of a file, and whose gesture it is."""
 
 # What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
-NOTES = ("fee_paid", "clock_recounted", "escalated", "observation_received", "inquiry_closed")
+NOTES = ("fee_paid", "clock_recounted", "escalated", "observation_received", "inquiry_closed", "appealed")
 
 # What the handler does: somebody else does it for them only while they are away.
 FOR_THE_HANDLER = frozenset(
@@ -68,6 +68,8 @@ _FROM: dict[str, frozenset[str]] = {
     "transferred": MOVING,
     "undone": ANY_STAGE - {"sealing", "closed", "awaiting_cosigners"},
     "reopened": frozenset({"closed"}),
+    "appealed": IN_HAND | {"closed"},
+    "appeal_answered": ANY_STAGE,
     "merged": MOVING,
     "merged_in": MOVING,
     "inquiry_opened": frozenset({"examining"}),

@@ -189,6 +189,20 @@ def make_draft(
     return api.draft_visible_to(actor, draft.id, {draft.id})
 
 
+def make_appeal(
+    actor: identity.Actor, case: Case, remedy: str, story: catalogue.Example | None = None, **options: Any
+) -> api.DraftView:
+    """A whole appeal after a worked example, ready to submit; `options` are passes."""
+    story = story or example(catalogue.APPEAL)
+    draft = api.begin_appeal(actor=actor, case_id=case.pk, remedy=remedy, **options)
+    mine: dict[str, Any] = {"actor": actor, "draft_id": draft.id, "session_drafts": {draft.id}}
+    for question_id, value in story.answers.items():
+        api.save_answer(question_id=question_id, value=value, **mine)
+    for paper_id in story.papers:
+        api.attach_paper(paper_id=paper_id, upload=upload_for(draft.definition, paper_id), **mine)
+    return api.draft_visible_to(actor, draft.id, {draft.id})
+
+
 def submit(draft: api.DraftView, actor: identity.Actor) -> api.Submitted:
     return api.submit_draft(actor=actor, draft_id=draft.id, key="form", session_drafts={draft.id})
 

@@ -35,6 +35,8 @@ SAMPLE = {
     "what": "Délai dépassé",
     "count": "12",
     "before": "20 novembre 2026",
+    "appeal": "8N4P-2RST",
+    "result": "le recours est accueilli",
 }
 
 

@@ -49,6 +49,7 @@ class Player:
             papers=story.papers,
         )
         competence = catalogue.competence_of(definition, story.answers, context)
+        self.contested: Player | None = None
         self.office = offices.competent_office(competence=competence, commune_code=story.commune)
         seat = self.office
         while seat.kind != definition.authority:
@@ -62,7 +63,8 @@ class Player:
     def play(self) -> Case:
         with clock.frozen(self.now):
             registers.import_records(rows=catalogue.example_records(self.story))
-            draft = make.make_draft(self.filer, code=self.definition.id, story=self.story)
+            draft = self.appeal() if self.story.appealed else self.draft()
+        with clock.frozen(self.now):
             wanted = catalogue.wanted_papers(self.definition, draft.answers, draft.context)
             if "papers_asked" in self.story.expect:
                 assert sorted(paper.id for paper in wanted) == sorted(self.story.expect["papers_asked"])
@@ -77,6 +79,20 @@ class Player:
             make.seal_all()
         self.case.refresh_from_db()
         return self.case
+
+    def draft(self) -> api.DraftView:
+        return make.make_draft(self.filer, code=self.definition.id, story=self.story)
+
+    def appeal(self) -> api.DraftView:
+        """The file that the story contests is played first; the appeal begins from it."""
+        told = self.story.appealed
+        definition = catalogue.procedure(code=told["procedure"]).definition
+        story = next(one for one in definition.examples if one.id == told["example"])
+        self.contested = Player(definition, story)
+        case = self.contested.play()
+        self.now = max(self.now, self.contested.now + timedelta(days=3))
+        with clock.frozen(self.now):
+            return make.make_appeal(self.filer, case, told["remedy"], self.story)
 
     def pay(self) -> None:
         """The counter of the office takes the fee, and the work that waits for it is done."""
@@ -261,7 +277,8 @@ def test_the_studio_tells_a_story_as_real_cases_live_it(code: str, story_id: str
     assert Case.objects.count() == count, "a story stores nothing"
     moved = any(one.do in ("complete", "cosign") for one in told.steps)  # the limit begins once all have agreed
     assert told.steps[0].due_on == told.steps[-1].due_on or moved
-    assert case.clock["due_on"] == told.steps[-1].due_on.isoformat()
+    if story.appealed is None:  # an appeal is filed once the file that it contests was decided
+        assert case.clock["due_on"] == told.steps[-1].due_on.isoformat()
     assert told.act is not None
     sealed = documents.read_file(id=documents.document(id=case.document_id).file_id)
     data = {**told.act.data, "preview": False}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jiwar.catalogue import expressions
 from jiwar.catalogue.checks.problem import Problem
-from jiwar.catalogue.definition import Definition, Question, Step
+from jiwar.catalogue.definition import APPEAL, Definition, Question, Step
 from jiwar.catalogue.fields import field_type
 from jiwar.catalogue.fields.persons import PARTS as PERSON_PARTS
 from jiwar.catalogue.logic.parsing import BadExpression
@@ -26,7 +26,7 @@ CASE: dict[str, Kind] = {
     **dict.fromkeys(("reference", "submitted_on", "complete_on", "due_on"), "string"),
     "office": dict.fromkeys(LANGUAGES, "string"),
 }
-
+APPEALED: dict[str, Kind] = dict.fromkeys(("act", "service", "reference", "authority"), "string")
 SESSION: dict[str, Kind] = {
     **dict.fromkeys(("rank", "files", "points", "most", "dwellings"), "int"),
     **dict.fromkeys(("held_on", "site"), "string"),
@@ -139,7 +139,8 @@ def text_scope_of(definition: Definition) -> dict[str, Kind]:
     for name in ("commune", "daira", "wilaya"):
         scope[name] = {**PLACE, **IN_TEXTS, "of": "string"}
     shown: dict[str, Kind] = {question.id: "string" for question in definition.questions}
-    return scope | {"shown": shown, "case": CASE, "valid_until": "string"}
+    appealed: dict[str, Kind] = {"appealed": APPEALED} if definition.id == APPEAL else {}
+    return scope | {"shown": shown, "case": CASE, "valid_until": "string", **appealed}
 
 
 def session_scope_of(definition: Definition) -> dict[str, Kind]:

@@ -3,6 +3,7 @@
 from jiwar.catalogue.definition.comparing import Change, compare
 from jiwar.catalogue.definition.merging import Conflict, Side, merge
 from jiwar.catalogue.definition.model import (
+    APPEAL,
     PAGES_OF_THEIR_OWN,
     Act,
     Applicant,
@@ -26,8 +27,6 @@ from jiwar.catalogue.definition.model import (
     Paper,
     Part,
     Question,
-    Reason,
-    Refusal,
     Route,
     Routing,
     Rule,
@@ -47,6 +46,7 @@ from jiwar.catalogue.definition.reading import (
     question_from,
     tidy,
 )
+from jiwar.catalogue.definition.refusing import Appeal, Reason, Refusal
 from jiwar.catalogue.definition.saying import NOTHING, changes_in_words, lines_of, named
 from jiwar.catalogue.definition.skeleton import skeleton
 from jiwar.catalogue.definition.workflows import as_written, steps_settled, with_steps, workflows
@@ -54,10 +54,12 @@ from jiwar.catalogue.definition.writing import yaml_of, yaml_text
 from jiwar.catalogue.definition.yaml_file import UnreadableDefinition, data_of_yaml, value_of_yaml
 
 __all__ = [
+    "APPEAL",
     "FORMAT",
     "NOTHING",
     "PAGES_OF_THEIR_OWN",
     "Act",
+    "Appeal",
     "Applicant",
     "Change",
     "Conflict",

@@ -7,8 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from jiwar.catalogue.definition.refusing import Refusal
+
 Texts = Mapping[str, str]
 Condition = str
+
+# The procedure by which an act is appealed: begun from the file it contests, never by itself.
+APPEAL = "appeal"
 
 # Places of an application beside its questions and papers: one that bore such an id would never be left.
 PAGES_OF_THEIR_OWN = frozenset({"commune", "acting", "cosigners", "contact", "check"})
@@ -285,6 +290,7 @@ class Deadline:
     silence: Literal["approval", "refusal", "none"]
     silence_text: Texts
     suspension: Literal["resume", "restart"] = "resume"
+    months: int | None = None  # counted from day to day, in place of `days` once the file is complete
     basis: tuple[str, ...] = ()
     variants: tuple[DeadlineVariant, ...] = ()
     escalation: Escalation = Escalation()
@@ -356,31 +362,6 @@ class Act:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reason:
-    """A ground on which the service may be refused, and the provision it rests on."""
-
-    id: str
-    text: Texts
-    basis: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """The text of a refusal: its reasons and the remedies against it are never absent."""
-
-    series: str
-    title: Texts
-    body: Texts
-    reasons: tuple[Reason, ...]
-    remedies: Texts
-    basis: tuple[str, ...] = ()
-
-    def reason(self, reason_id: str) -> Reason | None:
-        """The reason of that id."""
-        return next((reason for reason in self.reasons if reason.id == reason_id), None)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Privacy:
     """Why personal data are processed, and on what ground."""
 
@@ -421,6 +402,7 @@ class Example:
     papers: tuple[str, ...]
     actions: tuple[Mapping[str, Any], ...]
     expect: Mapping[str, Any]
+    appealed: Mapping[str, str] | None = None  # of an appeal: the procedure, its example, the remedy
     representative: Mapping[str, Any] | None = None
     cosigners: tuple[Mapping[str, Any], ...] = ()
     records: tuple[ExampleRecord, ...] = ()

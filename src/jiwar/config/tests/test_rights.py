@@ -279,6 +279,7 @@ ACTIONS = {
     "citizen:draft_typing": set(),
     "citizen:write": OWN,
     "citizen:withdraw": OWN,
+    "citizen:appeal": OWN,
     "staff:take_fee": {"counter", "head"},
     "staff:waive_fee": READERS,  # the action asks for a head
     "staff:give_back": set(),  # nothing was received in excess: portals/staff/tests/test_fees.py
@@ -308,6 +309,7 @@ ACTIONS = {
     "staff:merge": {"handler", "colleague", "head"},
     "staff:undo": STAFF,
     "staff:reopen": SIGNATORIES,
+    "staff:appeal": {"counter"},
     "staff:end_absence": {"handler", "colleague", "head", "elsewhere"},
     "staff:declare_interest": READERS,
     "staff:end_interest": STAFF,
@@ -421,6 +423,8 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         "citizen:paid",
     }:
         return {"reference": case.reference}
+    if name in {"citizen:appeal", "staff:appeal"}:
+        return {"remedy": "author"} | ({"case_id": case.pk} if name[0] == "s" else {"reference": case.reference})
     if name in {"citizen:apply", "staff:counter_begin"}:
         return {"code": factories.RESIDENCE}
     if name == "staff:give_opinion":

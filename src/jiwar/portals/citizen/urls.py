@@ -4,6 +4,7 @@ from django.urls import path
 
 from jiwar.portals.citizen.pages import (
     account,
+    appealing,
     apply,
     complete,
     contact,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("account/readings/", readings.mine, name="my_readings"),
     path("track/<str:reference>/write/", follow.write, name="write"),
     path("track/<str:reference>/withdraw/", follow.withdraw, name="withdraw"),
+    path("track/<str:reference>/appeal/<slug:remedy>/", appealing.appeal, name="appeal"),
     path("track/<str:reference>/pay/", pay.pay, name="pay"),
     path("track/<str:reference>/paid/", pay.paid, name="paid"),
     path("track/<str:reference>/payments/<uuid:payment_id>.pdf", pay.payment_receipt, name="payment_receipt"),

@@ -72,6 +72,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/transfer/", passing.transfer, name="transfer"),
     path("cases/<uuid:case_id>/merge/", merging.merge, name="merge"),
     path("cases/<uuid:case_id>/undo/", passing.undo, name="undo"),
+    path("cases/<uuid:case_id>/appeal/<slug:remedy>/", passing.appeal, name="appeal"),
     path("cases/<uuid:case_id>/reopen/", passing.reopen, name="reopen"),
     path("absences/", passing.absences, name="absences"),
     path("absences/<uuid:absence_id>/end/", passing.end_absence, name="end_absence"),

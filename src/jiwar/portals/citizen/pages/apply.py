@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,7 +37,11 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "citizen/staff_here.html", status=403)
     if "shared" in request.POST:
         session.share(request)
-    draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
+    try:
+        draft = cases.start_draft(actor=session.actor(request), procedure_code=code, language=current_language())
+    except cases.AppealFromItsFile as elsewhere:
+        messages.info(request, str(elsewhere))
+        return redirect("citizen:track")
     session.remember_draft(request, draft)
     prefill.propose(request, draft)
     if "answers" in request.POST:  # those of the check of one's rights

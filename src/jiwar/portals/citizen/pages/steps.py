@@ -26,7 +26,9 @@ class Step:
 
 
 def steps(draft: DraftView) -> list[Step]:
-    """All pages of this draft in order, the check of the answers last."""
+    """All pages of this draft in order, the check of the answers last; of an appeal, who appeals is known already."""
+    if draft.contested:
+        return [*_questions(draft), _step(draft, "draft_check", CHECK, _("Check your answers"), _("To finish"))]
     return [*_people(draft), *_questions(draft), *_end(draft)]
 
 
@@ -91,9 +93,16 @@ def position(draft: DraftView, place: str) -> Position | None:
     index = next((i for i, step in enumerate(way) if step.place == place), None)
     if index is None:
         return None
-    before = way[index - 1].url if index else reverse("citizen:service", args=[draft.procedure_code])
+    before = way[index - 1].url if index else _before(draft)
     after = way[min(index + 1, len(way) - 1)].url
     return Position(index + 1, len(way), way[index], before, after, way[-1].url)
+
+
+def _before(draft: DraftView) -> str:
+    """Where the way begins: the page of the service, or the file that an appeal contests."""
+    if draft.contested:
+        return reverse("citizen:tracked", args=[draft.contested.reference])
+    return reverse("citizen:service", args=[draft.procedure_code])
 
 
 def lacking(draft: DraftView) -> list[tuple[Step, str]]:

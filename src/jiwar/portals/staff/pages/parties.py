@@ -40,8 +40,11 @@ class DeskForm(forms.Form):
 
     def __init__(self, *arguments: Any, draft: cases.DraftView, **options: Any) -> None:
         super().__init__(*arguments, **({"initial": _initial(draft)} | options))
-        if not takes_mandates(draft):
+        if not takes_mandates(draft) or draft.contested:
             del self.fields["acting"]
+        if draft.contested:  # reached as in the file that it contests
+            del self.fields["phone"], self.fields["owner_phone"]
+            return
         if is_represented(draft):
             self.fields["phone"].label = _("Mobile telephone of the representative")
         else:
@@ -82,7 +85,12 @@ def _initial(draft: cases.DraftView) -> dict[str, Any]:
 
 
 def questions(draft: cases.DraftView) -> list[tuple[str, catalogue.Question, Any]]:
-    """(role, question, what is kept) of the people of this application; a NIN given once is not asked again."""
+    """(role, question, what is kept) of the people of this application; a NIN given once is not asked again.
+
+    An appeal knows them from the file that it contests.
+    """
+    if draft.contested:
+        return []
     asked = [("applicant", catalogue.applicant_question(draft.definition))]
     if is_represented(draft):
         asked.insert(0, ("representative", catalogue.representative_question(draft.definition)))

@@ -73,6 +73,20 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return act_on(request, case_id, done, cases.reopen, **form.cleaned_data)
 
 
+@require_POST
+@staff_only("counter_agent")
+def appeal(request: HttpRequest, case_id: UUID, remedy: str) -> HttpResponse:
+    """Whoever stands at the desk contests the act: the agent writes the appeal with them."""
+    try:
+        draft = cases.begin_appeal(actor=request.actor, case_id=case_id, remedy=remedy)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("staff:case", case_id)
+    return redirect("staff:counter_draft", draft.id)
+
+
 class AbsenceForm(forms.Form):
     """Who is away, until when, and who acts for them."""
 
