@@ -1,4 +1,4 @@
-"""Services of urbanism and the declaration of an association, page after page, to the act or to what silence decides."""
+"""Services of urbanism and the declaration of an association, page after page, to the act or the silence."""
 
 import re
 from dataclasses import replace
