@@ -134,6 +134,7 @@ def test_the_applicant_whom_nobody_answered_reads_that_the_law_did(town: make.To
         reference = documents.document(id=case.document_id).reference
         stranger = Person(prefix)
         stranger.open(f"/v/{reference}")
+    assert {"": "ففصل القانون مكانها", "/fr": "la loi a décidé à sa place"}[prefix] in stranger.text
     number = Decision.objects.get(pk=case.decision_id).number
     assert number.startswith("TAC/")
     assert number in stranger.text.replace("\N{LEFT-TO-RIGHT ISOLATE}", "").replace("\N{POP DIRECTIONAL ISOLATE}", "")

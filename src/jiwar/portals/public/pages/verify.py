@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from jiwar.decisions import api as decisions
 from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
@@ -88,5 +89,7 @@ def _slow_down(request: HttpRequest) -> None:
 
 
 def _verdict_page(request: HttpRequest, verdict: documents.Verdict) -> HttpResponse:
-    context = {"verdict": verdict, "checkpoint": ledger.latest_checkpoint(log="acts")}
+    found = decisions.decision_of_document(document_id=verdict.document.id) if verdict.document else None
+    by_law = bool(found and found.signer.get("system"))  # what silence decided: nobody signed it
+    context = {"verdict": verdict, "by_law": by_law, "checkpoint": ledger.latest_checkpoint(log="acts")}
     return render(request, "public/verdict.html", context)
