@@ -158,6 +158,7 @@ from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.cosigners import cosign_view
+from jiwar.cases.queries.covering import Away, away_today
 from jiwar.cases.queries.destinations import Destinations, destinations
 from jiwar.cases.queries.drafts import (
     SCANNED_FORM,
@@ -262,6 +263,7 @@ __all__ = [
     "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES", "MOST_WORDS",
     "OPEN_STAGES", "RESUME_CODE", "SCANNED_FORM", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
     "AlertView", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange", "ApplicationInvalid",
+    "Away",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",
     "CannotGoThere", "CannotMove", "CannotMoveBack", "CaseDetail", "CaseFilter", "CaseNotFound", "CaseRow",
     "CaseSummary", "CompletionView", "ContactNotProven", "ContestedView", "CosignGone", "CosignView",
@@ -288,7 +290,7 @@ __all__ = [
     "UnknownItem",
     "ValidatesTwice", "ValidationAnswered", "ValidationView", "ValidatorIsProposer",
     "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "ask_bulk", "ask_export",
-    "ask_opinions", "assign", "attach_paper", "attest_cosign",
+    "ask_opinions", "assign", "attach_paper", "attest_cosign", "away_today",
     "begin_appeal", "begin_application", "begin_given_upload", "begin_upload", "bulk_deeds", "bulk_results",
     "bulk_visible_to",
     "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to", "cases_of_person",

@@ -65,7 +65,14 @@ from jiwar.identity.errors import (
     UsernameTaken,
     not_allowed_sentence,
 )
-from jiwar.identity.queries.absences import AbsenceView, absences_visible_to, agents_of, away, handling_offices
+from jiwar.identity.queries.absences import (
+    AbsenceView,
+    absences_at,
+    absences_visible_to,
+    agents_of,
+    away,
+    handling_offices,
+)
 from jiwar.identity.queries.accounts import (
     AccountView,
     account,
@@ -173,6 +180,7 @@ __all__ = [
     "TooManyTries",
     "UnknownRole",
     "UsernameTaken",
+    "absences_at",
     "absences_visible_to",
     "account",
     "accounts_with_role",

@@ -141,13 +141,14 @@ def append(
     )
     insert(action)
     wake_automatic(case, kind)
+    behalf = by.on_behalf_of or kept.get("covering")
     audit.record(
         actor=by.ref,
         verb=f"case.{kind}",
         subject=subject_of(case),
         reason=reason,
         details={"sequence": after.sequence},
-        on_behalf_of=ActorRef(kind="account", id=str(by.on_behalf_of), label="") if by.on_behalf_of else None,
+        on_behalf_of=ActorRef(kind="account", id=str(behalf), label="") if behalf else None,
         office_id=by.office_id or case.office_id,
     )
     return action

@@ -54,7 +54,7 @@ def can_hand_over(actor: Actor, case: CaseColumns) -> bool:
 
 
 def can_examine(actor: Actor, case: CaseColumns) -> bool:
-    """The handler who took the file, or their substitute while they are away; both handle files at its office."""
+    """The handler who took the file, or while they are away their substitute or head, who handle files there too."""
     if case.handler_id is None or not is_handler_there(actor, case):
         return False
     return case.handler_id == actor.account_id or case.handler_id in actor.covers()

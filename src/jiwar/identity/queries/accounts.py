@@ -1,9 +1,10 @@
 """Who asks: accounts, the actor behind a request, who holds a role."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,8 @@ from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef
 from jiwar.kernel.texts import Texts, current_language
 from jiwar.offices import api as offices
+
+HANDLING = ("handler", "head")
 
 
 @dataclass(frozen=True)
@@ -168,10 +171,18 @@ def absences_in_force(on: date) -> QuerySet[Absence]:
     return Absence.objects.filter(valid_from__lte=on, valid_to__gte=on, ended_at=None)
 
 
+def accounts_handling(office_ids: Collection[UUID] | QuerySet[RoleHolding, Any]) -> QuerySet[RoleHolding, Any]:
+    """Accounts of those who handle files at these offices now, for a condition of another query."""
+    held = RoleHolding.objects.filter(office_id__in=office_ids, role__in=HANDLING, account__is_active=True)
+    return holdings_in_force(held, clock.now()).values("account_id")
+
+
 def covered_by(*, account_id: UUID, on: date | None = None) -> frozenset[UUID]:
-    """Accounts of those who are away on that day and for whom this one acts."""
-    rows = absences_in_force(on or clock.today()).filter(substitute_id=account_id)
-    return frozenset(rows.values_list("account_id", flat=True))
+    """Those who are away on that day and for whom this account acts: named for it, or head of their office."""
+    heads = holdings_in_force(RoleHolding.objects.filter(account_id=account_id, role="head"), clock.now())
+    theirs = accounts_handling(heads.values("office_id"))
+    rows = absences_in_force(on or clock.today()).filter(Q(substitute_id=account_id) | Q(account_id__in=theirs))
+    return frozenset(rows.exclude(account_id=account_id).values_list("account_id", flat=True))
 
 
 def administers(*, actor: AnyActor, office_id: UUID) -> bool:

@@ -38,6 +38,8 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, 
         for one in cases.merged_into(actor=request.actor, case_id=detail.id)
     ]
     context["undo"] = _undo(request, detail)
+    away = cases.away_today(actor=request.actor) if detail.handler_id else []
+    context["handler_away"] = next((one for one in away if one.account_id == detail.handler_id), None)
     if "post_message" in detail.may:
         context |= _writing(request, detail, bound)
     return context

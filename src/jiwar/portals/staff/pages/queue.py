@@ -78,6 +78,11 @@ def _drawn(request: HttpRequest, context: dict[str, Any], wanted: cases.CaseFilt
         news = cases.CaseFilter(show="mine", news=True)
         mark = {"href": address_of(news), "text": _("Something new"), "current": wanted == news}
         chips.append(mark | {"count": _count(counts["news"])})
+    context["away"] = [
+        {"one": one, "href": address_of(theirs), "current": wanted == theirs}
+        for one in cases.away_today(actor=request.actor)
+        for theirs in [cases.CaseFilter(show="all", handler=str(one.account_id))]
+    ]
     context["handles"] = any(request.actor.has_role(role) for role in ("handler", "head"))
     context |= {"chips": chips, "heads": request.actor.has_role("head"), "whys": why_words()}
     return staff_page(request, "staff/queue.html", context, section="queue")

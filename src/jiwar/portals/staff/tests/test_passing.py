@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from jiwar.audit import api as audit
 from jiwar.cases.tests import factories as make
+from jiwar.identity import api as identity
 from jiwar.kernel import clock
 from jiwar.offices import api as offices
-from jiwar.portals.staff.tests.test_pages import act, case_at, seated, words
+from jiwar.portals.staff.tests.test_pages import act, case_at, queries_of, seated, words
 
 pytestmark = pytest.mark.pages
 
@@ -72,3 +74,72 @@ def test_an_absence_is_planned_and_its_substitute_acts(town: make.Town) -> None:
     act(colleague, case, "propose", verdict="grant")
     assert case_at(case).stage == "awaiting_signature"
     assert "absent" in words(colleague.get(f"/fr/staff/cases/{case.pk}/"))
+
+
+def away(town: make.Town, substitute: str) -> None:
+    identity.plan_absence(
+        actor=town.head,
+        account_id=town.accounts["handler"].pk,
+        substitute_id=town.accounts[substitute].pk,
+        valid_from=make.SUNDAY.date(),
+        valid_to=make.SUNDAY.date() + timedelta(days=2),
+    )
+
+
+def test_the_queue_says_who_is_away_and_opens_their_files_to_who_covers_them(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    colleague, head = seated(town, "colleague"), seated(town, "head")
+    assert "Absents" not in words(colleague.get("/fr/staff/"))
+    away(town, "colleague")
+    for who in (colleague, head):
+        page = who.get("/fr/staff/?show=new")
+        assert "À la place de" in words(page)
+        assert "1 dossier" in words(page)
+    theirs = f"/fr/staff/?show=all&handler={case.handler_id}"
+    assert theirs.split("?")[1] in page.content.decode().replace("&amp;", "&")
+    listed = colleague.get(theirs)
+    assert case.reference[:4] in words(listed)
+    assert "Vous agissez à sa place" in words(listed)
+    assert "Vous agissez à sa place" in words(head.get(f"/fr/staff/cases/{case.pk}/"))
+    with clock.frozen(make.SUNDAY + timedelta(days=3)):
+        assert "Absents" not in words(seated(town, "colleague").get("/fr/staff/"))
+        assert 'value="grant"' not in seated(town, "head").get(f"/fr/staff/cases/{case.pk}/").content.decode()
+
+
+def test_whoever_is_not_named_reads_who_acts_and_acts_on_nothing(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    away(town, "head")
+    colleague = seated(town, "colleague")
+    page = words(colleague.get("/fr/staff/"))
+    assert "Agit à sa place" in page
+    assert "À la place de" not in page
+    assert 'value="grant"' not in colleague.get(f"/fr/staff/cases/{case.pk}/").content.decode()
+    assert act(colleague, case, "propose", verdict="grant").status_code == 200
+    assert case_at(case).stage == "examining"
+
+
+def test_the_head_acts_for_the_absent_and_the_journal_says_for_whom(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    away(town, "colleague")
+    head = seated(town, "head")
+    act(head, case, "propose", verdict="grant")
+    assert case_at(case).stage == "awaiting_signature"
+    entry = audit.journal_of(subject=make.subject(case)).rows[0]
+    assert (entry.verb, entry.behalf_id) == ("case.proposed", str(town.accounts["handler"].pk))
+
+
+def test_the_absent_cost_the_queue_the_same_number_of_queries(town: make.Town) -> None:
+    make.advance(make.make_case(), "assigned", town=town)
+    away(town, "colleague")
+    colleague = seated(town, "colleague")
+    colleague.get("/fr/staff/")
+    one = queries_of(colleague, "/fr/staff/")
+    make.advance(make.make_case(), "assigned", town=town)
+    identity.plan_absence(
+        actor=town.head,
+        account_id=town.accounts["head"].pk,
+        substitute_id=town.accounts["colleague"].pk,
+        valid_from=make.SUNDAY.date(),
+        valid_to=make.SUNDAY.date(),
+    )
+    assert queries_of(colleague, "/fr/staff/") == one
