@@ -4,10 +4,12 @@ from jiwar.audit.actions import record, record_access, record_accesses
 from jiwar.audit.errors import PersonalDetail
 from jiwar.audit.queries import (
     JournalFinding,
+    Sealed,
     accesses_by,
     accesses_of,
     check_journal,
     details_of,
+    first_sealed,
     journal_by,
     journal_of,
 )
@@ -15,10 +17,12 @@ from jiwar.audit.queries import (
 __all__ = [
     "JournalFinding",
     "PersonalDetail",
+    "Sealed",
     "accesses_by",
     "accesses_of",
     "check_journal",
     "details_of",
+    "first_sealed",
     "journal_by",
     "journal_of",
     "record",

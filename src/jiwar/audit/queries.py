@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +51,28 @@ def details_of(*, entries: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
         rows = JournalEntry.objects.filter(pk__in=entries[start : start + _BATCH])
         found |= dict(rows.values_list("pk", "details"))
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """The first entry of a verb about a subject: when it was written and the content that its leaf seals.
+
+    `named`: the content says who of the administration did it.
+    """
+
+    at: datetime
+    leaf_id: UUID
+    content: bytes
+    named: bool
+
+
+def first_sealed(*, subject: SubjectRef, verb: str) -> Sealed | None:
+    """The entry from which the order of things is proven; None when there is none. One query."""
+    rows = JournalEntry.objects.filter(subject_kind=subject.kind, subject_id=str(subject.id), verb=verb)
+    row = rows.order_by("at", "id").first()
+    if row is None:
+        return None
+    return Sealed(at=row.at, leaf_id=row.leaf_id, content=entry_content(row), named=row.actor_label != "")
 
 
 # --- What is sealed ------------------------------------------------------------------------------------------

@@ -153,6 +153,7 @@ from jiwar.cases.errors import (
 from jiwar.cases.queries.acts_read import acts_read
 from jiwar.cases.queries.alerts import AlertView, alerts_of, alerts_waiting
 from jiwar.cases.queries.appeal_shapes import AppealView, ContestedView, RemedyView
+from jiwar.cases.queries.arrival import Arrival, arrival_of
 from jiwar.cases.queries.bulk import BulkView, bulk_deeds, bulk_results, bulk_visible_to
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
@@ -194,6 +195,7 @@ from jiwar.cases.queries.interests import colleagues_of, interests_visible_to, r
 from jiwar.cases.queries.letters import replies_for, sms_preview
 from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import MovableCase, movable_cases, move_parameters, older_versions
+from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.presence import Presence, others_at
 from jiwar.cases.queries.programs import FiledView, filed_by_program
@@ -263,7 +265,7 @@ __all__ = [
     "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES", "MOST_WORDS",
     "OPEN_STAGES", "RESUME_CODE", "SCANNED_FORM", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
     "AlertView", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange", "ApplicationInvalid",
-    "Away",
+    "Arrival", "Away",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",
     "CannotGoThere", "CannotMove", "CannotMoveBack", "CaseDetail", "CaseFilter", "CaseNotFound", "CaseRow",
     "CaseSummary", "CompletionView", "ContactNotProven", "ContestedView", "CosignGone", "CosignView",
@@ -281,7 +283,7 @@ __all__ = [
     "NewObservation", "NinInAddress", "NoSigningPower", "NotAHandlerThere", "NotInForce", "NotInThisStage",
     "NotTheSame", "NothingAsked", "NothingTicked", "Notice",
     "ObservationIncomplete", "ObservationView", "OfficeLoad", "OpinionAlreadyGiven", "OpinionsMissing",
-    "OutOfTurn",
+    "OutOfTurn", "OutOfTurnRow",
     "PageFigures", "PaperView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SeveralForms", "SharedOut", "SheetNotRecognised", "SheetsReceived",
@@ -289,8 +291,8 @@ __all__ = [
     "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TrackView", "TrackingRefused",
     "UnknownItem",
     "ValidatesTwice", "ValidationAnswered", "ValidationView", "ValidatorIsProposer",
-    "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "ask_bulk", "ask_export",
-    "ask_opinions", "assign", "attach_paper", "attest_cosign", "away_today",
+    "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "arrival_of", "ask_bulk",
+    "ask_export", "ask_opinions", "assign", "attach_paper", "attest_cosign", "away_today",
     "begin_appeal", "begin_application", "begin_given_upload", "begin_upload", "bulk_deeds", "bulk_results",
     "bulk_visible_to",
     "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to", "cases_of_person",
@@ -325,8 +327,8 @@ __all__ = [
     "save_representative", "saved_filters", "search_cases", "send_resume_code", "shared_out", "sign",
     "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in", "submit_draft",
     "submitted_of", "sweep_bulk",
-    "take_back_paper", "take_back_signature", "take_observation", "tell_drafts_of_end", "tell_filed", "timeline",
-    "track", "tracked", "transfer", "typed_on",
+    "take_back_paper", "take_back_signature", "take_observation", "taken_out_of_turn", "tell_drafts_of_end",
+    "tell_filed", "timeline", "track", "tracked", "transfer", "typed_on",
     "undo", "undo_bulk", "uploads_of_case", "uploads_of_draft",
     "validate", "validations_for",
     "withdraw",

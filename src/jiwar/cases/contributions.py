@@ -50,6 +50,7 @@ CASES_FACT = register_fact(
             Column("completion_rounds", "integer", {"ar": "عدد طلبات الاستكمال", "fr": "Demandes de compléments"}),
             Column("late_at_close", "boolean", {"ar": "خارج الأجل", "fr": "Hors délai"}),
             Column("tacit", "boolean", {"ar": "بسكوت الإدارة", "fr": "Par le silence"}),
+            Column("out_of_turn", "boolean", {"ar": "خارج الدور", "fr": "Hors tour"}),
         ],
         rows=fact_rows,
         version=fact_version,

@@ -3,6 +3,7 @@
 from jiwar.cases.errors import TextMissing
 from jiwar.cases.models import Case, CaseReason
 from jiwar.cases.rules import limits
+from jiwar.kernel import clock
 from jiwar.kernel.bulk import insert
 from jiwar.kernel.hashes import new_salt, salted_hash
 
@@ -19,7 +20,15 @@ def reason_row(case: Case, kind: str, text: str) -> CaseReason:
     said = text.strip()[: limits.MOST_WORDS]
     if not said:
         raise TextMissing
-    return CaseReason(case=case, sequence=case.sequence + 1, kind=kind, text=said, salt=new_salt())
+    return CaseReason(
+        case=case,
+        sequence=case.sequence + 1,
+        kind=kind,
+        text=said,
+        salt=new_salt(),
+        office_id=case.office_id,
+        at=clock.now(),
+    )
 
 
 def hash_of(row: CaseReason) -> dict[str, str]:

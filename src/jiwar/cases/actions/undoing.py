@@ -9,7 +9,7 @@ from django.db import transaction
 from jiwar.cases.actions.recording import append, doer, locked
 from jiwar.cases.actions.transferring import move_names
 from jiwar.cases.errors import TooLateToUndo
-from jiwar.cases.models import Case, CaseAction, CaseMessage, CompletionRequest, Proposal
+from jiwar.cases.models import Case, CaseAction, CaseMessage, CaseReason, CompletionRequest, Proposal
 from jiwar.cases.queries.rebuilding import replayed, state_of
 from jiwar.cases.rules.evolve import restoring
 from jiwar.cases.rules.limits import UNDO_SECONDS, UNDOABLE
@@ -46,8 +46,9 @@ def _is_mine_and_fresh(actor: Actor, action: CaseAction) -> bool:
     )
 
 
-def _nothing(case: Case, action: CaseAction) -> None:
-    """The act holds nothing beside its columns."""
+def _untake(case: Case, action: CaseAction) -> None:
+    """Given back at once, the file was never out of its turn."""
+    CaseReason.objects.filter(case=case, sequence=action.sequence).delete()
 
 
 def _unask(case: Case, action: CaseAction) -> None:
@@ -72,7 +73,7 @@ def _stay(case: Case, action: CaseAction) -> None:
 
 
 _FORGET: dict[str, Callable[[Case, CaseAction], None]] = {
-    "assigned": _nothing,
+    "assigned": _untake,
     "completion_requested": _unask,
     "proposed": _unpropose,
     "returned": _unreturn,

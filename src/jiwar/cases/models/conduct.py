@@ -15,12 +15,15 @@ class CaseReason(models.Model):
     kind = models.CharField(max_length=24)
     text = models.TextField()
     salt = models.CharField(max_length=32)
+    office = models.ForeignKey("offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_reason_per_action", fields=["case", "sequence"]),
             models.CheckConstraint(name="a_reason_says_something", condition=~Q(text="")),
         ]
+        indexes = [models.Index(name="reason_office", fields=["kind", "office", "-at", "-id"])]
 
     def __str__(self) -> str:
         return f"reason of {self.sequence} in {self.case_id}"

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
-from jiwar.cases.models import Case
+from jiwar.cases.models import Case, CaseReason
 from jiwar.cases.rules.clock import Clock
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.errors import Refused
@@ -32,8 +32,10 @@ def fact_rows(since: datetime | None) -> Iterator[tuple[Any, ...]]:
         "closed_at",
         "completion_rounds",
         "clock",
+        "handler_id",
     )
-    for values in rows.values(*columns).iterator(chunk_size=BATCH):
+    hurried = CaseReason.objects.filter(case_id=OuterRef("pk"), kind="assigned")
+    for values in rows.values(*columns, out_of_turn=Exists(hurried)).iterator(chunk_size=BATCH):
         yield _row(values)
 
 
@@ -62,6 +64,7 @@ def _row(values: dict[str, Any]) -> tuple[Any, ...]:
         values["completion_rounds"],
         (bool(answered) or tacit) and counted.late_on(counted.ended_on or submitted_on),
         tacit,
+        values["out_of_turn"] if values["handler_id"] or values["out_of_turn"] else None,
     )
 
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 from jiwar.cases.models import Case, CaseReason
 from jiwar.cases.queries.shapes import FairnessView, TurnTaken
-from jiwar.cases.queries.turns import files_before
+from jiwar.cases.queries.turns import turn_of
 
 
 def fairness_of(case: Case, people: Mapping[str, str], *, tied: bool) -> FairnessView:
     """Older files that wait, out-of-turn takings with their reasons, and what forbids the reader to act."""
-    untaken = case.stage == "submitted" and case.handler_id is None
+    turn = turn_of(case)
     return FairnessView(
-        before=files_before(case) if untaken else 0,
+        before=turn.position - 1 if turn else 0,
+        turn=turn,
         taken=_taken(case, people),
         recused=tied,
     )

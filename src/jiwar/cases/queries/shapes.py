@@ -339,6 +339,7 @@ class FairnessView:
     """The order of arrival, and who may not act: `before` older files still wait; `recused` tells why the reader is."""
 
     before: int
+    turn: "Turn | None" = None  # None once somebody took it
     taken: tuple[TurnTaken, ...] = ()
     recused: bool = False
 

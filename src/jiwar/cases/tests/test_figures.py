@@ -105,3 +105,22 @@ def test_the_indicators_count_what_they_say(town: make.Town, settings: Any, tmp_
     assert measured.values["cases.delay_p90"] == 9
     # Filed on a Sunday, three working days: Wednesday. Days 4 to 10 are late.
     assert measured.values["cases.late_share"] == pytest.approx(70)
+
+
+def test_the_share_out_of_turn_counts_what_was_taken(town: make.Town, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    waits, in_turn = make.make_case(), make.make_case(code=make.PERMIT)
+    api.assign(actor=town.planner, case_id=in_turn.pk)
+    with clock.frozen(make.SUNDAY + timedelta(minutes=5)):
+        hurried = make.advance(make.make_case(), "assigned", town=town)
+    rows = facts()
+    assert [rows[str(case.pk)]["out_of_turn"] for case in (waits, in_turn, hurried)] == [None, False, True]
+    analytics.refresh_facts()
+    (measured,) = analytics.measure(
+        indicators=["cases.out_of_turn"],
+        scope=ReaderScope(everything=True),
+        start=make.SUNDAY.date(),
+        end=make.SUNDAY.date(),
+        min_cell=1,
+    )
+    assert measured.values["cases.out_of_turn"] == pytest.approx(50)

@@ -41,6 +41,8 @@ READS: dict[str, Callable[[make.Town], object]] = {
     "shared out": lambda town: api.shared_out(
         actor=town.head, office_id=_office(town), account_id=town.accounts["handler"].pk
     ),
+    "out of turn": lambda town: api.taken_out_of_turn(actor=town.head, days=90),
+    "colleagues away": lambda town: api.away_today(actor=town.handler),
     "export": lambda town: list(api.rows_shown(actor=town.handler, wanted=api.CaseFilter(show="all"))),
     **{
         f"search by {what}": lambda town, text=text: api.look_for(actor=town.handler, text=text)

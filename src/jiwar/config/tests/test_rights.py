@@ -46,6 +46,7 @@ PAGES: dict[str, set[str]] = {
     "catalogue:entries": ALL,  # public reference tables
     "public_site:verify": ALL,
     "public_site:verify_reference": ALL,
+    "public_site:verify_order": ALL,
     "public_site:trust": ALL,
     "public_site:performance": ALL,
     "public_site:performance_of": ALL,
@@ -71,6 +72,7 @@ PAGES: dict[str, set[str]] = {
     "staff:signed": SEATS,
     "staff:team": SEATS | {"head"},
     "staff:share": {"head"},
+    "staff:out_of_turn": SEATS | {"head"},
     "staff:counter": {"counter"},
     "staff:failures": {"administrator"},
     "staff:interests": STAFF,
@@ -79,6 +81,7 @@ PAGES: dict[str, set[str]] = {
     "staff:act_of_register": REGISTER_READERS,
     "staff:correct_act": {"handler", "colleague", "head"},
     "staff:case": READERS,
+    "staff:order": READERS,
     "staff:older_versions": {"head"},
     "staff:move_files": {"head"},
     "staff:bulk_deeds": STAFF,
@@ -108,7 +111,10 @@ PAGES: dict[str, set[str]] = {
     "studio:walk": STUDIO,
     "studio:walk_end": STUDIO,
 }
-OF_REFERENCE = {f"citizen:{page}" for page in ("readings", "tracked", "complete", "write", "withdraw", "pay", "paid")}
+OF_REFERENCE = {
+    f"citizen:{page}" for page in ("readings", "order", "tracked", "complete", "write", "withdraw", "pay", "paid")
+}
+OF_A_CASE = {"staff:case", "staff:order", "staff:receipt", "staff:presence"}
 REFUSED = {302, 403, 404}
 
 
@@ -206,7 +212,7 @@ def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         "staff:share": {"office_id": case.office_id, "account_id": world["town"].accounts["handler"].pk},
         "staff:paper": {"case_id": case.pk, "paper_id": paper.pk},
         **{f"staff:{page}": {"record_id": world["record_id"]} for page in ("act_of_register", "correct_act")},
-    }.get(name) or ({"case_id": case.pk} if name in {"staff:case", "staff:receipt", "staff:presence"} else {})
+    }.get(name) or ({"case_id": case.pk} if name in OF_A_CASE else {})
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -259,6 +265,7 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:inbox": {"owner", "citizen"},
     "citizen:my_readings": {"owner", "citizen"},
     "citizen:readings": OWN,
+    "citizen:order": OWN,
     "staff:preview": set(),
     "staff:signing_read": set(),  # nothing waits to be read here: portals/staff/tests/test_signing.py
     "staff:export": set(),  # none was made: portals/staff/tests/test_exports.py
@@ -348,6 +355,8 @@ ELSEWHERE = {
     "citizen:sign_up",
     "citizen:sign_in_nin",
     "public_site:verify_proof",
+    "citizen:order_proof",  # once it is sealed: portals/public/tests/test_order.py
+    "staff:order_proof",  # the same
     "citizen:printed_form",  # leads to the page of the service
     "public_site:demo_pay",
     "public_site:payment_notice",  # the signature is the right: portals/public/tests/test_paying.py
@@ -415,6 +424,7 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"reference": case.reference, "payment_id": world["payment"].id}
     if name in {
         "citizen:readings",
+        "citizen:order",
         "citizen:tracked",
         "citizen:complete",
         "citizen:write",

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from jiwar.portals.public.pages import about, demo, paying, performance, proofs, questions, verify
+from jiwar.portals.public.pages import about, demo, order, paying, performance, proofs, questions, verify
 
 app_name = "public_site"
 urlpatterns = [
     path("verify/", verify.verify, name="verify"),
+    path("verify/order/", order.verify_order, name="verify_order"),
     path("v/<str:reference>", verify.verify_reference, name="verify_reference"),
     path("v/<str:reference>/proof.json", proofs.proof, name="verify_proof"),
     path("trust.json", proofs.trust, name="trust"),

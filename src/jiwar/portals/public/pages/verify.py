@@ -52,7 +52,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _slow_down(request)
+            slow_down(request)
             pdf = form.cleaned_data["pdf"]
             verdict = (
                 documents.verify_pdf(content=pdf.read())
@@ -70,7 +70,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verify_reference(request: HttpRequest, reference: str) -> HttpResponse:
     """Where the QR code of an act leads."""
     try:
-        _slow_down(request)
+        slow_down(request)
         token = request.GET.get("s", "")
         verdict = (
             documents.verify_token(token=token, reference=reference)
@@ -84,7 +84,8 @@ def verify_reference(request: HttpRequest, reference: str) -> HttpResponse:
     return _verdict_page(request, verdict)
 
 
-def _slow_down(request: HttpRequest) -> None:
+def slow_down(request: HttpRequest) -> None:
+    """Raise TooManyTries at whoever guesses."""
     identity.rate_limit(key=f"verify:{request.META.get('REMOTE_ADDR', '')}", limit=TRIES, window_s=TRIES_WINDOW_S)
 
 

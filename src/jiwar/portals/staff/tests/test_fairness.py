@@ -7,7 +7,7 @@ import pytest
 from jiwar.cases import api as cases
 from jiwar.cases.tests import factories as make
 from jiwar.kernel import clock
-from jiwar.portals.staff.tests.test_pages import act, case_at, seated, words
+from jiwar.portals.staff.tests.test_pages import act, case_at, queries_of, seated, words
 
 pytestmark = pytest.mark.pages
 
@@ -115,3 +115,45 @@ def test_a_second_round_asks_its_reason(town: make.Town) -> None:
     act(handler, case, "completion", **{"paper-identity": "on"}, reason="Le bail a expiré")
     assert case_at(case).completion_rounds == 2
     assert "Le bail a expiré" in words(handler.get(f"/fr/staff/cases/{case.pk}/"))
+
+
+OUT_OF_TURN = "/fr/staff/team/out-of-turn/"
+
+
+def test_the_head_reads_what_was_taken_out_of_turn_and_why(town: make.Town) -> None:
+    first, second = filed_after(0), filed_after(5)
+    other = make.make_town("1616")
+    with clock.frozen(make.SUNDAY + timedelta(minutes=6)):
+        handler, head = seated(town, "handler"), seated(town, "head")
+        assert "Numéro 2 dans l’ordre d’arrivée" in words(handler.get(f"/fr/staff/cases/{second.pk}/"))
+        act(handler, second, "assign", reason="Enterrement demain")
+        page = words(head.get(OUT_OF_TURN))
+        assert "Enterrement demain" in page
+        assert second.reference[:4] in page
+        assert "Le premier" in words(handler.get(f"/fr/staff/cases/{first.pk}/"))
+        assert head.get(f"{OUT_OF_TURN}?office=x").status_code == 404
+        assert "Enterrement" not in words(seated(other, "head").get(OUT_OF_TURN))
+        assert "Enterrement" in words(seated(town, "papc").get(f"{OUT_OF_TURN}?days=365"))
+    with clock.frozen(make.SUNDAY + timedelta(days=40)):
+        head = seated(town, "head")
+        assert "Enterrement" not in words(head.get(OUT_OF_TURN))
+        assert "Enterrement" in words(head.get(f"{OUT_OF_TURN}?days=90"))
+
+
+def test_what_was_undone_at_once_is_not_held_against_anybody(town: make.Town) -> None:
+    filed_after(0)
+    second, handler = filed_after(5), seated(town, "handler")
+    act(handler, second, "assign", reason="Par erreur")
+    act(handler, second, "undo")
+    assert "Par erreur" not in words(seated(town, "head").get(OUT_OF_TURN))
+
+
+def test_the_list_costs_the_same_number_of_queries(town: make.Town) -> None:
+    head, handler = seated(town, "head"), seated(town, "handler")
+    filed_after(0)
+    act(handler, filed_after(5), "assign", reason="Urgent")
+    head.get(OUT_OF_TURN)
+    one = queries_of(head, OUT_OF_TURN)
+    for minutes in (6, 7, 8):
+        act(handler, filed_after(minutes), "assign", reason="Urgent")
+    assert queries_of(head, OUT_OF_TURN) == one
