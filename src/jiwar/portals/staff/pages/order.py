@@ -58,7 +58,7 @@ def out_of_turn(request: HttpRequest) -> HttpResponse:
         {"href": f"?{urlencode(kept | {'days': one})}", "text": words, "current": one == days}
         for one, words in zip(PERIODS, (_("30 days"), _("90 days"), _("One year")), strict=True)
     ]
-    more = kept | {"days": days, "after": page.next_cursor}
+    more = kept | {"days": str(days), "after": page.next_cursor or ""}
     context: dict[str, Any] = {
         "rows": page.rows,
         "chips": chips,
