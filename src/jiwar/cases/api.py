@@ -69,7 +69,12 @@ from jiwar.cases.actions.moving import move_back, move_case
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
 from jiwar.cases.actions.presence import forget_presences, look_at
-from jiwar.cases.actions.programs import ApplicationChange, begin_application, change_application
+from jiwar.cases.actions.programs import (
+    ApplicationChange,
+    begin_application,
+    change_application,
+    submit_application,
+)
 from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
 from jiwar.cases.actions.reading_acts import forget_acts_read, note_act_read
@@ -94,6 +99,7 @@ from jiwar.cases.actions.validating import return_from_validation, validate
 from jiwar.cases.errors import (
     AppealFromItsFile,
     AppealNotOpen,
+    AlreadyOpen,
     ApplicationInvalid,
     BulkNotEnded,
     BulkNotFound,
@@ -169,7 +175,7 @@ from jiwar.cases.queries.drafts import (
     typed_on,
     uploads_of_draft,
 )
-from jiwar.cases.queries.duplicates import merged_into, open_already, possible_duplicates
+from jiwar.cases.queries.duplicates import OpenFile, merged_into, open_already, possible_duplicates
 from jiwar.cases.queries.earlier import earlier_papers
 from jiwar.cases.queries.exporting import rows_shown
 from jiwar.cases.queries.facts import fact_rows, fact_version
@@ -264,8 +270,8 @@ from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS, UNDO_SECONDS, UNDOA
 __all__ = [
     "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES", "MOST_WORDS",
     "OPEN_STAGES", "RESUME_CODE", "SCANNED_FORM", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
-    "AlertView", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange", "ApplicationInvalid",
-    "Arrival", "Away",
+    "AlertView", "AlreadyOpen", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange",
+    "ApplicationInvalid", "Arrival", "Away",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",
     "CannotGoThere", "CannotMove", "CannotMoveBack", "CaseDetail", "CaseFilter", "CaseNotFound", "CaseRow",
     "CaseSummary", "CompletionView", "ContactNotProven", "ContestedView", "CosignGone", "CosignView",
@@ -282,8 +288,8 @@ __all__ = [
     "MandateGone", "MayNotAct", "MessageView", "MovableCase",
     "NewObservation", "NinInAddress", "NoSigningPower", "NotAHandlerThere", "NotInForce", "NotInThisStage",
     "NotTheSame", "NothingAsked", "NothingTicked", "Notice",
-    "ObservationIncomplete", "ObservationView", "OfficeLoad", "OpinionAlreadyGiven", "OpinionsMissing",
-    "OutOfTurn", "OutOfTurnRow",
+    "ObservationIncomplete", "ObservationView", "OfficeLoad", "OpenFile", "OpinionAlreadyGiven",
+    "OpinionsMissing", "OutOfTurn", "OutOfTurnRow",
     "PageFigures", "PaperView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SeveralForms", "SharedOut", "SheetNotRecognised", "SheetsReceived",
@@ -325,8 +331,8 @@ __all__ = [
     "return_from_validation", "return_to_handler", "reuse_paper", "revoke_mandate", "rows_shown",
     "save_answer", "save_applicant", "save_commune", "save_cosigners", "save_filter", "save_language",
     "save_representative", "saved_filters", "search_cases", "send_resume_code", "shared_out", "sign",
-    "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in", "submit_draft",
-    "submitted_of", "sweep_bulk",
+    "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in",
+    "submit_application", "submit_draft", "submitted_of", "sweep_bulk",
     "take_back_paper", "take_back_signature", "take_observation", "taken_out_of_turn", "tell_drafts_of_end",
     "tell_filed", "timeline", "track", "tracked", "transfer", "typed_on",
     "undo", "undo_bulk", "uploads_of_case", "uploads_of_draft",

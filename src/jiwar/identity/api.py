@@ -85,7 +85,7 @@ from jiwar.identity.queries.accounts import (
     staff_names,
 )
 from jiwar.identity.queries.alike import people_alike, people_like
-from jiwar.identity.queries.api_clients import ApiClientView, api_clients, client_names
+from jiwar.identity.queries.api_clients import ApiClientView, api_clients, client_names, client_office
 from jiwar.identity.queries.codes import CodeToSend, code_to_send
 from jiwar.identity.queries.past_seats import Seat, seats_at
 from jiwar.identity.queries.people import (
@@ -203,6 +203,7 @@ __all__ = [
     "client_actor",
     "client_ip",
     "client_names",
+    "client_office",
     "close_account",
     "code_sent",
     "code_to_send",

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from jiwar.cases.actions.cosigning import save_cosigners
 from jiwar.cases.actions.drafts import changing, put_answer, put_commune, put_language, put_party, start_draft
-from jiwar.cases.errors import ApplicationInvalid, DraftAlreadySubmitted, DraftNotFound, PartyInvalid
+from jiwar.cases.actions.submitting import submit_draft
+from jiwar.cases.errors import AlreadyOpen, ApplicationInvalid, DraftAlreadySubmitted, DraftNotFound, PartyInvalid
 from jiwar.cases.models import Draft
 from jiwar.cases.queries.drafts import draft_view
-from jiwar.cases.queries.shapes import DraftView
+from jiwar.cases.queries.duplicates import open_already
+from jiwar.cases.queries.shapes import DraftView, Submitted
 from jiwar.cases.queries.versions import definition_of_draft
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
@@ -50,6 +52,17 @@ def change_application(*, actor: Actor, draft_id: UUID, change: ApplicationChang
     """What a program says next; raises ApplicationInvalid, DraftNotFound, DraftAlreadySubmitted."""
     with transaction.atomic():
         return _changed(actor, draft_id, change)
+
+
+def submit_application(*, actor: Actor, draft_id: UUID, despite: str = "") -> Submitted:
+    """File what a program began; repeated, the same case. `despite`: why, although the same is open already.
+
+    Raises AlreadyOpen, and what `submit_draft` raises.
+    """
+    filed = find_draft(actor, draft_id, ()).case_id is not None
+    if not filed and not despite.strip() and (files := open_already(actor=actor, draft_id=draft_id)):
+        raise AlreadyOpen(files)
+    return submit_draft(actor=actor, draft_id=draft_id, despite=despite)
 
 
 def _changed(actor: Actor, draft_id: UUID, change: ApplicationChange) -> DraftView:

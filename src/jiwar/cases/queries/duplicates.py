@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from jiwar.cases.models import Case
+from jiwar.cases.models import Case, Draft
 from jiwar.cases.queries.drafts import find_draft, nin_of
 from jiwar.cases.queries.names import titles_of
 from jiwar.cases.queries.queues import case_rows
@@ -19,6 +19,7 @@ from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.texts import Texts
+from jiwar.offices import api as offices
 
 PERIOD = timedelta(days=366)  # older open files are no duplicates: they are delays
 SHOWN = 5
@@ -47,7 +48,8 @@ def _open(people: Collection[UUID], procedure_code: str, commune_code: str) -> Q
 def open_already(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID] = ()) -> list[OpenFile]:
     """Files that this application would double, as far as whoever fills it in may know of them; raises DraftNotFound.
 
-    Staff know of those they may read, a person of their own: nobody learns by typing a number what another asked.
+    Staff know of those they may read, a person of their own, a program of those that it filed and of those that the
+    offices which answer for it hold: nobody else learns by typing a number what another asked.
     """
     draft = find_draft(actor, draft_id, session_drafts)
     if draft.appeal_of_id:  # one of a kind against an act, which the action sees to
@@ -65,9 +67,19 @@ def open_already(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUI
     if actor.is_staff:
         readable = set(cases_visible_to(actor).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
         found = [one for one in found if one.pk in readable]
+    elif actor.client_id is not None:
+        found = _known_to_program(found, actor.client_id)
     else:
         found = [one for one in found if acts_as_party(actor, one, ())]
     return [OpenFile(one.pk, one.reference, titles_of(one), one.submitted_at) for one in found]
+
+
+def _known_to_program(found: list[Case], client_id: UUID) -> list[Case]:
+    if not found:
+        return []
+    filed = Draft.objects.filter(client_id=client_id, case__in=found).values_list("case_id", flat=True)
+    held = offices.offices_below(office_id=identity.client_office(client_id=client_id))
+    return [one for one in found if one.office_id in held or one.pk in set(filed)]
 
 
 def likely_the_same(case: Case) -> QuerySet[Case]:

@@ -32,6 +32,11 @@ def client_names(*, ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(ApiClient.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
+def client_office(*, client_id: UUID) -> UUID:
+    """The office that answers for a program."""
+    return ApiClient.objects.values_list("office_id", flat=True).get(pk=client_id)
+
+
 def client_view(row: ApiClient) -> ApiClientView:
     """The row as a value."""
     return ApiClientView(

@@ -5,6 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -23,7 +24,7 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 STATUSES: dict[Any, HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     identity.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
-    cases.DraftAlreadySubmitted: HTTPStatus.CONFLICT,
+    (cases.DraftAlreadySubmitted, cases.AlreadyOpen): HTTPStatus.CONFLICT,
     (cases.DraftNotFound, cases.CaseNotFound): HTTPStatus.NOT_FOUND,
     documents.FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     catalogue.ProcedureRetired: HTTPStatus.GONE,
@@ -78,10 +79,17 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
         errors = None
         if isinstance(error, cases.ApplicationInvalid | cases.DraftIncomplete):
             errors = [said_of(where, sentence) for where, sentence in error.problems]
-        response = problem_document(status, str(error), errors)
+        more = {"open": [open_of(one) for one in error.files]} if isinstance(error, cases.AlreadyOpen) else {}
+        response = problem_document(status, str(error), errors, **more)
     if isinstance(error, identity.TooManyTries):
         response["Retry-After"] = str(60 * max(1, error.wait_minutes))
     return in_language(request, response)
+
+
+def open_of(file: cases.OpenFile) -> dict[str, Any]:
+    """A file that is open already: its reference, which opens nothing, and where it is followed."""
+    link = f"{settings.PUBLIC_URL}/track/{file.reference}/"
+    return {"reference": file.reference, "submitted_at": file.submitted_at, "link": link}
 
 
 def said_of(where: str, sentence: str) -> dict[str, str]:
@@ -123,11 +131,13 @@ def problem(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     return in_language(request, response)
 
 
-def problem_document(status: HTTPStatus, detail: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:
+def problem_document(
+    status: HTTPStatus, detail: str = "", errors: list[dict[str, str]] | None = None, **more: Any
+) -> HttpResponse:
     """A problem document (RFC 9457)."""
     body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value}
     body |= {"detail": detail} if detail else {}
-    body |= {"errors": errors} if errors is not None else {}
+    body |= ({"errors": errors} if errors is not None else {}) | more
     return JsonResponse(body, status=status, content_type=PROBLEM)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
-from ninja import Query, Router, Status
+from ninja import Body, Query, Router, Status
 
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
@@ -25,6 +25,7 @@ PROBLEMS = {
 }
 UNKNOWN = {404: "No such application of this program"}
 SUBMITTED = {409: "Already submitted: nothing was changed"}
+NO_BODY: Any = Body(None)  # what is sent may be nothing at all
 FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -94,7 +95,7 @@ def change(request: HttpRequest, response: HttpResponse, application_id: UUID, p
     return _shown(request, cases.change_application(actor=actor, draft_id=application_id, change=_change(payload)))
 
 
-class Body:
+class RawBody:
     """The body of a request as a file with the name that the program gives it; read piece by piece, never whole."""
 
     def __init__(self, request: HttpRequest, name: str) -> None:
@@ -121,7 +122,7 @@ def attach(
 ) -> Any:
     """Looked at as on the pages: what it really is, its size, a virus."""
     actor = program(request)
-    cases.attach_paper(actor=actor, draft_id=application_id, paper_id=paper_id, upload=Body(request, name))
+    cases.attach_paper(actor=actor, draft_id=application_id, paper_id=paper_id, upload=RawBody(request, name))
     return _shown(request, cases.draft_visible_to(actor, application_id))
 
 
@@ -146,13 +147,24 @@ def remove(request: HttpRequest, response: HttpResponse, application_id: UUID, p
     url_name="application_submit",
     operation_id="submit_application",
     summary="File it: repeated, it gives the same receipt and files nothing twice",
-    openapi_extra=_told(_404=UNKNOWN[404], _410="The service ended meanwhile"),
+    openapi_extra=_told(
+        _404=UNKNOWN[404],
+        _409="The same is open already for this person: `open` names it; follow it, or say `despite` what",
+        _410="The service ended meanwhile",
+    ),
 )
 @private
-def submit(request: HttpRequest, response: HttpResponse, application_id: UUID) -> Any:
+def submit(
+    request: HttpRequest,
+    response: HttpResponse,
+    application_id: UUID,
+    payload: shapes.Submission | None = NO_BODY,
+) -> Any:
     """The applicant is written to, on their own telephone or address, that this program filed for them."""
     actor = program(request)
-    cases.submit_draft(actor=actor, draft_id=application_id)
+    cases.submit_application(
+        actor=actor, draft_id=application_id, despite=payload.despite if payload is not None else ""
+    )
     return _receipt(cases.filed_by_program(actor=actor, draft_id=application_id))
 
 

@@ -74,6 +74,15 @@ class ApplicationSent(ApplicationPatch):
     procedure: Annotated[str, Field(max_length=80, description="Code of the service, such as residence-certificate")]
 
 
+class Submission(Sent):
+    """What may be said when filing."""
+
+    despite: Annotated[
+        str,
+        Field(max_length=1000, description="Why another is filed although the same is open already (409 names it)"),
+    ] = ""
+
+
 class Lack(Schema):
     """Something that still lacks before the application can be submitted, in the words of the pages."""
 
@@ -135,6 +144,14 @@ class Said(Schema):
     detail: str
 
 
+class OpenFile(Schema):
+    """A file that is open already for the same person, service and commune."""
+
+    reference: str
+    submitted_at: datetime
+    link: str
+
+
 class Problem(Schema):
     """A problem document (RFC 9457)."""
 
@@ -143,3 +160,4 @@ class Problem(Schema):
     status: int
     detail: str = ""
     errors: list[Said] = []
+    open: Annotated[list[OpenFile], Field(description="What is open already, where that is the problem")] = []

@@ -25,8 +25,8 @@ ADDRESS = "/api/v1/applications"
 class Program:
     """A program that files, as its developer would write it."""
 
-    def __init__(self, name: str) -> None:
-        self.client_view, self.token = identity.add_api_client(actor=SYSTEM, name=name, office_code="1601")
+    def __init__(self, name: str, office: str = "1601") -> None:
+        self.client_view, self.token = identity.add_api_client(actor=SYSTEM, name=name, office_code=office)
         self.client = Client(enforce_csrf_checks=True)
 
     def call(self, method: str, path: str, body: Any = None, language: str = "fr", **headers: str) -> Any:
@@ -248,3 +248,38 @@ def test_too_much_and_nowhere_are_problem_documents(program: Program, settings: 
     refused = program.call("GET", f"/{uuid4()}")
     errors_of(refused, 429)
     assert int(refused["Retry-After"]) > 0
+
+
+def begun(program: Program, **changes: Any) -> str:
+    draft_id = program.call("POST", "", whole(**changes)).json()["id"]
+    give_papers(program, draft_id)
+    return draft_id
+
+
+def test_the_same_filed_twice_is_told_with_its_reference_and_filed_with_a_reason(program: Program) -> None:
+    _id, first = filed(program)
+    again = begun(program)
+    refused = program.call("POST", f"/{again}/submit")
+    errors_of(refused, 409)
+    body = refused.json()
+    assert first["reference"] in body["detail"]
+    (told,) = body["open"]
+    assert told["reference"] == first["reference"]
+    assert told["link"].endswith(f"/track/{first['reference']}/")
+    assert Case.objects.count() == 1
+    errors_of(program.call("POST", f"/{again}/submit", {"despite": "  "}), 409)
+    errors_of(program.call("POST", f"/{again}/submit", {"although": "x"}), 422)
+    second = program.call("POST", f"/{again}/submit", {"despite": "Autre logement"})
+    assert second.status_code == 200
+    case = Case.objects.get(reference=second.json()["reference"])
+    assert case.reasons.get().text == "Autre logement"
+    assert program.call("POST", f"/{again}/submit").json() == second.json(), "a retry needs no reason again"
+
+
+def test_a_program_of_another_place_learns_nothing_of_what_others_filed(program: Program) -> None:
+    filed(program)
+    factories.make_town("1616")
+    elsewhere = Program("Autre portail", office="1616")
+    submitted = elsewhere.call("POST", f"/{begun(elsewhere)}/submit")
+    assert submitted.status_code == 200, submitted.content
+    assert Case.objects.count() == 2
