@@ -97,9 +97,9 @@ from jiwar.cases.actions.typing import keep_typing
 from jiwar.cases.actions.undoing import undo
 from jiwar.cases.actions.validating import return_from_validation, validate
 from jiwar.cases.errors import (
+    AlreadyOpen,
     AppealFromItsFile,
     AppealNotOpen,
-    AlreadyOpen,
     ApplicationInvalid,
     BulkNotEnded,
     BulkNotFound,

@@ -14,7 +14,7 @@ def from_actions(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0022_automatic_steps"), ("offices", "0001_initial")]
+    dependencies = [("cases", "0023_appeals"), ("offices", "0001_initial")]
 
     operations = [
         migrations.AddField(
