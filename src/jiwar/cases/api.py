@@ -97,7 +97,6 @@ from jiwar.cases.actions.typing import keep_typing
 from jiwar.cases.actions.undoing import undo
 from jiwar.cases.actions.validating import return_from_validation, validate
 from jiwar.cases.errors import (
-    AlreadyOpen,
     AppealFromItsFile,
     AppealNotOpen,
     ApplicationInvalid,
@@ -175,7 +174,7 @@ from jiwar.cases.queries.drafts import (
     typed_on,
     uploads_of_draft,
 )
-from jiwar.cases.queries.duplicates import OpenFile, merged_into, open_already, possible_duplicates
+from jiwar.cases.queries.duplicates import AlreadyOpen, OpenFile, merged_into, open_already, possible_duplicates
 from jiwar.cases.queries.earlier import earlier_papers
 from jiwar.cases.queries.exporting import rows_shown
 from jiwar.cases.queries.facts import fact_rows, fact_version

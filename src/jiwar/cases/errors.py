@@ -1,14 +1,10 @@
 """What cases refuse, each with a sentence for the person who reads it."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from jiwar.kernel.errors import NotAllowed, Refused
-
-if TYPE_CHECKING:
-    from jiwar.cases.queries.duplicates import OpenFile
 
 
 class DraftNotFound(Refused):
@@ -61,15 +57,6 @@ class TypingTooLong(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This is too long to be kept while you type. Continue, so that it is saved."))
-
-
-class AlreadyOpen(Refused):
-    """The same is open for the same person: whoever files another says why; `files` are the open ones."""
-
-    def __init__(self, files: "Sequence[OpenFile]") -> None:
-        self.files = tuple(files)
-        said = _("The same is open already under %(references)s: follow it, or say why another is filed.")
-        super().__init__(said % {"references": ", ".join(one.reference for one in files)})
 
 
 class DraftAlreadySubmitted(Refused):

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from jiwar.cases.actions.cosigning import save_cosigners
 from jiwar.cases.actions.drafts import changing, put_answer, put_commune, put_language, put_party, start_draft
 from jiwar.cases.actions.submitting import submit_draft
-from jiwar.cases.errors import AlreadyOpen, ApplicationInvalid, DraftAlreadySubmitted, DraftNotFound, PartyInvalid
+from jiwar.cases.errors import ApplicationInvalid, DraftAlreadySubmitted, DraftNotFound, PartyInvalid
 from jiwar.cases.models import Draft
 from jiwar.cases.queries.drafts import draft_view, find_draft
-from jiwar.cases.queries.duplicates import open_already
+from jiwar.cases.queries.duplicates import AlreadyOpen, open_already
 from jiwar.cases.queries.shapes import DraftView, Submitted
 from jiwar.cases.queries.versions import definition_of_draft
 from jiwar.catalogue import api as catalogue

@@ -1,11 +1,12 @@
 """Open files that ask the same thing for the same person in the same place: at entry, and before who works on one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from jiwar.cases.models import Case, Draft
 from jiwar.cases.queries.drafts import find_draft, nin_of
@@ -18,6 +19,7 @@ from jiwar.cases.rules.parties import full_names
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
+from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import Texts
 from jiwar.offices import api as offices
 
@@ -33,6 +35,15 @@ class OpenFile:
     reference: str
     titles: Texts
     submitted_at: datetime
+
+
+class AlreadyOpen(Refused):
+    """The same is open for the same person: whoever files another says why; `files` are the open ones."""
+
+    def __init__(self, files: Sequence[OpenFile]) -> None:
+        self.files = tuple(files)
+        said = _("The same is open already under %(references)s: follow it, or say why another is filed.")
+        super().__init__(said % {"references": ", ".join(one.reference for one in files)})
 
 
 def _open(people: Collection[UUID], procedure_code: str, commune_code: str) -> QuerySet[Case]:
