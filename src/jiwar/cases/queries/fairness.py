@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from jiwar.cases.models import Case, CaseReason
-from jiwar.cases.queries.shapes import FairnessView, TurnTaken
+from jiwar.cases.queries.turn_shapes import FairnessView, TurnTaken
 from jiwar.cases.queries.turns import turn_of
 
 

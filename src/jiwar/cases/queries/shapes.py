@@ -8,6 +8,7 @@ from uuid import UUID
 
 from jiwar.cases.queries.appeal_shapes import AppealsOfFile, ContestedView
 from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice
+from jiwar.cases.queries.turn_shapes import FairnessView, Turn
 from jiwar.cases.rules.step_limits import StepLimit
 from jiwar.catalogue.api import Definition, LocalRule
 from jiwar.kernel.texts import Texts
@@ -325,26 +326,6 @@ class ProposalView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TurnTaken:
-    """Somebody took the file before `waiting` older ones, and why."""
-
-    at: datetime
-    by: str
-    waiting: int
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FairnessView:
-    """The order of arrival, and who may not act: `before` older files still wait; `recused` tells why the reader is."""
-
-    before: int
-    turn: "Turn | None" = None  # None once somebody took it
-    taken: tuple[TurnTaken, ...] = ()
-    recused: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class CaseRow:
     """A case in a list."""
 
@@ -441,14 +422,6 @@ class CaseDetail(AppealsOfFile):
     inquiry: InquiryView | None = None
     step_limits: tuple[StepLimit, ...] = ()  # for staff
     automatic: Mapping[str, str] = field(default_factory=dict)  # steps that Jiwar has not done, why not; for staff
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Where a file that nobody took yet stands: the first is 1; `more` when it was not counted to the end."""
-
-    position: int
-    more: bool
 
 
 @dataclass(frozen=True, kw_only=True)

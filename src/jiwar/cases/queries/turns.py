@@ -7,7 +7,7 @@ journal: the entry of each filing is sealed by a leaf, and leaves are numbered o
 from django.db.models import QuerySet
 
 from jiwar.cases.models import Case
-from jiwar.cases.queries.shapes import Turn
+from jiwar.cases.queries.turn_shapes import Turn
 
 COUNTED_TO = 200
 
