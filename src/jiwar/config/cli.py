@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     clients.add_argument("--office", default="", help="code of the office that answers for it (add), such as 1601")
     clients.set_defaults(run=_api_clients)
 
+    factor = commands.add_parser("second-factor", help="remove the lost telephone of a member of staff")
+    factor.add_argument("action", choices=["reset"], help="reset")
+    factor.add_argument("username", help="user name of the account")
+    factor.set_defaults(run=_second_factor)
+
     verify = commands.add_parser("verify", help="verify a signed act off line")
     verify.add_argument("file", type=Path, help="the act as a PDF file")
     verify.add_argument(
@@ -147,6 +152,13 @@ def _api_clients(options: argparse.Namespace) -> int:
     if options.action == "add":
         return api_clients.add(options.name, options.office)
     return api_clients.revoke(options.name)
+
+
+def _second_factor(options: argparse.Namespace) -> int:
+    _set_up()
+    from jiwar.config import second_factors  # app ready
+
+    return second_factors.reset(options.username)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -140,6 +140,10 @@ PASSWORD_HASHERS = [
 # Behind n proxies the client is the nth address from the right of X-Forwarded-For; what stands before it is hearsay.
 TRUSTED_PROXIES = env_int("JIWAR_PROXIES", 0, "trusted proxies in front of the server, for limits by address")
 CODES_PER_ADDRESS = env_int("JIWAR_CODES_PER_ADDRESS", 60, "one-time codes an hour to one network address")
+# Nobody signs by a password alone: whoever has enrolled no telephone signs nothing.
+SECOND_FACTOR_TO_SIGN = env_bool(
+    "JIWAR_SECOND_FACTOR_TO_SIGN", False, "signing asks for a code of an enrolled telephone"
+)
 API_REQUESTS_PER_MINUTE = env_int("JIWAR_API_REQUESTS_PER_MINUTE", 300, "requests a minute of one accredited program")
 CODES_PER_HOUR = env_int("JIWAR_CODES_PER_HOUR", 3000, "one-time codes an hour in all")
 SESSION_COOKIE_NAME = "jiwar_session"

@@ -267,3 +267,31 @@ class PasswordWrong(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This is not your password. Nothing was done."))
+
+
+class AppCodeWrong(Refused):
+    """The code is not the one that the telephone shows now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not the code that your application shows now. Nothing was done."))
+
+
+class AppCodeUsed(Refused):
+    """A code is taken once."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This code was used already. Wait for the next one, at most thirty seconds."))
+
+
+class SecondFactorNeeded(Refused):
+    """This administration lets nobody sign by a password alone."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Signing asks for a code of your telephone here: enrol it first."))
+
+
+class SecondFactorHeld(Refused):
+    """One telephone at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A telephone is enrolled already: remove it before you enrol another."))

@@ -177,6 +177,21 @@ class Absence(models.Model):
         return f"absence {self.pk}"
 
 
+class SecondFactor(models.Model):
+    """A telephone that shows codes (RFC 6238) for a member of staff: in use once `confirmed_at`."""
+
+    id = IdField()
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="second_factor")
+    secret_sealed = models.BinaryField()  # AES-256-GCM, bound to `id`
+    last_step = models.BigIntegerField(default=0)  # the period of the last code taken: none is taken twice
+    recovery = models.JSONField(default=list)  # keyed hashes of the codes on paper that remain
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"second factor of {self.account_id}"
+
+
 class OneTimeCode(models.Model):
     """A code sent to a contact: kept as a keyed hash; readable (sealed) only until it is sent."""
 

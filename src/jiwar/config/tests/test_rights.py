@@ -65,6 +65,7 @@ PAGES: dict[str, set[str]] = {
     "staff:sign_in": ALL,
     "staff:queue": EXAMINERS,
     "staff:signing_book": SIGNATORIES,
+    "staff:second_factor": STAFF,
     "staff:validations": {"head", "expert"} | SIGNATORIES,
     "staff:opinions": {"expert"},
     "staff:exports": EXAMINERS,

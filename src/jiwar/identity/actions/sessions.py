@@ -38,19 +38,6 @@ def sign_in_staff(*, request: HttpRequest, username: str, password: str) -> Acto
     return _open_session(request, account)
 
 
-def prove_staff(*, request: HttpRequest, actor: Actor, password: str) -> None:
-    """Whoever sits before an open session is its person: their password again, before something that binds.
-
-    Raises PasswordWrong, TooManyTries.
-    """
-    rate_limit(key=(mine := f"prove/{actor.ref.id}/{client_ip(request)}"), limit=10, window_s=900)
-    account = Account.objects.filter(pk=actor.ref.id, kind="staff", is_active=True).first()
-    if account is None or not account.check_password(password):
-        raise errors.PasswordWrong
-    forget_tries(key=mine)
-    audit.record(actor=actor.ref, verb="identity.proven", subject=subject_of(account.pk))
-
-
 def remember_guest_contact(request: HttpRequest, contact: str) -> Actor:
     """This session has proven `contact` by a code (call it with what `verify_code` returned)."""
     session = request.session

@@ -150,6 +150,12 @@ def account(*, id: UUID) -> AccountView:  # noqa: A002 - the contract's name
     return account_view(row)
 
 
+def staff_account_id(*, username: str) -> UUID | None:
+    """The account of a member of staff by user name; None when there is none."""
+    rows = Account.objects.filter(username=rules.normal_username(username), kind="staff")
+    return rows.values_list("pk", flat=True).first()
+
+
 def citizen_account_of(*, person_id: UUID) -> AccountView | None:
     """The account with which a person follows cases, if there is one."""
     row = Account.objects.select_related("person").filter(person_id=person_id, kind="citizen", is_active=True).first()

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
+from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language
 from jiwar.portals.staff.pages import fees, lookups, panels, records, validations
@@ -233,7 +235,10 @@ def move_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 @staff_only(*SIGNATORIES)
 def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Sign what was previewed."""
+    """Sign what was previewed; where a code is asked for, in the signing book."""
+    if identity.has_second_factor(account_id=request.actor.account_id) or settings.SECOND_FACTOR_TO_SIGN:
+        messages.info(request, _("Your signature asks for your code: read the act, tick it and sign here."))
+        return redirect("staff:signing_book")
     return act_on(request, case_id, _("Signed. The act is being sealed and the applicant will be told."), cases.sign)
 
 

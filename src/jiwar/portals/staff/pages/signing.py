@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,6 +28,20 @@ class SignForm(forms.Form):
         widget=forms.PasswordInput({"class": "jw-input", "autocomplete": "current-password", "dir": "ltr"}),
         error_messages={"required": _("Type your password.")},
     )
+    code = forms.CharField(
+        label=_("The code that your telephone shows"),
+        help_text=_("Six digits of your authenticator application, or a recovery code of ten."),
+        max_length=20,
+        widget=forms.TextInput(
+            {"class": "jw-input jw-input--10", "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
+        ),
+        error_messages={"required": _("Type the code that your telephone shows.")},
+    )
+
+    def __init__(self, *arguments: Any, enrolled: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not enrolled:
+            del self.fields["code"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +50,8 @@ def signing_book(request: HttpRequest) -> HttpResponse:
     """Acts that wait for this person's signature; those that were read may be ticked and signed together."""
     page = cases.signing_book(actor=request.actor, cursor=request.GET.get("after"))
     read = cases.acts_read(actor=request.actor, case_ids=[row.id for row in page.rows])
-    form = SignForm(request.POST or None)
+    enrolled = identity.has_second_factor(account_id=request.actor.account_id)
+    form = SignForm(request.POST or None, enrolled=enrolled)
     ticked = request.POST.getlist("chosen")
     if request.method == "POST" and not ticked:
         form.add_error(None, gettext("Tick at least one act that you have read."))
@@ -50,6 +66,8 @@ def signing_book(request: HttpRequest) -> HttpResponse:
         "next_href": f"?after={page.next_cursor}" if page.next_cursor else "",
         "seat": holds_any(request.actor, SEATS),
         "form": form,
+        "enrolled": enrolled,
+        "must_enrol": not enrolled and settings.SECOND_FACTOR_TO_SIGN,
     }
     return staff_page(
         request, "staff/signing_book.html", context, section="signing", status=422 if form.errors else 200
@@ -64,10 +82,13 @@ def _row(row: cases.CaseRow, read: bool, ticked: list[str]) -> dict[str, Any]:
 def _signed(request: HttpRequest, form: SignForm, ticked: list[str]) -> HttpResponse | None:
     """One proof, then each act for itself in the background: a failure of one never blocks the rest."""
     try:
-        identity.prove_staff(request=request, actor=request.actor, password=form.cleaned_data["password"])
+        identity.prove_signatory(request=request, actor=request.actor, **form.cleaned_data)
         deed = cases.ask_bulk(
             actor=request.actor, kind="sign", parameters={}, reason=gettext("Signed as a batch"), seen=seen_of(ticked)
         )
+    except (identity.AppCodeWrong, identity.AppCodeUsed) as refusal:
+        form.add_error("code", str(refusal))
+        return None
     except Refused as refusal:
         form.add_error("password", str(refusal))
         return None
