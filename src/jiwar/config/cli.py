@@ -69,9 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = commands.add_parser("verify", help="verify a signed act off line")
     verify.add_argument("file", type=Path, help="the act as a PDF file")
-    verify.add_argument(
-        "--trust", type=Path, help="trust file saved from /trust.json (default: this installation's own)"
-    )
+    verify.add_argument("--trust", type=Path, help="trust file saved from /trust.json (default: our own)")
     verify.set_defaults(run=_verify)
 
     bench = commands.add_parser("bench", help="measure the budgets")
