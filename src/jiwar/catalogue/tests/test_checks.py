@@ -114,7 +114,7 @@ SENSE: list[tuple[dict[str, Any], str, str]] = [
     ({"result__body__ar": "{{ applicant.name }} {{ shown.raeder }}"}, "result.body.ar", "raeder"),
     ({"result__body__fr": "{{ applicant.name }}"}, "result.body", "shown.reader is in one only"),
     ({"result__body__fr": "{{ applicant.name }} {{ shown.reader"}, "result.body.fr", "closes"),
-    ({"summary__ar": "{{ applicant.name }}"}, "summary.ar", "receipt, the act and the refusal only"),
+    ({"summary__ar": "{{ applicant.name }}"}, "summary.ar", "receipt, the act, the refusal and the notice"),
     ({"summary__fr": "TODO"}, "summary.fr", "not finished"),
     ({"summary__ar": "٣ أيام"}, "summary.ar", "0-9"),
     ({"titles__fr": "   "}, "titles.fr", "missing"),
