@@ -51,6 +51,7 @@ CASES_FACT = register_fact(
             Column("late_at_close", "boolean", {"ar": "خارج الأجل", "fr": "Hors délai"}),
             Column("tacit", "boolean", {"ar": "بسكوت الإدارة", "fr": "Par le silence"}),
             Column("out_of_turn", "boolean", {"ar": "خارج الدور", "fr": "Hors tour"}),
+            Column("remedy", "text", {"ar": "طعن لدى", "fr": "Recours devant"}),
         ],
         rows=fact_rows,
         version=fact_version,

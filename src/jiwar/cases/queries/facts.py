@@ -28,6 +28,7 @@ def fact_rows(since: datetime | None) -> Iterator[tuple[Any, ...]]:
         "stage",
         "outcome",
         "tacit",
+        "remedy",
         "submitted_at",
         "closed_at",
         "completion_rounds",
@@ -65,6 +66,7 @@ def _row(values: dict[str, Any]) -> tuple[Any, ...]:
         (bool(answered) or tacit) and counted.late_on(counted.ended_on or submitted_on),
         tacit,
         values["out_of_turn"] if values["handler_id"] or values["out_of_turn"] else None,
+        values["remedy"],
     )
 
 

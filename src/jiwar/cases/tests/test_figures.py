@@ -124,3 +124,27 @@ def test_the_share_out_of_turn_counts_what_was_taken(town: make.Town, settings: 
         min_cell=1,
     )
     assert measured.values["cases.out_of_turn"] == pytest.approx(50)
+
+
+def test_appeals_are_counted_against_refusals(town: make.Town, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    who = make.guest(make.PHONE)
+    cases = [make.advance(make.make_case(), "assigned", "refusal", "signed", "sealed", town=town) for _ in range(4)]
+    make.delegate_to_deputy(town, first=clock.today(), last=clock.today() + timedelta(days=30))
+    for case, verdict in ((cases[0], "refuse"), (cases[1], "refuse")):
+        appeal = make.submit(make.make_appeal(who, case, "author"), who)
+        api.assign(actor=town.colleague, case_id=appeal.case_id, reason="Recours")
+        reasons = ["founded"] if verdict == "refuse" else []
+        api.propose(actor=town.colleague, case_id=appeal.case_id, verdict=verdict, reasons=reasons)
+        api.sign(actor=town.deputy, case_id=appeal.case_id)
+    make.seal_all()
+    assert {one["remedy"] for one in facts().values()} == {"", "author"}
+    analytics.refresh_facts()
+    (measured,) = analytics.measure(
+        indicators=["cases.appeals", "cases.appeals_granted"],
+        scope=ReaderScope(everything=True),
+        start=make.SUNDAY.date(),
+        end=make.SUNDAY.date() + timedelta(days=2),
+        min_cell=1,
+    )
+    assert measured.values == {"cases.appeals": pytest.approx(50), "cases.appeals_granted": pytest.approx(0)}

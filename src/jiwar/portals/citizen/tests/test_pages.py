@@ -363,7 +363,7 @@ def test_a_file_costs_the_same_with_one_message_and_with_three(town: make.Town, 
     person.open(f"/track/{reference}/")
     with CaptureQueriesContext(connection) as queries:
         person.open(f"/track/{reference}/")
-    assert len(queries) == 6, [query["sql"][:90] for query in queries]
+    assert len(queries) == 7, [query["sql"][:90] for query in queries]
 
 
 def test_public_pages_ask_little_of_the_database(town: make.Town) -> None:
