@@ -27,6 +27,7 @@ from jiwar.cases.actions.cosigning import (
 )
 from jiwar.cases.actions.counting import count_stops, note_reached
 from jiwar.cases.actions.deciding import act_preview, issue_decision, sign, take_back_signature
+from jiwar.cases.actions.deciding_parts import decide_part, part_preview, part_sealed, take_back_part
 from jiwar.cases.actions.drafts import (
     delete_expired_drafts,
     discard_draft,
@@ -68,6 +69,7 @@ from jiwar.cases.actions.merging import merge
 from jiwar.cases.actions.moving import move_back, move_case
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
+from jiwar.cases.actions.parts import prepare_part, remark_part, return_part, send_parts, take_part
 from jiwar.cases.actions.presence import forget_presences, look_at
 from jiwar.cases.actions.programs import (
     ApplicationChange,
@@ -155,6 +157,17 @@ from jiwar.cases.errors import (
     ValidationAnswered,
     ValidatorIsProposer,
 )
+from jiwar.cases.part_errors import (
+    NoParts,
+    PartAwaitsApplicant,
+    PartChanged,
+    PartDeciderPrepared,
+    PartNotOpen,
+    PartNotYours,
+    PartsNotHeard,
+    PartsUndecided,
+    PartUnfavourable,
+)
 from jiwar.cases.queries.acts_read import acts_read
 from jiwar.cases.queries.alerts import AlertView, alerts_of, alerts_waiting
 from jiwar.cases.queries.appeal_shapes import AppealView, ContestedView, RemedyView
@@ -202,6 +215,8 @@ from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import MovableCase, movable_cases, move_parameters, older_versions
 from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
 from jiwar.cases.queries.papers import paper_file
+from jiwar.cases.queries.part_queue import part_paper_file, part_visible_to, parts_for
+from jiwar.cases.queries.part_shapes import PartDetail, PartRow, PartsView, PartView
 from jiwar.cases.queries.presence import Presence, others_at
 from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
@@ -285,11 +300,13 @@ __all__ = [
     "InterestNotFound",
     "LookupView", "LookupsMissing",
     "MandateGone", "MayNotAct", "MessageView", "MovableCase",
-    "NewObservation", "NinInAddress", "NoSigningPower", "NotAHandlerThere", "NotInForce", "NotInThisStage",
-    "NotTheSame", "NothingAsked", "NothingTicked", "Notice",
+    "NewObservation", "NinInAddress", "NoParts", "NoSigningPower", "NotAHandlerThere", "NotInForce",
+    "NotInThisStage", "NotTheSame", "NothingAsked", "NothingTicked", "Notice",
     "ObservationIncomplete", "ObservationView", "OfficeLoad", "OpenFile", "OpinionAlreadyGiven",
     "OpinionsMissing", "OutOfTurn", "OutOfTurnRow",
-    "PageFigures", "PaperView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
+    "PageFigures", "PaperView", "PartAwaitsApplicant", "PartChanged", "PartDeciderPrepared", "PartDetail",
+    "PartNotOpen", "PartNotYours", "PartRow", "PartUnfavourable", "PartView", "PartsNotHeard", "PartsUndecided",
+    "PartsView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SeveralForms", "SharedOut", "SheetNotRecognised", "SheetsReceived",
     "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted",
@@ -304,8 +321,8 @@ __all__ = [
     "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases", "clock_of",
     "close_inquiries", "colleagues_of", "commissioners_of", "complete", "confirm_cosign", "content_of",
     "cosign_view", "count_silence", "count_stops",
-    "declare_interest", "delete_expired_drafts", "destinations", "discard_draft", "draft_visible_to",
-    "drafts_in_progress", "due_if_filed_now",
+    "decide_part", "declare_interest", "delete_expired_drafts", "destinations", "discard_draft",
+    "draft_visible_to", "drafts_in_progress", "due_if_filed_now",
     "earlier_papers", "end_interest", "end_mandates", "erase_observations", "export_visible_to", "exports_of",
     "fact_rows", "fact_version", "fee_subject", "filed_by_desk", "filed_by_program", "files_by_question",
     "filter_choices", "followed", "forget_acts_read", "forget_exports", "forget_filter", "forget_presences",
@@ -319,21 +336,24 @@ __all__ = [
     "note_act_read", "note_paid", "note_reached",
     "observation_sent", "observe", "office_loads", "older_versions", "open_already", "open_inquiries",
     "open_inquiry", "opinions_for", "others_at",
-    "paper_file", "paper_found_infected", "picture_of", "play_story", "possible_duplicates", "post_message",
+    "paper_file", "paper_found_infected", "part_paper_file", "part_preview", "part_sealed", "part_visible_to",
+    "parts_for", "picture_of", "play_story", "possible_duplicates", "post_message", "prepare_part",
     "pressing_cases", "problems_in_draft", "propose", "propose_answers", "proven_contact", "public_inquiry",
     "purpose_words",
     "queue", "queue_counts",
     "readings_of_case", "readings_of_me", "rebuild", "receipt_of", "receipt_pdf", "receive_sheets",
     "recent_cases", "record_choice", "record_lookup", "refuse_cosign", "register_interests", "register_of",
-    "remind_cosigner", "remind_cosigners", "remove_paper", "reopen", "replace_cosigner", "replies_for",
-    "report_inquiry", "request_completion", "resume_code", "resume_draft", "resume_sent", "resume_words",
-    "return_from_validation", "return_to_handler", "reuse_paper", "revoke_mandate", "rows_shown",
+    "remark_part", "remind_cosigner", "remind_cosigners", "remove_paper", "reopen", "replace_cosigner",
+    "replies_for", "report_inquiry", "request_completion", "resume_code", "resume_draft", "resume_sent",
+    "resume_words", "return_from_validation", "return_part", "return_to_handler", "reuse_paper", "revoke_mandate",
+    "rows_shown",
     "save_answer", "save_applicant", "save_commune", "save_cosigners", "save_filter", "save_language",
-    "save_representative", "saved_filters", "search_cases", "send_resume_code", "shared_out", "sign",
-    "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in",
+    "save_representative", "saved_filters", "search_cases", "send_parts", "send_resume_code", "shared_out",
+    "sign", "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in",
     "submit_application", "submit_draft", "submitted_of", "sweep_bulk",
-    "take_back_paper", "take_back_signature", "take_observation", "taken_out_of_turn", "tell_drafts_of_end",
-    "tell_filed", "timeline", "track", "tracked", "transfer", "typed_on",
+    "take_back_paper", "take_back_part", "take_back_signature", "take_observation", "take_part",
+    "taken_out_of_turn", "tell_drafts_of_end", "tell_filed", "timeline", "track", "tracked", "transfer",
+    "typed_on",
     "undo", "undo_bulk", "uploads_of_case", "uploads_of_draft",
     "validate", "validations_for",
     "withdraw",

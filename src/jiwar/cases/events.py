@@ -50,6 +50,24 @@ class OpinionGiven(Event):
 
 @announced
 @dataclass(frozen=True, kw_only=True)
+class PartSent(Event):
+    """A file is put before an authority, which decides its part."""
+
+    case_id: UUID
+    part_id: UUID
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
+class PartDecided(Event):
+    """An authority decided its part of a file."""
+
+    case_id: UUID
+    part_id: UUID
+
+
+@announced
+@dataclass(frozen=True, kw_only=True)
 class CaseProposed(Event):
     """A decision waits for signature."""
 

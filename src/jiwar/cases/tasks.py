@@ -17,12 +17,14 @@ def on_decision_sealed(event: DecisionSealed) -> None:
     """Close the case of a sealed decision."""
     if event.subject_kind == "cases.case":
         api.issue_decision(decision_id=UUID(str(event.decision_id)))
+        api.part_sealed(decision_id=UUID(str(event.decision_id)))
 
 
 def on_decision_annulled(event: DecisionAnnulled) -> None:
     """A number that came to nothing leaves its case to be signed again."""
     if event.subject_kind == "cases.case":
         api.take_back_signature(decision_id=UUID(str(event.decision_id)))
+        api.take_back_part(decision_id=UUID(str(event.decision_id)))
 
 
 def on_case_submitted(event: CaseSubmitted) -> None:

@@ -28,6 +28,7 @@ class Node:
     title: str
     about: tuple[str, ...] = ()
     state: State = "plan"
+    critical: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Box:
     height: int
     state: State
     lines: tuple[Line, ...]
+    critical: bool = False
 
     @property
     def middle(self) -> int:
@@ -125,7 +127,7 @@ def _row(row: Sequence[Node], y: int, *, rtl: bool) -> list[Box]:
         for text, kind in lines:
             at += _leading(kind)
             written.append(Line(text, x + width // 2, at - _leading(kind) // 3, kind))
-        boxes.append(Box(node.id, x, y, width, height, node.state, tuple(written)))
+        boxes.append(Box(node.id, x, y, width, height, node.state, tuple(written), node.critical))
     return boxes
 
 

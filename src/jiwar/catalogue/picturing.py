@@ -25,6 +25,7 @@ class Row:
     about: tuple[str, ...]
     word: str = ""
     kind: str = ""
+    critical: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Standing:
     state: State
     drawn: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    critical: bool = False  # the file's date hangs on it
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,9 @@ def picture_of_case(steps: Sequence[Step], standings: Mapping[str, Standing], pr
     for step in steps:
         stands, title = standings[step.id], pick(step.title)
         word = word_of_state(stands.state)
-        nodes[step.id] = Node(step.id, title, (word, *stands.drawn), stands.state)
-        rows.append(Row(title, stands.about, word, PILLS.get(stands.state, "")))
+        held = (_("◆ sets the date"),) if stands.critical else ()
+        nodes[step.id] = Node(step.id, title, (word, *held, *stands.drawn), stands.state, stands.critical)
+        rows.append(Row(title, (*held, *stands.about), word, PILLS.get(stands.state, ""), stands.critical))
     said = (word_of_state(proposal.state), *proposal.drawn) if proposal.state == "done" else ()
     return _picture(steps, nodes, Node(PROPOSAL, _("The handler proposes a decision"), said, proposal.state), rows)
 

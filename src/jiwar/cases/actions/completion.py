@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.gathering import gathered, left_in, require_heard
 from jiwar.cases.actions.handling import acts_for_party, cut, locked_for_staff
 from jiwar.cases.actions.papers import PURPOSE, KeptAlready, row_of, store_paper
+from jiwar.cases.actions.parts import parts_due_after
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import (
@@ -52,7 +54,9 @@ def request_completion(
     """Ask the applicant for papers and answers, each with its remark; the clock stops, the applicant is told.
 
     `items`: {kind: "paper" | "answer", id, remark}; `reason`: why not all was asked the first time, from the second
-    round on. Raises SecondRoundNeedsReason, NothingAsked, UnknownItem, MayNotAct, StaleCase, NotInThisStage,
+    round on, or why some authority is not heard. Remarks of the authorities leave with it.
+
+    Raises PartsNotHeard, SecondRoundNeedsReason, NothingAsked, UnknownItem, MayNotAct, StaleCase, NotInThisStage,
     CaseNotFound.
     """
     with transaction.atomic():
@@ -60,8 +64,10 @@ def request_completion(
         if not permissions.can_examine(actor, case):
             raise MayNotAct
         definition = definition_of(case)
-        asked = _checked_items(definition, items)
-        again = cut(reason) if case.completion_rounds else ""
+        early = require_heard(case, definition, cut(reason))
+        all_asked, of_parts = gathered(case, definition, items)
+        asked = _checked_items(definition, all_asked)
+        again = cut(reason) if case.completion_rounds or early else ""
         if case.completion_rounds and not again:
             raise SecondRoundNeedsReason
         request = CompletionRequest.objects.create(
@@ -73,6 +79,7 @@ def request_completion(
             salt=new_salt(),
             asked_at=kernel_clock.now(),
         )
+        left_in(request, of_parts)
         details = {
             "request_id": str(request.pk),
             "items": [f"{item['kind']}:{item['id']}" for item in asked],
@@ -83,7 +90,7 @@ def request_completion(
         outbox.announce(CompletionRequested(case_id=case.pk))
         tell_correspondent(
             case,
-            "cases.completion_again" if again else "cases.completion_requested",
+            "cases.completion_again" if request.round > 1 else "cases.completion_requested",
             key=f"cases.completion:{request.pk}",
             more={"items": _items_in_words(definition, asked), "message": request.message, "reason": again},
             after=request.asked_at + timedelta(seconds=limits.UNDO_SECONDS),  # it may be taken back meanwhile
@@ -96,19 +103,20 @@ def _content_of(request: CompletionRequest) -> dict[str, Any]:
     return content | {"reason": request.reason} if request.reason else content
 
 
-def _checked_items(definition: Definition, items: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+def _checked_items(definition: Definition, items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     asked = []
     for item in items:
         known = definition.paper(item["id"]) if item["kind"] == "paper" else definition.question(item["id"])
         if known is None or item["kind"] not in ("paper", "answer"):
             raise UnknownItem
-        asked.append({"kind": item["kind"], "id": item["id"], "remark": cut(item.get("remark", ""))})
+        kept = {"kind": item["kind"], "id": item["id"], "remark": cut(item.get("remark", ""))}
+        asked.append(kept | ({"by": item["by"]} if "by" in item else {}))
     if not asked:
         raise NothingAsked
     return asked
 
 
-def _items_in_words(definition: Definition, items: list[dict[str, str]]) -> Texts:
+def _items_in_words(definition: Definition, items: list[dict[str, Any]]) -> Texts:
     words = {}
     for language, comma in (("ar", "، "), ("fr", ", "), ("en", ", ")):
         labels = []
@@ -294,12 +302,14 @@ def _take_in(actor: Actor, case: Case) -> None:
     request.answered_at = moment
     request.save(update_fields=["answered_at"])
     by_agent = actor.is_staff
-    details = {
+    details: dict[str, Any] = {
         "revision": revision,
         "request_id": str(request.pk),
         "answers": salted_hash(salt, answers),
         "papers": salted_hash(salt, sorted(paper.sha256 for paper in given)),
     }
+    if case.parts is not None:
+        details["parts_due"] = parts_due_after(case, request.asked_at)
     going = clock_of_row(case)
     if not stops_the_clock(case):
         going = going.resume(today_of(moment), calendar)

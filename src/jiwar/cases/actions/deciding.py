@@ -19,6 +19,7 @@ from jiwar.cases.actions.recording import (
     subject_of,
     today_of,
 )
+from jiwar.cases.actions.settling import require_decided
 from jiwar.cases.actions.telling import tell_all
 from jiwar.cases.errors import CaseNotFound, FeeNotPaid, MayNotAct, NoSigningPower, SignerIsProposer, StaleCase
 from jiwar.cases.events import CaseDecided
@@ -75,7 +76,8 @@ def act_preview(
 def sign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> decisions.DecisionView:
     """Sign what was proposed: the act gets its number now, its seal a moment later.
 
-    Raises FeeNotPaid, NoSigningPower (also when a delegation ended yesterday), SignerIsProposer,
+    Raises PartsUndecided (a number was annulled since),
+    FeeNotPaid, NoSigningPower (also when a delegation ended yesterday), SignerIsProposer,
     InterestDeclared, StaleCase, NotInThisStage, CaseNotFound, RefusalNeedsReasons.
     """
     seen = Case.objects.filter(pk=case_id).first()
@@ -85,6 +87,7 @@ def sign(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -
     require_stage(seen, "signed")
     require_disinterested(actor, seen)
     power = _required_power(actor, seen)
+    require_decided(seen, definition_of(seen))
     proposal = last_proposal(seen)
     if proposal.verdict == "grant" and fee_awaited(seen, "before_signature"):
         raise FeeNotPaid

@@ -20,6 +20,7 @@ from jiwar.cases.actions.recording import (
     today_of,
 )
 from jiwar.cases.actions.recording import calendar as working_calendar
+from jiwar.cases.actions.settling import settled
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
 from jiwar.cases.errors import (
     CaseNotFound,
@@ -121,9 +122,11 @@ def propose(
 
     `reasons` are ids of the definition or the handler's own sentences.
 
-    Raises ReasonsMissing and RemediesMissing for a refusal without them, InquiryMissing, OpinionsMissing,
-    LookupsMissing, RecordMissing, NoCompetentOffice for a validation, MayNotAct, StaleCase, NotInThisStage,
-    CaseNotFound.
+    Where several authorities decide, they all have; one against makes it a refusal, with its reasons.
+
+    Raises PartsUndecided, PartUnfavourable, InquiryMissing, OpinionsMissing, LookupsMissing, RecordMissing,
+    ReasonsMissing and RemediesMissing for a refusal without them, NoCompetentOffice for a validation, MayNotAct,
+    StaleCase, NotInThisStage, CaseNotFound.
     """
     if verdict not in ("grant", "refuse"):
         raise UnknownItem
@@ -133,6 +136,7 @@ def propose(
         if not permissions.can_examine(actor, case):
             raise MayNotAct
         definition = definition_of(case)
+        kept = settled(case, definition, verdict, kept)
         require_reasons(definition, verdict, kept)
         if runs(case):
             raise InquiryMissing

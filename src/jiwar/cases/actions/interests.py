@@ -10,9 +10,10 @@ from jiwar.audit import api as audit
 from jiwar.cases.actions.handling import cut
 from jiwar.cases.actions.recording import locked, subject_of
 from jiwar.cases.actions.transferring import pass_on
-from jiwar.cases.errors import InterestInvalid, InterestNotFound, MayNotAct
-from jiwar.cases.models import DeclaredInterest
+from jiwar.cases.errors import CaseNotFound, InterestInvalid, InterestNotFound, MayNotAct
+from jiwar.cases.models import Case, DeclaredInterest
 from jiwar.cases.queries.interests import colleagues_of
+from jiwar.cases.queries.part_queue import parts_visible_to
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules.moments import possible
 from jiwar.identity.api import Actor
@@ -34,7 +35,7 @@ def declare_interest(
     `account_id`: an agent of the head's office; left out, the actor. Declared twice, kept twice: each with its reason.
     Raises InterestInvalid, MayNotAct, CaseNotFound.
     """
-    case = find_case(actor, case_id)
+    case = _read_by(actor, case_id)
     account = account_id or actor.account_id
     if not actor.is_staff or actor.account_id is None or account is None or not _may_say_for(actor, account):
         raise MayNotAct
@@ -86,6 +87,17 @@ def end_interest(*, actor: Actor, interest_id: UUID) -> None:
             subject=SubjectRef(kind="cases.interest", id=str(row.pk)),
             details={"account": str(row.account_id)},
         )
+
+
+def _read_by(actor: Actor, case_id: UUID) -> Case:
+    """The file for whoever may read it, or a part of it; raises CaseNotFound."""
+    try:
+        return find_case(actor, case_id)
+    except CaseNotFound:
+        row = parts_visible_to(actor).select_related("case").filter(case_id=case_id).first()
+        if row is None:
+            raise
+        return row.case
 
 
 def _may_say_for(actor: Actor, account_id: UUID) -> bool:

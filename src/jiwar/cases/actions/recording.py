@@ -13,7 +13,8 @@ from jiwar.cases.actions.waking import wake_automatic
 from jiwar.cases.errors import CaseNotFound, NotInThisStage, StaleCase
 from jiwar.cases.models import Case, CaseAction
 from jiwar.cases.models.cases import AT_ONCE
-from jiwar.cases.queries.rebuilding import columns_of, state_of
+from jiwar.cases.models.parts import CasePart
+from jiwar.cases.queries.rebuilding import columns_of, part_columns, state_of
 from jiwar.cases.queries.step_limits import is_timed
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock
@@ -23,6 +24,7 @@ from jiwar.identity.api import Actor
 from jiwar.kernel import clock as kernel_clock
 from jiwar.kernel.actors import SYSTEM, ActorRef, SubjectRef
 from jiwar.kernel.bulk import insert
+from jiwar.kernel.hashes import new_salt
 from jiwar.territory import api as territory
 
 # What opens a step, ends it or gives it to others: its own limit is looked at again.
@@ -166,8 +168,22 @@ def _set_columns(case: Case, columns: Mapping[str, Any], sequence: int) -> None:
     # Where rows cannot be locked (SQLite), the sequence decides which of two writers was first.
     elif not Case.objects.filter(pk=case.pk, sequence=sequence).update(**changed):
         raise StaleCase
+    if changed.get("parts") is not None:
+        keep_parts(case, case.acted_at)
 
 
 def today_of(moment: datetime | None = None) -> date:
     """The day in Algiers that the clock counts."""
     return kernel_clock.day_of(moment or kernel_clock.now())
+
+
+def keep_parts(case: Case, at: datetime) -> None:
+    """The rows of the parts as `case.parts` says, those that are new written."""
+    known = {row.step_id: row for row in CasePart.objects.filter(case=case)}
+    for step, part in (case.parts or {}).items():
+        columns = part_columns(part)
+        columns["queue_on"] = columns["due_on"] or case.queue_on
+        if step not in known:
+            insert(CasePart(id=UUID(part["id"]), case=case, step_id=step, salt=new_salt(), sent_at=at, **columns))
+        elif any(getattr(known[step], name) != value for name, value in columns.items()):
+            CasePart.objects.filter(pk=known[step].pk).update(**columns)

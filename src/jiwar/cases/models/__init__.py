@@ -26,6 +26,7 @@ from jiwar.cases.models.clocks import CaseAlert, ClockRecount
 from jiwar.cases.models.conduct import CaseReason, DeclaredInterest
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 from jiwar.cases.models.inquiries import Inquiry, Observation
+from jiwar.cases.models.parts import CasePart
 from jiwar.cases.models.screens import ActRead, CaseExport, CasePresence, SavedFilter
 from jiwar.cases.models.validations import Validation
 
@@ -44,6 +45,7 @@ __all__ = [
     "CaseMessage",
     "CaseName",
     "CasePaper",
+    "CasePart",
     "CaseParty",
     "CasePresence",
     "CaseReason",

@@ -86,6 +86,7 @@ class Case(models.Model):
     # Of an appeal: the file whose act it contests, and before whom (its author, the authority above).
     appeal_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     remedy = models.CharField(max_length=6, blank=True, default="", db_default="")
+    parts = models.JSONField(null=True)  # by step, where several authorities decide (rules/parts.py); none: null
     has_news = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
     clock = models.JSONField(default=dict)  # Clock.as_details()

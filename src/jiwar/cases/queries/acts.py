@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from jiwar.cases.errors import RecordMissing
 from jiwar.cases.models import Case, CaseParty, Opinion, Proposal
 from jiwar.cases.queries.context import context_of_case, parties_of
-from jiwar.cases.queries.detail import reason_texts
+from jiwar.cases.queries.parts_said import said_of_parts
+from jiwar.cases.queries.reasons import reason_texts
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.parties import full_names
 from jiwar.catalogue import api as catalogue
@@ -65,11 +67,11 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
         layout=layout,
         language=language,
         title=titles,
-        content=_frame(case, parties["applicant"], language, power) | texts,
+        content=frame_of(case, parties["applicant"], language, power) | said_of_parts(case, texts, layout, language),
         reasons=() if granted else reason_texts(definition, reasons),
-        remedies=None if granted else _filled(definition.refusal.remedies, context),
+        remedies=None if granted else filled(definition.refusal.remedies, context),
         valid_until=valid_until,
-        signer=_signer(power),
+        signer=signer_of(power),
     )
 
 
@@ -94,12 +96,13 @@ def words_of_act(
     """The layout, the title and the text of an act, whoever signs it."""
     granted = verdict == "grant"
     texts = _granted(definition, context, language) if granted else _refused(definition, context, language, reasons)
-    titles = _filled((definition.result if granted else definition.refusal).title, context)
+    titles = filled((definition.result if granted else definition.refusal).title, context)
     layout = definition.result.layout if granted else "refusal"
     return layout, titles, texts | {"title": pick(titles, language)}
 
 
-def _filled(texts: Texts, context: Mapping[str, Any]) -> Texts:
+def filled(texts: Texts, context: Mapping[str, Any]) -> Texts:
+    """A text in all its languages, with what the context says."""
     return {code: catalogue.fill(texts, context, code) for code in texts}
 
 
@@ -117,13 +120,13 @@ def _refused(definition: Definition, context: Mapping[str, Any], language: str, 
     refusal = definition.refusal
     return {
         "body": catalogue.fill(refusal.body, context, language),
-        "reasons": [_reason_line(definition, reason, context, language) for reason in reasons],
+        "reasons": [reason_line(definition, reason, context, language) for reason in reasons],
         "remedies": catalogue.fill(refusal.remedies, context, language).replace("\n", "\n\n"),
         "subject": pick(definition.titles, language),
     }
 
 
-def _reason_line(definition: Definition, reason: str, context: Mapping[str, Any], language: str) -> dict[str, str]:
+def reason_line(definition: Definition, reason: str, context: Mapping[str, Any], language: str) -> dict[str, str]:
     """A reason and the texts it rests on; the handler's own words carry their basis within them."""
     known = definition.refusal.reason(reason)
     if known is None:
@@ -145,13 +148,18 @@ def heading_at(division_code: str) -> dict[str, Any]:
     return places | {seat.kind: dict(seat.names)}
 
 
-def _frame(case: Case, applicant: CaseParty, language: str, power: SigningPower | None) -> dict[str, Any]:
-    """What stands around the text: the administration from the wilaya down, for whom, the place, who signs."""
-    authority = offices.office(id=case.authority_office_id)
-    seat = territory.division_at(code=authority.division_code)
+def frame_of(
+    case: Case, applicant: CaseParty, language: str, power: SigningPower | None, *, seat: UUID | None = None
+) -> dict[str, Any]:
+    """What stands around the text: the administration from the wilaya down, for whom, the place, who signs.
+
+    `seat`: another than the one that decides the file.
+    """
+    authority = offices.office(id=seat or case.authority_office_id)
+    place = territory.division_at(code=authority.division_code)
     frame: dict[str, Any] = {
-        "authority": heading_of(case),
-        "place": pick(seat.names, language),
+        "authority": heading_at(authority.division_code) | {"office": dict(authority.names)},
+        "place": pick(place.names, language),
         "recipient": pick(full_names(applicant.declared), language),
         "case_reference": case.reference,
     }
@@ -164,7 +172,7 @@ def _frame(case: Case, applicant: CaseParty, language: str, power: SigningPower 
     return frame
 
 
-def _signer(power: SigningPower | None) -> dict[str, Any]:
+def signer_of(power: SigningPower | None) -> dict[str, Any]:
     """Who signs and by which power, as the register keeps it."""
     if power is None:
         return {}

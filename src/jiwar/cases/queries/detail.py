@@ -19,7 +19,9 @@ from jiwar.cases.queries.inquiries import inquiry_of_case
 from jiwar.cases.queries.lookups import lookup_views
 from jiwar.cases.queries.mandates import mandate_of
 from jiwar.cases.queries.names import account_name, office_names, titles_of
+from jiwar.cases.queries.parts import parts_of_case
 from jiwar.cases.queries.reach import cases_visible_to
+from jiwar.cases.queries.reasons import reason_texts
 from jiwar.cases.queries.shapes import (
     AnswerView,
     CaseDetail,
@@ -97,15 +99,6 @@ def opinion_view(opinion: Opinion, definition: Definition, actor: Actor | None) 
     )
 
 
-def reason_texts(definition: Definition, reasons: list[str]) -> tuple[Texts, ...]:
-    """Reasons in words: those of the definition by id, the handler's own as written."""
-    found: list[Texts] = []
-    for reason in reasons:
-        known = definition.refusal.reason(reason)
-        found.append(known.text if known else {"ar": reason, "fr": reason})
-    return tuple(found)
-
-
 def _proposal_view(case: Case, definition: Definition, people: Mapping[str, str]) -> ProposalView | None:
     row = Proposal.objects.filter(case=case).order_by("-proposed_at", "-id").first()
     if row is None:
@@ -176,7 +169,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
         may=may,
         local_rules=version_of(case).rules,
         changes=changes_since(case, definition, revisions, papers),
-        inquiry=inquiry_of_case(case, actor),
+        **_others_heard(case, definition, actor),
         fairness=fairness_of(case, people, tied=tied) if staff else None,
         **(_steps(case, definition) if staff else {}),
         **appeal_views(case, cases_visible_to(actor)),
@@ -187,6 +180,12 @@ def _steps(case: Case, definition: Definition) -> dict[str, Any]:
     """Which steps are open until when, and what Jiwar has not done by itself."""
     limits, waiting = step_limits(case, definition), automatic_waiting(case, definition)
     return {"step_limits": tuple(limits), "automatic": waiting}
+
+
+def _others_heard(case: Case, definition: Definition, actor: Actor) -> dict[str, Any]:
+    """What others say in the file, beside opinions: the public, the authorities that decide a part."""
+    parts = parts_of_case(case, definition, staff=actor.is_staff)
+    return {"inquiry": inquiry_of_case(case, actor), "parts": parts}
 
 
 def _opinions(case: Case, definition: Definition, actor: Actor) -> tuple[OpinionView, ...]:

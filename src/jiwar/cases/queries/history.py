@@ -12,7 +12,12 @@ from jiwar.kernel.texts import pick
 
 IN_THE_REGISTER = "observation_received"  # read there, and counted when the inquiry closes
 # What an applicant need not know of the kitchen.
-INTERNAL = frozenset({"returned", "annulled", "validated", "validation_returned", "undone"})
+INTERNAL = frozenset({"returned", "annulled", "validated", "validation_returned", "undone"}) | {
+    "part_taken",
+    "part_prepared",
+    "part_returned",
+    "part_annulled",
+}
 
 
 def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
@@ -21,7 +26,7 @@ def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
     names = {step.id: step.title for step in definition.steps}
     names |= {opinion.id: opinion.title for step in definition.steps for opinion in step.opinions}
     names |= {paper.id: paper.label for paper in definition.papers}
-    names |= {step.id: step.title for step in definition.steps if step.kind == "validate"}
+    names |= {step.id: step.title for step in definition.steps if step.kind in ("validate", "part")}
     actions = list(case.actions.exclude(kind=IN_THE_REGISTER).order_by("sequence"))
     people = {} if for_applicant else names_of_staff(actions)
     return tuple(

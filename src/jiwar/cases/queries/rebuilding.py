@@ -1,11 +1,13 @@
 """Between rows and the state that actions explain."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from jiwar.cases.errors import CaseNotFound
-from jiwar.cases.models import Case, CaseAction
+from jiwar.cases.models import Case, CaseAction, CasePart
 from jiwar.cases.queries.shapes import Difference
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.evolve import NOT_STARTED, CaseState, Deed, evolve
@@ -60,8 +62,35 @@ def rebuild(*, case_id: UUID) -> list[Difference]:
     if case is None:
         raise CaseNotFound
     rebuilt = columns_of(replayed(case_id))
-    return [
+    found = [
         Difference(column=column, stored=stored, rebuilt=value)
         for column, value in rebuilt.items()
         if (stored := getattr(case, column)) != value
     ]
+    return found + _parts_apart(case_id, rebuilt["parts"] or {})
+
+
+def part_columns(part: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row that hold a part (rules/parts.py)."""
+    return {
+        "office_id": UUID(part["office_id"]),
+        "authority_office_id": UUID(part["authority_office_id"]),
+        "handler_id": UUID(part["handler_id"]) if part["handler_id"] else None,
+        "state": part["state"],
+        "heard": part["heard"],
+        "due_on": date.fromisoformat(part["due_on"]) if part["due_on"] else None,
+        "verdict": part["verdict"],
+        "decision_id": UUID(part["decision_id"]) if part["decision_id"] else None,
+    }
+
+
+def _parts_apart(case_id: UUID, parts: Mapping[str, Any]) -> list[Difference]:
+    """Rows of parts that the actions do not explain, and parts without a row."""
+    rows = {row.step_id: row for row in CasePart.objects.filter(case_id=case_id)}
+    found = []
+    for step in sorted(rows.keys() | parts.keys()):
+        expected = part_columns(parts[step]) if step in parts else {}
+        stored = {name: getattr(rows[step], name) for name in expected or ("state",)} if step in rows else {}
+        if stored != expected:
+            found.append(Difference(column=f"part {step}", stored=stored, rebuilt=expected))
+    return found

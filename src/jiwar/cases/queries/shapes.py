@@ -8,6 +8,7 @@ from uuid import UUID
 
 from jiwar.cases.queries.appeal_shapes import AppealsOfFile, ContestedView
 from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice
+from jiwar.cases.queries.part_shapes import PartsView
 from jiwar.cases.queries.turn_shapes import FairnessView, Turn
 from jiwar.cases.rules.step_limits import StepLimit
 from jiwar.catalogue.api import Definition, LocalRule
@@ -418,6 +419,7 @@ class CaseDetail(AppealsOfFile):
     may: frozenset[str] = field(default_factory=frozenset)
     local_rules: tuple[LocalRule, ...] = ()  # those under which it was filed
     changes: tuple[ChangeView, ...] = ()  # since the revision before
+    parts: PartsView | None = None  # where several authorities decide
     fairness: FairnessView | None = None  # for staff
     inquiry: InquiryView | None = None
     step_limits: tuple[StepLimit, ...] = ()  # for staff
@@ -452,6 +454,7 @@ class TrackView(AppealsOfFile):
     kept_reference: str = ""  # of the file that goes on, when this one was merged into it
     kept_until_paid: bool = False  # the act exists and waits for the fee
     tacit: str = ""  # what silence meant, when it decided
+    parts: PartsView | None = None  # where several authorities decide
     turn: Turn | None = None  # in the order of arrival, until somebody takes the file
     inquiry: Notice | None = None
 

@@ -83,6 +83,20 @@ def _automatic(detail: CaseDetail, step: Step) -> Standing:
     return Standing("later" if detail.stage in PREPARED_IN else "skipped", (by,), (by, *why))
 
 
+def _in_part(detail: CaseDetail, step: Step) -> Standing:
+    """What another authority decides, and whether the date of the file hangs on it."""
+    one = next((part for part in detail.parts.parts if part.step == step.id), None) if detail.parts else None
+    if one is None or one.state == "dropped":
+        return Standing("skipped")
+    office = pick(one.office_names)
+    if one.state == "decided":
+        verdict = _("favourable") if one.verdict == "favourable" else _("unfavourable")
+        return Standing("done", (verdict, _day(one.decided_at)), (verdict, office, one.number, _day(one.decided_at)))
+    state = "late" if one.late else "open" if one.state in ("open", "prepared") else "later"
+    about = (office, *_until(one.due_on))
+    return Standing(state, about[:1], about, critical=one.critical)  # type: ignore[arg-type]  # one of three words
+
+
 def _validated(detail: CaseDetail, step: Step) -> Standing:
     newest = detail.validations[-1].proposal_id if detail.validations else None
     row = next((one for one in detail.validations if one.step == step.id and one.proposal_id == newest), None)
@@ -145,6 +159,7 @@ _KINDS = {
     "opinions": _consulted,
     "automatic": _automatic,
     "inquiry": _inquired,
+    "part": _in_part,
     "validate": _validated,
     "sign": _signed,
 }

@@ -24,6 +24,7 @@ from jiwar.cases.errors import (
     UnknownItem,
     ValidationAnswered,
 )
+from jiwar.cases.queries import story_parts
 from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
 from jiwar.cases.queries.shapes import ActPreview
 from jiwar.cases.queries.words import in_language, staff_stage_words
@@ -52,6 +53,9 @@ KINDS = {
     "open_inquiry": "inquiry_opened",
     "observe": "observation_received",
     "report_inquiry": "inquiry_reported",
+    "send_parts": "parts_sent",
+    "remark_part": "part_remarked",
+    "decide_part": "part_decided",
     "propose": "proposed",
     "validate": "validated",
     "return_from_validation": "validation_returned",
@@ -125,6 +129,7 @@ class _Teller:
     reasons: list[str] = field(default_factory=list)
     proposed: str = ""
     automatic: set[str] = field(default_factory=set)  # steps that Jiwar did
+    against: list[str] = field(default_factory=list)  # reasons of the authorities that decided against
     decided: str = ""
     found: set[str] = field(default_factory=set)  # papers that the administration holds
     asked: set[str] = field(default_factory=set)  # services consulted
@@ -301,8 +306,11 @@ class _Teller:
     def _choose_record(self, kind: str, action: Mapping[str, Any]) -> None:
         self._append(kind, {"record_id": str(UUID(int=1))})  # the act is composed from the example's own record
 
+    _send_parts, _remark_part, _decide_part = story_parts.send_parts, story_parts.remark_part, story_parts.decide_part
+
     def _propose(self, kind: str, action: Mapping[str, Any]) -> None:
         verdict, self.reasons = action["verdict"], list(action.get("reasons", ()))
+        self.reasons = story_parts.settled(self, verdict, self.reasons)
         if verdict == "refuse" and not self.reasons:
             raise ReasonsMissing
         if self.inquiry.runs:

@@ -15,8 +15,10 @@ from jiwar.cases.queries.history import history_of, messages_of, open_todo
 from jiwar.cases.queries.inquiries import notice_of_case
 from jiwar.cases.queries.merged import reference_of_kept
 from jiwar.cases.queries.names import office_names, titles_of
+from jiwar.cases.queries.parts import parts_of_case
 from jiwar.cases.queries.shapes import TrackView
 from jiwar.cases.queries.turns import turn_of
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.words import stage_words
 from jiwar.cases.rules import limits
 from jiwar.catalogue import api as catalogue
@@ -105,6 +107,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         outcome=case.outcome,
         tacit=case.tacit,
         turn=turn_of(case),
+        parts=parts_of_case(case, definition_of(case), staff=False, may_act=may_act),
         office_names=office_names(case.office_id),
         clock=clock_of(case),
         submitted_at=case.submitted_at,

@@ -11,6 +11,7 @@ from jiwar.cases.queries.detail import detail_of
 from jiwar.cases.queries.inquiries import conducts_inquiry, inquiry_to_open
 from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.moves import last_move
+from jiwar.cases.queries.parts import wanted_parts
 from jiwar.cases.queries.reach import Reach, appeals_at, reach_of
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
@@ -19,6 +20,7 @@ from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.moments import possible
+from jiwar.cases.rules.parts import undecided
 from jiwar.cases.rules.remedies import contested
 from jiwar.identity.api import Actor
 from jiwar.kernel.actors import SubjectRef
@@ -119,7 +121,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
     kinds |= {"open_inquiry": "inquiry_opened"}
-    kinds |= {"transfer": "transferred", "merge": "merged_in", "reopen": "reopened"}
+    kinds |= {"send_parts": "parts_sent", "transfer": "transferred", "merge": "merged_in", "reopen": "reopened"}
     kinds |= {"attest_cosign": "cosigned", "move_back": "moved_back"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
     kinds |= {"validate": "validated", "return_from_validation": "validation_returned"}
@@ -127,16 +129,23 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     return frozenset(name for name in allowed if name not in kinds or possible(kinds[name], case.stage))
 
 
+def _of_examiner(case: Case) -> set[str]:
+    """What whoever examines the file may do with it."""
+    found = {"request_completion", "propose", "record_lookup", "transfer", "merge"}
+    definition = definition_of(case)
+    if definition.source:
+        found.add("choose_record")
+    if undecided(case.parts) or (case.parts is None and wanted_parts(case, definition)):
+        found.discard("propose")  # every authority decides first
+    return found | _rounds(case)
+
+
 def _staff_actions(actor: Actor, case: Case) -> set[str]:
     found = set()
     if permissions.can_assign(actor, case) and case.handler_id != actor.account_id:
         found.add("assign")
     if permissions.can_examine(actor, case):
-        found |= {"request_completion", "propose", "record_lookup"}
-        found |= {"transfer", "merge"}
-        if definition_of(case).source:
-            found.add("choose_record")
-        found |= _rounds(case)
+        found |= _of_examiner(case)
     if permissions.can_move(actor, case):
         found |= {"transfer", "merge"} | ({"move_back"} if last_move(case) is not None else set())
     if permissions.can_sign(actor, case):
@@ -163,6 +172,8 @@ def _rounds(case: Case) -> set[str]:
     if case.stage != "examining":
         return set()
     found = {"ask_opinions"} if opinions_of(case) else set()
+    if case.parts is None and wanted_parts(case, definition_of(case)):
+        found.add("send_parts")
     return found | ({"open_inquiry"} if inquiry_to_open(case) else set())
 
 

@@ -78,7 +78,7 @@ def staff_stage_words(stage: str, outcome: str = "", tacit: str = "") -> str:
 
 def _one_of(details: Mapping[str, Any]) -> str:
     """The id of the opinion, the paper or the step that an action is about."""
-    keys = ("opinion", "paper", "validated", "returned_by", "step")
+    keys = ("opinion", "paper", "validated", "returned_by", "part", "step")
     return next((str(details[key]) for key in keys if key in details), "")
 
 
@@ -98,6 +98,16 @@ def _said_of_one(action: CaseAction) -> str:
         "opinion_silent": _("Opinion not given in time: the rule of silence applies"),
         "validated": _("Agreed to what is proposed"),
         "validation_returned": _("Not agreed: sent back to the agent"),
+        "part_taken": _("An agent of this authority took its part"),
+        "part_remarked": _("This authority said what it lacks")
+        if action.details.get("items")
+        else _("This authority lacks nothing"),
+        "part_prepared": _("Decision of this authority prepared"),
+        "part_returned": _("Decision of this authority to be prepared again"),
+        "part_decided": _("Favourable decision of this authority")
+        if action.details.get("verdict") == "favourable"
+        else _("Unfavourable decision of this authority"),
+        "part_annulled": _("The number of this decision was annulled: it is to be taken again"),
     }.get(action.kind, "")
 
 
@@ -173,6 +183,7 @@ def _plain_words(kind: str, details: Mapping[str, Any]) -> str:
         "cosign_refused": _("A co-signer refused"),
         "cosigner_changed": _("A co-signer was replaced"),
         "assigned": _("An agent took the file"),
+        "parts_sent": _("The file was put before all the authorities that decide"),
         "proposed": _("Decision prepared, sent to be validated")
         if details.get("stage") == "awaiting_validation"
         else _("Decision prepared, sent for signature"),

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from jiwar.cases.rules import parts
 from jiwar.cases.rules.clock import Clock, Term
 
 # Shown nowhere: what the queues sort by when no limit runs (closed, or waiting for the applicant).
@@ -51,6 +52,7 @@ class CaseState:
     merged_into_id: UUID | None = None
     appeal_of_id: UUID | None = None
     remedy: str = ""
+    parts: dict[str, Any] | None = None
     has_news: bool = False
     clock: Clock = field(default=NOT_STARTED)
     submitted_at: datetime | None = None
@@ -142,7 +144,8 @@ def _completion_requested(state: CaseState, deed: Deed) -> Changes:
 
 
 def _completed(state: CaseState, deed: Deed) -> Changes:
-    return {"stage": "examining", "revision": deed.details["revision"], "has_news": True}
+    later = parts.postponed(state.parts, deed.details.get("parts_due", {}))
+    return {"stage": "examining", "revision": deed.details["revision"], "parts": later, "has_news": True}
 
 
 def _opinions_asked(state: CaseState, deed: Deed) -> Changes:
@@ -205,6 +208,7 @@ def _tacit(state: CaseState, deed: Deed) -> Changes:
         "decision_id": _uuid(deed.details, "decision_id"),
         "decided_at": deed.at,
         "opinions_waiting": 0,
+        "parts": parts.dropped(state.parts),
         "has_news": False,
     }
 
@@ -239,6 +243,7 @@ def _withdrawn(state: CaseState, deed: Deed) -> Changes:
         "stage": "closed",
         "outcome": "withdrawn",
         "opinions_waiting": 0,
+        "parts": parts.dropped(state.parts),
         "closed_at": deed.at,
         "has_news": False,
     }
@@ -335,6 +340,7 @@ def _merged(state: CaseState, deed: Deed) -> Changes:
         "outcome": "merged",
         "merged_into_id": _uuid(deed.details, "into"),
         "opinions_waiting": 0,
+        "parts": parts.dropped(state.parts),
         "closed_at": deed.at,
         "has_news": False,
     }
@@ -391,6 +397,7 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "opinions_asked": _opinions_asked,
     "opinion_given": _opinion_in,
     "opinion_silent": _opinion_in,
+    **parts.EFFECTS,
     "proposed": _proposed,
     "validated": _validated,
     "validation_returned": _returned,

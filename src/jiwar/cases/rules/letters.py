@@ -10,6 +10,8 @@ from jiwar.cases.rules.letters_of_changes import (
     APPEALED,
     COMPLETION_AGAIN,
     MERGED,
+    PART_FAVOURABLE,
+    PART_UNFAVOURABLE,
     REOPENED,
     TRANSFERRED,
 )
@@ -433,6 +435,8 @@ ALERTS = MessageTemplate(
     },
 )
 LETTERS = {
+    "cases.part_favourable": PART_FAVOURABLE,
+    "cases.part_unfavourable": PART_UNFAVOURABLE,
     "cases.moved_to_version": MOVED_TO_VERSION,
     "cases.moved_back": MOVED_BACK,
     "cases.tacit_granted": TACIT_GRANTED,

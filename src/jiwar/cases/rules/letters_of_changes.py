@@ -89,3 +89,30 @@ APPEAL_ANSWERED = MessageTemplate(
         "fr": "Dossier {reference} : {result}. {link}",
     },
 )
+PART_FAVOURABLE = MessageTemplate(
+    subject={"ar": "ملفك {reference}: قرار سلطة", "fr": "Dossier {reference} : décision d'une autorité"},
+    body={
+        "ar": "في ملفك «{procedure}» ({reference}) صدر قرار بالموافقة: {part}، تحت الرقم {number}.\n\n"
+        "لا يُغني هذا القرار وحده: يُرد على ملفك بعد أن تفصل كل السلطات. أين وصل كل منها: {link}",
+        "fr": "Dans votre dossier « {procedure} » ({reference}), une décision favorable est prise : {part}, n° "
+        "{number}.\n\nElle ne suffit pas à elle seule : la réponse vient quand toutes les autorités ont décidé. Où "
+        "en est chacune : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference}: قرار بالموافقة ({part}). المتابعة: {link}",
+        "fr": "Dossier {reference} : décision favorable ({part}). Suivi : {link}",
+    },
+)
+PART_UNFAVOURABLE = MessageTemplate(
+    subject={"ar": "ملفك {reference}: قرار بعدم الموافقة", "fr": "Dossier {reference} : décision défavorable"},
+    body={
+        "ar": "في ملفك «{procedure}» ({reference}) صدر قرار بعدم الموافقة: {part}، تحت الرقم {number}، للأسباب الآتية:"
+        "\n{reasons}\n\n{remedies}\n\nالقرار كاملا: {link}",
+        "fr": "Dans votre dossier « {procedure} » ({reference}), une décision défavorable est prise : {part}, n° "
+        "{number}, pour ces motifs :\n{reasons}\n\n{remedies}\n\nLa décision entière : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference}: قرار بعدم الموافقة ({part}). الأسباب والطعون: {link}",
+        "fr": "Dossier {reference} : décision défavorable ({part}). Motifs et recours : {link}",
+    },
+)

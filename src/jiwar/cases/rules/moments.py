@@ -10,6 +10,7 @@ FOR_THE_HANDLER = frozenset(
         "opinions_asked",
         "looked_up",
         "record_chosen",
+        "parts_sent",
         "proposed",
         "transferred",
         "inquiry_opened",
@@ -32,6 +33,8 @@ ANY_STAGE = frozenset(
 MOVING = frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
 # Where the clock has started or will: everything before the decision.
 IN_HAND = MOVING | {"awaiting_validation", "awaiting_signature"}
+# Where authorities work on their parts: also while the applicant is waited for.
+PARTS = frozenset({"examining", "awaiting_applicant", "awaiting_opinions"})
 # From which stages an action may follow.
 _FROM: dict[str, frozenset[str]] = {
     "submitted": frozenset({""}),
@@ -41,6 +44,13 @@ _FROM: dict[str, frozenset[str]] = {
     "opinions_asked": frozenset({"submitted", "examining"}),  # before anybody took it: by Jiwar alone
     "opinion_given": frozenset({"awaiting_opinions"}),
     "opinion_silent": frozenset({"awaiting_opinions"}),
+    "parts_sent": frozenset({"examining"}),
+    "part_taken": PARTS,
+    "part_remarked": PARTS,
+    "part_prepared": PARTS,
+    "part_returned": PARTS,
+    "part_decided": PARTS,
+    "part_annulled": ANY_STAGE - {"closed"},
     "proposed": frozenset({"examining"}),
     "validated": frozenset({"awaiting_validation"}),
     "validation_returned": frozenset({"awaiting_validation"}),

@@ -81,6 +81,16 @@ def can_give_opinion(actor: Actor, office_id: UUID) -> bool:
     return office_id in offices_with(actor, ("expert", "head"))
 
 
+def can_prepare_part(actor: Actor, office_id: UUID) -> bool:
+    """A handler of the office that is competent for the part."""
+    return office_id in offices_with(actor, HANDLING_ROLES)
+
+
+def can_decide_part(actor: Actor, office_id: UUID, authority_office_id: UUID) -> bool:
+    """A signatory of that office or of the seat above it; the power itself is checked when deciding."""
+    return bool(offices_with(actor, SIGNING_ROLES) & {office_id, authority_office_id})
+
+
 def can_validate(actor: Actor, office_id: UUID, role: str) -> bool:
     """Whoever holds, now, the role that the step asks at the office that it asks."""
     return office_id in offices_with(actor, (role,))

@@ -11,7 +11,7 @@ import pytest
 from jiwar.cases import api
 from jiwar.cases.actions.automatic import do_automatic
 from jiwar.cases.errors import ReasonsMissing
-from jiwar.cases.models import Case, Opinion, Validation
+from jiwar.cases.models import Case, CasePart, Opinion, Validation
 from jiwar.cases.tests import factories as make
 from jiwar.catalogue import api as catalogue
 from jiwar.decisions import api as decisions
@@ -141,6 +141,22 @@ class Player:
                     conclusions=action["text"],
                 )
 
+    def do_part(self, action: Mapping[str, Any]) -> None:
+        """Another authority says what it lacks, or prepares and decides its part."""
+        row = CasePart.objects.get(case=self.case, step_id=action["step"])
+        office, seat = (offices.office(id=one) for one in (row.office_id, row.authority_office_id))
+        account = row.handler or people.make_staff(role="handler", office=office)
+        agent = {"actor": people.actor_of(account), "part_id": row.pk}
+        if row.handler_id is None:
+            api.take_part(**agent)
+        if action["do"] == "remark_part":
+            api.remark_part(items=action.get("items", ()), **agent)
+            return
+        said = {"reasons": action.get("reasons", ()), "conditions": action.get("text", "")}
+        api.prepare_part(verdict=action["verdict"], **said, **agent)
+        role = {"commune": "papc", "daira": "chef_daira", "wilaya": "wali"}[seat.kind]
+        api.decide_part(actor=people.actor_of(make.seat_holder(role, seat)), part_id=row.pk)
+
     def do(self, action: Mapping[str, Any]) -> None:
         case_id, handler, signatory = self.case.pk, people.actor_of(self.handler), people.actor_of(self.signatory)
         match action["do"]:
@@ -176,14 +192,13 @@ class Player:
                 api.give_opinion(actor=people.actor_of(expert), opinion_id=opinion.pk, **said)
             case "open_inquiry" | "observe" | "report_inquiry":
                 self.inquire(action)
+            case "send_parts":
+                api.send_parts(actor=handler, case_id=case_id)
+            case "remark_part" | "decide_part":
+                self.do_part(action)
             case "propose":
-                api.propose(
-                    actor=handler,
-                    case_id=case_id,
-                    verdict=action["verdict"],
-                    reasons=action.get("reasons", ()),
-                    note=action.get("note", ""),
-                )
+                said = {"reasons": action.get("reasons", ()), "note": action.get("note", "")}
+                api.propose(actor=handler, case_id=case_id, verdict=action["verdict"], **said)
             case "validate" | "return_from_validation":
                 self.answer_level(action)
             case "return_to_handler":

@@ -68,6 +68,7 @@ PAGES: dict[str, set[str]] = {
     "staff:second_factor": STAFF,
     "staff:validations": {"head", "expert"} | SIGNATORIES,
     "staff:opinions": {"expert"},
+    "staff:parts": {"handler", "colleague", "head", "elsewhere"} | SIGNATORIES,
     "staff:exports": EXAMINERS,
     "staff:delegations": SEATS,
     "staff:signed": SEATS,
@@ -268,6 +269,8 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:readings": OWN,
     "citizen:order": OWN,
     "staff:preview": set(),
+    # No authority decides in this file: portals/staff/tests/test_parts.py.
+    **{f"staff:part{page}": set() for page in ("", "_preview", "_act", "_paper")},
     "staff:signing_read": set(),  # nothing waits to be read here: portals/staff/tests/test_signing.py
     "staff:export": set(),  # none was made: portals/staff/tests/test_exports.py
     "staff:act": set(),
@@ -306,6 +309,8 @@ ACTIONS = {
     "staff:give_opinion": {"expert"},
     "staff:answer_validation": READERS & {"head", "papc", "deputy", "chef", "wali"},
     "staff:propose": READERS,
+    "staff:send_parts": READERS,  # the action asks for who examines: cases/tests/test_parts.py
+    **{f"staff:{deed}_part": set() for deed in ("take", "remark", "prepare", "decide", "return")},  # the same
     "staff:return_to_handler": SIGNATORIES,
     "staff:sign": SIGNATORIES,
     "staff:move_back": {"head"},
@@ -395,6 +400,9 @@ OF_DESKS = {
     "staff:end_interest": "interest_id",
     "staff:forget_filter": "filter_id",
     "staff:export": "export_id",
+    **{f"staff:part{page}": "part_id" for page in ("", "_preview", "_act")},
+    **{f"staff:{deed}_part": "part_id" for deed in ("take", "remark", "prepare", "decide", "return")},
+    "staff:part_paper": "part_id paper_id",
 }
 
 
@@ -402,7 +410,7 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name.startswith("studio:"):
         return of_studio(name, world)
     if name in OF_DESKS:
-        return {OF_DESKS[name]: uuid4()} if OF_DESKS[name] else {}
+        return {one: uuid4() for one in OF_DESKS[name].split()}
     case, unknown = world["case"], uuid4()
     if name.startswith("citizen:draft") or name in {"staff:counter_draft", "staff:counter_code"}:
         extra = {"citizen:draft_question": {"question_id": "housing"}, "citizen:draft_paper": {"paper_id": "identity"}}
@@ -423,16 +431,7 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"case_id": case.pk, "payment_id": world["payment"].id}
     if name == "citizen:payment_receipt":
         return {"reference": case.reference, "payment_id": world["payment"].id}
-    if name in {
-        "citizen:readings",
-        "citizen:order",
-        "citizen:tracked",
-        "citizen:complete",
-        "citizen:write",
-        "citizen:withdraw",
-        "citizen:pay",
-        "citizen:paid",
-    }:
+    if name in OF_REFERENCE:
         return {"reference": case.reference}
     if name in {"citizen:appeal", "staff:appeal"}:
         return {"remedy": "author"} | ({"case_id": case.pk} if name[0] == "s" else {"reference": case.reference})

@@ -171,7 +171,8 @@ def act_pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
         case = cases.case_visible_to(
             session.actor(request), UUID(act.subject_id), passes=session.passes(request), purpose="cases.download"
         )
-        if case.document_id != document_id:
+        of_parts = {one.document_id for one in case.parts.parts} if case.parts else set()
+        if document_id not in {case.document_id, *of_parts}:
             raise Http404
         content = documents.read_file(id=act.file_id)
     except (cases.CaseNotFound, documents.DocumentUnknown, documents.FileGone) as unknown:

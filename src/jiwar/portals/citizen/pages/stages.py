@@ -30,7 +30,8 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
     if case.stage == "awaiting_applicant":
         found.append({"key": "awaiting_applicant", "title": _("We wait for you"), "text": _("See above what to give.")})
     else:
-        found.append({"key": "examining", "title": _("Examined")})
+        title = _("Each authority decides its part") if case.parts else _("Examined")
+        found.append({"key": "examining", "title": title})
     definition = catalogue.version(id=case.version_id).definition
     if definition.step("opinions"):
         found.append({"key": "awaiting_opinions", "title": _("Other services give their opinion")})

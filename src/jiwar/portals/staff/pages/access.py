@@ -18,6 +18,7 @@ EXAMINERS = ("handler", "head", "signatory", "papc", "chef_daira", "wali", "coun
 SIGNATORIES = ("signatory", "papc", "chef_daira", "wali")
 REGISTER_READERS = ("handler", "head", "counter_agent", "signatory", "papc")
 VALIDATORS = catalogue.VALIDATING_ROLES
+PART_ROLES = ("handler", "head", *SIGNATORIES)  # who prepares or decides a part in the files of others
 SEATS = ("papc", "chef_daira", "wali")
 TEAM = ("head", "papc", "chef_daira", "wali", "inspector")
 DIRECTORS = ("papc", "chef_daira", "wali", "inspector", "head")
@@ -59,6 +60,8 @@ def sections(actor: Actor) -> list[dict[str, str]]:
         found.append(
             {"href": reverse("staff:validations"), "text": _("To agree to"), "key": "validations", "icon": "check"}
         )
+    if holds_any(actor, PART_ROLES):
+        found.append({"href": reverse("staff:parts"), "text": _("Parts"), "key": "parts", "icon": "building"})
     if holds_any(actor, SIGNATORIES):
         found.append({"href": reverse("staff:signing_book"), "text": _("To sign"), "key": "signing", "icon": "sign"})
     if holds_any(actor, REGISTER_READERS):

@@ -24,7 +24,17 @@ from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, VALIDATORS, staff_only, staff_page
 
 # What is done with one button; the rest has a form of its own.
-WITHOUT_FORM = {"assign", "sign", "ask_opinions", "print_receipt", "complete", "withdraw", "transfer", "reopen"}
+WITHOUT_FORM = {
+    "assign",
+    "sign",
+    "ask_opinions",
+    "send_parts",
+    "print_receipt",
+    "complete",
+    "withdraw",
+    "transfer",
+    "reopen",
+}
 
 # What a browser may show in a frame; anything else is downloaded.
 SHOWN_INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}

@@ -269,8 +269,12 @@ class CompletionForm(forms.Form):
 
     def __init__(self, *arguments: object, case: CaseDetail, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Django's own signature
-        if not case.completion_rounds:
+        self.gathered = bool(case.parts and case.parts.remarks)  # what other authorities lack leaves with it
+        unheard = case.parts.unheard if case.parts else ()
+        if not case.completion_rounds and not unheard:
             del self.fields["reason"]
+        elif unheard and not case.completion_rounds:
+            self.fields["reason"] = _why_not_heard([pick(one.titles) for one in unheard])
         self.items = _items(case)
         missing = {one.paper_id: _not_found(one) for one in case.lookups if one.state == "not_found"}
         for kind, item_id, label in self.items:
@@ -298,9 +302,18 @@ class CompletionForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
-        if not self.asked():
+        if not self.asked() and not self.gathered:
             self.add_error(None, _("Tick at least one paper or answer."))
         return cleaned
+
+
+def _why_not_heard(titles: list[str]) -> NeededWords:
+    return NeededWords(
+        _("Why you do not wait for the other authorities"),
+        missing=_("Say why you do not wait, or wait until all have said what they lack."),
+        help_text=gettext("Not heard yet: %(titles)s. The applicant reads this reason, and it is counted.")
+        % {"titles": " · ".join(titles)},
+    )
 
 
 def _not_found(held: LookupView) -> str:

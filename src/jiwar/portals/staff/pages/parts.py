@@ -1,0 +1,177 @@
+"""The parts of an authority in the files that others lead: its queue, one part, what is done with it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from jiwar.cases import api as cases
+from jiwar.documents import api as documents
+from jiwar.kernel.errors import Refused
+from jiwar.portals.staff.pages.access import PART_ROLES, SIGNATORIES, staff_only, staff_page
+from jiwar.portals.staff.pages.case import PAPER_POLICY, SHOWN_INLINE, act_on
+from jiwar.portals.staff.pages.part_forms import PartReturnForm, PrepareForm, RemarksForm
+
+
+@require_safe
+@staff_only(*PART_ROLES)
+def parts(request: HttpRequest) -> HttpResponse:
+    """Parts that wait for this person's office, or for this person's decision."""
+    page = cases.parts_for(actor=request.actor, cursor=request.GET.get("after"))
+    context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
+    return staff_page(request, "staff/parts.html", context, section="parts")
+
+
+def find_part(request: HttpRequest, part_id: UUID) -> cases.PartDetail:
+    """The part for this reader, or 404."""
+    try:
+        return cases.part_visible_to(request.actor, part_id)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+
+
+@require_safe
+@staff_only(*PART_ROLES)
+def part(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """One part: what it needs of the file, and what may be done now."""
+    return _drawn(request, find_part(request, part_id))
+
+
+def _drawn(request: HttpRequest, detail: cases.PartDetail, **bound: forms.Form) -> HttpResponse:
+    may = detail.may
+    context: dict[str, Any] = {
+        "part": detail,
+        "wrong": next((name for name, form in bound.items() if form.errors), ""),
+        "form": next((form for form in bound.values() if form.errors), None),
+    }
+    if "remark_part" in may:
+        context["remarks_form"] = bound.get("remark_part") or RemarksForm(part=detail, auto_id="remark_%s")
+    if "prepare_part" in may:
+        context["prepare_form"] = bound.get("prepare_part") or PrepareForm(part=detail, auto_id="prepare_%s")
+    if "return_part" in may:
+        context["return_form"] = bound.get("return_part") or PartReturnForm(auto_id="return_%s")
+    status = 422 if any(form.errors for form in bound.values()) else 200
+    return staff_page(request, "staff/part.html", context, section="parts", status=status)
+
+
+def _done(request: HttpRequest, part_id: UUID, said: str, action: Callable[..., object], **more: Any) -> HttpResponse:
+    """Do it and say so; a refusal is shown on the part as it now stands."""
+    try:
+        action(actor=request.actor, part_id=part_id, **more)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("staff:part", part_id)
+
+
+@require_POST
+@staff_only("handler", "head")
+def take(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """Take the part."""
+    return _done(request, part_id, _("The part is yours."), cases.take_part)
+
+
+@require_POST
+@staff_only("handler", "head")
+def remark(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """What the part lacks, or that it lacks nothing."""
+    detail = find_part(request, part_id)
+    form = RemarksForm(request.POST, part=detail, auto_id="remark_%s")
+    if not form.is_valid():
+        return _drawn(request, detail, remark_part=form)
+    lacks = form.said()
+    done = _("Your remarks leave with those of the other authorities.") if lacks else _("Recorded: you lack nothing.")
+    return _done(request, part_id, done, cases.remark_part, items=lacks)
+
+
+@require_POST
+@staff_only("handler", "head")
+def prepare(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """The decision, for whoever holds the power over it."""
+    detail = find_part(request, part_id)
+    form = PrepareForm(request.POST, part=detail, auto_id="prepare_%s")
+    if not form.is_valid():
+        return _drawn(request, detail, prepare_part=form)
+    given = form.cleaned_data
+    said = {"verdict": given["verdict"], "reasons": given["all_reasons"], "conditions": given["conditions"]}
+    return _done(request, part_id, _("Prepared: it waits for the decision."), cases.prepare_part, **said)
+
+
+@require_POST
+@staff_only(*SIGNATORIES)
+def decide(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """Decide what was prepared: a numbered act, sealed."""
+    said = _("Decided. The act is being sealed and the applicant will be told.")
+    return _done(request, part_id, said, cases.decide_part)
+
+
+@require_POST
+@staff_only(*SIGNATORIES)
+def send_back(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """Not decided, and why."""
+    detail = find_part(request, part_id)
+    form = PartReturnForm(request.POST, auto_id="return_%s")
+    if not form.is_valid():
+        return _drawn(request, detail, return_part=form)
+    done = _("The part goes back to be prepared again.")
+    return _done(request, part_id, done, cases.return_part, note=form.cleaned_data["note"])
+
+
+@require_POST
+@staff_only()
+def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The lead puts the file before all its authorities."""
+    return act_on(request, case_id, _("The file is before all its authorities."), cases.send_parts)
+
+
+@require_safe
+@xframe_options_sameorigin
+@staff_only(*PART_ROLES)
+def preview(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """The act of the part exactly as it would be sealed, without its number."""
+    try:
+        shown = cases.part_preview(actor=request.actor, part_id=part_id)
+    except (cases.CaseNotFound, cases.PartNotOpen) as unknown:
+        raise Http404 from unknown
+    pdf = documents.render(layout=shown.layout, data=dict(shown.data), language=shown.language)
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@require_safe
+@xframe_options_sameorigin
+@staff_only(*PART_ROLES)
+def paper(request: HttpRequest, part_id: UUID, paper_id: UUID) -> HttpResponse:
+    """One of the papers that the part needs."""
+    wanted = next((one for one in find_part(request, part_id).papers if one.id == paper_id), None)
+    if wanted is None:
+        raise Http404
+    file_id = cases.part_paper_file(actor=request.actor, part_id=part_id, stored_id=wanted.id)
+    try:
+        content = documents.open_file(id=file_id)
+    except (documents.FileInQuarantine, documents.FileGone) as closed:
+        return render(request, "staff/paper_closed.html", {"text": str(closed)}, status=409)
+    inline = wanted.media_type in SHOWN_INLINE
+    response = FileResponse(content, content_type=wanted.media_type, as_attachment=not inline, filename=wanted.name)
+    response["Content-Security-Policy"] = PAPER_POLICY[wanted.media_type == "application/pdf"]
+    return response
+
+
+@require_safe
+@staff_only(*PART_ROLES)
+def act(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """The sealed act of the part."""
+    found = find_part(request, part_id).part.document_id
+    shown = documents.document(id=found) if found else None
+    if shown is None or shown.file_id is None:
+        raise Http404
+    return HttpResponse(documents.read_file(id=shown.file_id), content_type="application/pdf")

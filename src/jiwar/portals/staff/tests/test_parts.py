@@ -1,0 +1,130 @@
+"""The screens of an authority: its queue, its part and nothing else of the file, what is typed stays."""
+
+import pytest
+from django.test import Client
+
+from jiwar.cases import api
+from jiwar.cases.models import Case, CasePart
+from jiwar.cases.tests import factories as make
+from jiwar.cases.tests.test_parts import BUILDING, DOCUMENT, WATER, ask_parts, part
+from jiwar.identity.tests import factories as people
+from jiwar.offices import api as offices
+from jiwar.portals.staff.tests.test_pages import queries_of, seated, words
+
+pytestmark = pytest.mark.pages
+QUEUE = "/fr/staff/parts/"
+
+
+@pytest.fixture
+def case(town: make.Town) -> Case:
+    ask_parts(
+        part("building", BUILDING, days=5),
+        part("water", WATER, after=("examine",), days=9, needs=("housing",)),
+        before_signing=("building", "water"),
+    )
+    case = make.advance(make.make_case(), "assigned", town=town)
+    page = seated(town, "handler").post(f"/fr/staff/cases/{case.pk}/parts/", {"sequence": "2"}, follow=True)
+    assert "devant toutes ses autorités" in words(page)
+    return case
+
+
+def row(case: Case, step: str) -> CasePart:
+    return CasePart.objects.get(case=case, step_id=step)
+
+
+def at(case: Case, step: str, deed: str = "") -> str:
+    return f"/fr/staff/parts/{row(case, step).pk}/{deed}"
+
+
+def clerk(competence: str) -> Client:
+    client, office = Client(), offices.competent_office(competence=competence, commune_code=make.ALGER_CENTRE)
+    people.sign_in(client, people.make_staff(role="handler", office=office))
+    return client
+
+
+def test_an_authority_takes_remarks_prepares_and_another_person_decides(town: make.Town, case: Case) -> None:
+    hall = clerk(BUILDING)
+    listed = hall.get(QUEUE)
+    assert case.reference[:4] in words(listed)
+    assert "dites ce qui manque" in words(listed)
+    assert "La part est à vous" in words(hall.post(at(case, "building", "take/"), follow=True))
+    said = hall.post(at(case, "building", "remarks/"), {}, follow=True)
+    assert "il ne vous manque rien" in words(said)
+    wrong = hall.post(at(case, "building", "prepare/"), {"verdict": "unfavourable", "conditions": "Trois places"})
+    assert wrong.status_code == 422
+    assert "Trois places" in wrong.content.decode()
+    assert "dit ses motifs" in words(wrong)
+    given = {"verdict": "favourable", "conditions": "Trois places de stationnement"}
+    assert "elle attend la décision" in words(hall.post(at(case, "building", "prepare/"), given, follow=True))
+    mayor = seated(town, "papc")
+    assert "votre décision" in words(mayor.get(QUEUE))
+    shown = mayor.get(at(case, "building"))
+    assert "Trois places de stationnement" in words(shown)
+    assert mayor.get(at(case, "building", "preview.pdf")).content.startswith(b"%PDF")
+    decided = mayor.post(at(case, "building", "decide/"), follow=True)
+    assert "Décidé" in words(decided)
+    make.seal_all()
+    assert hall.get(at(case, "building", "act.pdf")).content.startswith(b"%PDF")
+    lead = words(seated(town, "handler").get(f"/fr/staff/cases/{case.pk}/"))
+    assert "BUI/1601/2026/000001" in lead
+    assert "fixe la date" in lead
+
+
+def test_it_reads_its_part_and_nothing_else(town: make.Town, case: Case) -> None:
+    waters = clerk(WATER)
+    page = waters.get(at(case, "water"))
+    assert page.status_code == 200
+    paper = case.papers.first()
+    assert waters.get(at(case, "water", f"papers/{paper.pk}/")).status_code == 404
+    assert waters.get(f"/fr/staff/cases/{case.pk}/").status_code == 404
+    assert waters.get(f"/fr/staff/cases/{case.pk}/papers/{paper.pk}/").status_code == 404
+    for deed in ("take/", "remarks/", "prepare/"):
+        assert waters.post(at(case, "building", deed), {"verdict": "favourable"}).status_code == 404
+    for deed in ("", "preview.pdf", "act.pdf"):
+        assert waters.get(at(case, "building", deed)).status_code == 404
+    assert seated(town, "wali").post(at(case, "building", "decide/")).status_code == 404
+    hall = clerk(BUILDING)
+    given = case.papers.filter(paper_id="identity").first()
+    assert hall.get(at(case, "building", f"papers/{given.pk}/")).status_code == 200
+
+
+def test_remarks_of_all_leave_in_one_request_and_the_applicant_reads_whose(town: make.Town, case: Case) -> None:
+    hall, waters, lead = clerk(BUILDING), clerk(WATER), seated(town, "handler")
+    hall.post(at(case, "building", "take/"))
+    empty = hall.post(at(case, "building", "remarks/"), {"paper-identity": "on"})
+    assert empty.status_code == 422
+    hall.post(at(case, "building", "remarks/"), {"paper-identity": "on", "paper-identity-remark": "Illisible"})
+    desk = lead.get(f"/fr/staff/cases/{case.pk}/")
+    assert "Illisible" in words(desk)
+    address = f"/fr/staff/cases/{case.pk}/completion/"
+    early = lead.post(address, {"message": "Merci"})
+    assert early.status_code == 422
+    assert "vous n’attendez pas" in words(early)
+    assert "Merci" in early.content.decode()
+    waters.post(at(case, "water", "take/"))
+    waters.post(at(case, "water", "remarks/"), {})
+    assert lead.post(address, {"message": "Merci"}, follow=True).status_code == 200
+    case.refresh_from_db()
+    assert case.stage == "awaiting_applicant"
+    (item,) = api.case_visible_to(town.handler, case.pk).completions[0].items
+    assert item.remark == "جزء building: Illisible"
+    assert (item.kind, item.id) == (DOCUMENT["kind"], DOCUMENT["id"])
+
+
+def test_who_decides_sends_it_back_with_a_reason(town: make.Town, case: Case) -> None:
+    hall, mayor = clerk(BUILDING), seated(town, "papc")
+    hall.post(at(case, "building", "take/"))
+    hall.post(at(case, "building", "prepare/"), {"verdict": "favourable"})
+    assert mayor.post(at(case, "building", "return/"), {"note": " "}).status_code == 422
+    mayor.post(at(case, "building", "return/"), {"note": "Ajouter le stationnement"})
+    assert "Ajouter le stationnement" in words(hall.get(at(case, "building")))
+
+
+def test_the_queue_is_drawn_in_a_constant_number_of_queries(town: make.Town, case: Case) -> None:
+    hall = clerk(BUILDING)
+    hall.get(QUEUE)
+    one = queries_of(hall, QUEUE)
+    for _more in range(2):
+        other = make.advance(make.make_case(), "assigned", town=town)
+        api.send_parts(actor=town.handler, case_id=other.pk)
+    assert queries_of(hall, QUEUE) == one
