@@ -92,6 +92,7 @@ from jiwar.cases.actions.resuming import (
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.silence import let_silence_decide
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
+from jiwar.cases.actions.successions import answer_succession, ask_succession, require_succession
 from jiwar.cases.actions.telling import tell_drafts_of_end, tell_filed
 from jiwar.cases.actions.terms import change_term
 from jiwar.cases.actions.transferring import transfer
@@ -258,7 +259,16 @@ from jiwar.cases.queries.steps import picture_of
 from jiwar.cases.queries.stopping import DAYS as STOPS_DAYS
 from jiwar.cases.queries.stopping import PageFigures, stops_in
 from jiwar.cases.queries.stories import Story, play_story
+from jiwar.cases.queries.successions import (
+    REORGANISING_ROLES,
+    SuccessionPlan,
+    SuccessionView,
+    offices_reorganised_by,
+    succession_plan,
+    successions_visible_to,
+)
 from jiwar.cases.queries.supervising import CaseSummary, case_summaries, case_summary, late_cases, pressing_cases
+from jiwar.cases.queries.terms import TermChange, files_counted, term_changes
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.words import staff_stage_words
@@ -283,7 +293,8 @@ from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS, UNDO_SECONDS, UNDOA
 # fmt: off
 __all__ = [
     "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES", "MOST_WORDS",
-    "OPEN_STAGES", "RESUME_CODE", "SCANNED_FORM", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
+    "OPEN_STAGES", "REORGANISING_ROLES", "RESUME_CODE", "SCANNED_FORM", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS",
+    "WHY", "WHY_EXPORT",
     "AlertView", "AlreadyOpen", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange",
     "ApplicationInvalid", "Arrival", "Away",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",
@@ -309,12 +320,14 @@ __all__ = [
     "PartsView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SeveralForms", "SharedOut", "SheetNotRecognised", "SheetsReceived",
-    "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted",
-    "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TrackView", "TrackingRefused",
+    "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted", "SuccessionPlan", "SuccessionView",
+    "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TrackView",
+    "TrackingRefused",
     "UnknownItem",
     "ValidatesTwice", "ValidationAnswered", "ValidationView", "ValidatorIsProposer",
-    "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "arrival_of", "ask_bulk",
-    "ask_export", "ask_opinions", "assign", "attach_paper", "attest_cosign", "away_today",
+    "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "answer_succession", "arrival_of",
+    "ask_bulk", "ask_export", "ask_opinions", "ask_succession", "assign", "attach_paper", "attest_cosign",
+    "away_today",
     "begin_appeal", "begin_application", "begin_given_upload", "begin_upload", "bulk_deeds", "bulk_results",
     "bulk_visible_to",
     "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to", "cases_of_person",
@@ -325,7 +338,8 @@ __all__ = [
     "draft_visible_to", "drafts_in_progress", "due_if_filed_now",
     "earlier_papers", "end_interest", "end_mandates", "erase_observations", "export_visible_to", "exports_of",
     "fact_rows", "fact_version", "fee_subject", "filed_by_desk", "filed_by_program", "files_by_question",
-    "filter_choices", "followed", "forget_acts_read", "forget_exports", "forget_filter", "forget_presences",
+    "files_counted", "filter_choices", "followed", "forget_acts_read", "forget_exports", "forget_filter",
+    "forget_presences",
     "give_answers", "give_opinion", "give_paper",
     "hand_back", "hand_over", "handler_loads", "has_open_cases", "heading",
     "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
@@ -334,8 +348,8 @@ __all__ = [
     "make_exports", "mandate_view", "merge", "merged_into", "movable_cases", "move_back", "move_case",
     "move_parameters", "my_cases", "my_drafts",
     "note_act_read", "note_paid", "note_reached",
-    "observation_sent", "observe", "office_loads", "older_versions", "open_already", "open_inquiries",
-    "open_inquiry", "opinions_for", "others_at",
+    "observation_sent", "observe", "office_loads", "offices_reorganised_by", "older_versions", "open_already",
+    "open_inquiries", "open_inquiry", "opinions_for", "others_at",
     "paper_file", "paper_found_infected", "part_paper_file", "part_preview", "part_sealed", "part_visible_to",
     "parts_for", "picture_of", "play_story", "possible_duplicates", "post_message", "prepare_part",
     "pressing_cases", "problems_in_draft", "propose", "propose_answers", "proven_contact", "public_inquiry",
@@ -344,16 +358,17 @@ __all__ = [
     "readings_of_case", "readings_of_me", "rebuild", "receipt_of", "receipt_pdf", "receive_sheets",
     "recent_cases", "record_choice", "record_lookup", "refuse_cosign", "register_interests", "register_of",
     "remark_part", "remind_cosigner", "remind_cosigners", "remove_paper", "reopen", "replace_cosigner",
-    "replies_for", "report_inquiry", "request_completion", "resume_code", "resume_draft", "resume_sent",
-    "resume_words", "return_from_validation", "return_part", "return_to_handler", "reuse_paper", "revoke_mandate",
-    "rows_shown",
+    "replies_for", "report_inquiry", "request_completion", "require_succession", "resume_code", "resume_draft",
+    "resume_sent", "resume_words", "return_from_validation", "return_part", "return_to_handler", "reuse_paper",
+    "revoke_mandate", "rows_shown",
     "save_answer", "save_applicant", "save_commune", "save_cosigners", "save_filter", "save_language",
     "save_representative", "saved_filters", "search_cases", "send_parts", "send_resume_code", "shared_out",
     "sign", "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in",
-    "submit_application", "submit_draft", "submitted_of", "sweep_bulk",
+    "submit_application", "submit_draft", "submitted_of", "succession_plan", "successions_visible_to",
+    "sweep_bulk",
     "take_back_paper", "take_back_part", "take_back_signature", "take_observation", "take_part",
-    "taken_out_of_turn", "tell_drafts_of_end", "tell_filed", "timeline", "track", "tracked", "transfer",
-    "typed_on",
+    "taken_out_of_turn", "tell_drafts_of_end", "tell_filed", "term_changes", "timeline", "track", "tracked",
+    "transfer", "typed_on",
     "undo", "undo_bulk", "uploads_of_case", "uploads_of_draft",
     "validate", "validations_for",
     "withdraw",

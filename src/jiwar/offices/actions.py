@@ -177,6 +177,19 @@ def end_competence(
         tree.forget()
 
 
+def require_replaceable(*, office_id: UUID, successor_id: UUID, on: date) -> None:
+    """Both are offices at work without an end, two of them, and the first had begun before that day.
+
+    Raises UnknownOffice, OfficeEnded.
+    """
+    rows = {row.pk: row for row in Office.objects.filter(pk__in=[office_id, successor_id])}
+    old, new = rows.get(office_id), rows.get(successor_id)
+    if old is None or new is None or old.pk == new.pk:
+        raise UnknownOffice(_("This office does not exist."))
+    if old.valid_to is not None or new.valid_to is not None or on <= old.valid_from:
+        raise OfficeEnded(_("This office has ended already, or had not begun on that day."))
+
+
 def replace_office(*, actor: ActorRef, office_id: UUID, successor_id: UUID, on: date, reason: str) -> None:
     """From that day on another office continues the work of this one: its competences, and the offices below it.
 
@@ -185,10 +198,9 @@ def replace_office(*, actor: ActorRef, office_id: UUID, successor_id: UUID, on: 
     with transaction.atomic():
         rows = {row.pk: row for row in Office.objects.select_for_update().filter(pk__in=[office_id, successor_id])}
         old, new = rows.get(office_id), rows.get(successor_id)
-        if old is None or new is None or old.pk == new.pk:
+        require_replaceable(office_id=office_id, successor_id=successor_id, on=on)
+        if old is None or new is None:
             raise UnknownOffice(_("This office does not exist."))
-        if old.valid_to is not None or new.valid_to is not None or on <= old.valid_from:
-            raise OfficeEnded(_("This office has ended already, or had not begun on that day."))
         old.valid_to, old.successor, old.changed_at = on, new, clock.now()
         old.save(update_fields=["valid_to", "successor", "changed_at"])
         Office.objects.filter(parent=old, valid_to=None).update(parent=new, changed_at=clock.now())

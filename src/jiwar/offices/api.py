@@ -7,6 +7,7 @@ from jiwar.offices.actions import (
     grant_competence,
     import_offices_for,
     replace_office,
+    require_replaceable,
 )
 from jiwar.offices.errors import AlreadyCompetent, NoCompetentOffice, OfficeEnded, OfficeExists, UnknownOffice
 from jiwar.offices.queries import (
@@ -54,4 +55,5 @@ __all__ = [
     "offices_succeeded",
     "offices_within",
     "replace_office",
+    "require_replaceable",
 ]

@@ -10,35 +10,16 @@ from django.db import transaction
 
 from jiwar.cases.actions import bulk
 from jiwar.cases.actions.handling import cut, locked_for_staff
-from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, today_of
+from jiwar.cases.actions.recording import append, clock_of_row, doer
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.errors import MayNotAct, TermStays, TextMissing
-from jiwar.cases.models import Case
 from jiwar.cases.queries.clock_history import kept_clocks
 from jiwar.cases.queries.context import context_of_case
 from jiwar.cases.queries.moving import files_of_version, in_force
+from jiwar.cases.queries.terms import foreseen_clock
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules import permissions
-from jiwar.cases.rules.clock import Term
-from jiwar.cases.rules.recounting import recounted
-from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
-
-
-def term_offered(case: Case) -> tuple[Term, catalogue.ProcedureView] | None:
-    """The term that the text in force gives to files already running; None when it gives them none, or the same.
-
-    Raises NotInForce.
-    """
-    now = in_force(case.procedure_code)
-    deadline = now.definition.deadline
-    if deadline.running_files != "follow" or now.version_id == case.version_id:
-        return None
-    context = context_of_case(case, definition=now.definition)
-    given = catalogue.deadline_of(now.definition, context["answers"], context)
-    mine = clock_of_row(case).term
-    term = Term(days=given.days, unit=given.unit, after_suspension=given.suspension, variant=mine.variant)
-    return None if term == mine else (term, now)
 
 
 def change_term(*, actor: Actor, case_id: UUID, reason: str, expected_sequence: int | None = None) -> int:
@@ -54,13 +35,12 @@ def change_term(*, actor: Actor, case_id: UUID, reason: str, expected_sequence: 
         case = locked_for_staff(actor, case_id, "term_changed", expected_sequence)
         if not permissions.can_move(actor, case):
             raise MayNotAct
-        offered, now = term_offered(case), clock_of_row(case)
-        if offered is None or now.late_on(today_of()):
+        version, now = in_force(case.procedure_code), clock_of_row(case)
+        context = context_of_case(case, definition=version.definition)
+        again = foreseen_clock(case, version, context, kept_clocks([case.pk])[case.pk])
+        if again is None or now.due_on is None or again.due_on is None:
             raise TermStays
-        term, version = offered
-        again = recounted(now, kept_clocks([case.pk])[case.pk], calendar, on=today_of(), term=term)
-        if again == now or now.due_on is None or again.due_on is None:
-            raise TermStays
+        term = again.term
         details = {
             "from": {"days": now.term.days, "unit": now.term.unit},
             "to": {"days": term.days, "unit": term.unit},

@@ -28,6 +28,7 @@ from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount,
 from jiwar.cases.models.inquiries import Inquiry, Observation
 from jiwar.cases.models.parts import CasePart
 from jiwar.cases.models.screens import ActRead, CaseExport, CasePresence, SavedFilter
+from jiwar.cases.models.successions import SuccessionAsked
 from jiwar.cases.models.validations import Validation
 
 __all__ = [
@@ -64,5 +65,6 @@ __all__ = [
     "Proposal",
     "SavedFilter",
     "StoredPaper",
+    "SuccessionAsked",
     "Validation",
 ]

@@ -43,6 +43,7 @@ class OlderVersion:
     in_force_id: UUID
     in_force: int
     files: int
+    follows: bool  # the text in force gives them its time limit, once the head says so
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def older_versions(*, actor: Actor) -> list[OlderVersion]:
             in_force_id=now.version_id,
             in_force=now.number,
             files=row["files"],
+            follows=now.definition.deadline.running_files == "follow",
         )
         for row in counted
         if (now := current.get(row["procedure_code"])) and now.version_id != row["version_id"]
@@ -130,11 +132,11 @@ def movable_cases(
     )
     rows = files_of_version(asked)
     page = keyset_page(rows, by=["queue_on", "id"], cursor=cursor, size=size)
-    files = _Files(page.rows)
+    files = FilesRead(page.rows)
     return Page([_movable(case, files, version_id) for case in page.rows], page.next_cursor)
 
 
-def _movable(case: Case, files: "_Files", version_id: UUID) -> MovableCase:
+def _movable(case: Case, files: "FilesRead", version_id: UUID) -> MovableCase:
     verdict = files.verdict(case, version_id)
     return MovableCase(
         id=case.pk,
@@ -149,10 +151,10 @@ def _movable(case: Case, files: "_Files", version_id: UUID) -> MovableCase:
 
 def verdict_of(case: Case, version_id: UUID) -> Verdict:
     """What becomes of one file under another version."""
-    return _Files([case]).verdict(case, version_id)
+    return FilesRead([case]).verdict(case, version_id)
 
 
-class _Files:
+class FilesRead:
     """What the rules read of many files, in one query a table."""
 
     def __init__(self, cases: Iterable[Case]) -> None:

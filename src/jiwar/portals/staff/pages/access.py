@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 
@@ -72,6 +73,8 @@ def sections(actor: Actor) -> list[dict[str, str]]:
         found.append({"href": reverse("studio:procedures"), "text": _("Procedures"), "key": "studio", "icon": "edit"})
     if holds_any(actor, DIRECTORS):
         found.append({"href": reverse("direction:overview"), "text": _("Figures"), "key": "figures", "icon": "chart"})
+    if holds_any(actor, cases.REORGANISING_ROLES):
+        found.append({"href": reverse("staff:offices"), "text": _("Offices"), "key": "offices", "icon": "home"})
     if holds_any(actor, ("administrator",)):
         found.append({"href": reverse("staff:failures"), "text": _("Follow-up"), "key": "failures", "icon": "warning"})
     return found

@@ -122,6 +122,17 @@ class MoveForm(forms.Form):
         self.fields["chosen"].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
 
+class TermForm(forms.Form):
+    """Why running files follow the time limit of a new text, and what that text says."""
+
+    reason = NeededWords(
+        _("Why, and by which text"),
+        missing=_("Say why, and which text says so."),
+        help_text=_("Name the text and its article. It is written in the journal, with your name."),
+        rows=3,
+    )
+
+
 class TakeBackForm(forms.Form):
     """Why a deed over many files is taken back."""
 

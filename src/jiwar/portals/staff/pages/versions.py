@@ -30,7 +30,7 @@ def older(request: HttpRequest) -> HttpResponse:
 @staff_only("head")
 def move(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The list; what was ticked, or all, to be confirmed; then the work begins on a page of its own."""
-    old, new = _versions(code, number)
+    old, new = versions_of(code, number)
     context: dict[str, Any] = {"code": code, "titles": new.titles, "old": old.number, "new": new.number}
     step, whole = request.POST.get("step", ""), request.POST.get("which") == "all"
     if step == "move" and request.POST.get("reason", "").strip():
@@ -70,7 +70,7 @@ def _rows(files: list[cases.MovableCase], ticked: list[str]) -> list[dict[str, A
     ]
 
 
-def _versions(code: str, number: int) -> tuple[catalogue.ProcedureView, catalogue.ProcedureView]:
+def versions_of(code: str, number: int) -> tuple[catalogue.ProcedureView, catalogue.ProcedureView]:
     """The version of the files and the one in force, or 404."""
     try:
         new = catalogue.procedure(code=code)

@@ -1,0 +1,117 @@
+"""Offices that another one continues: who may ask and agree, and what becomes of the running files."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Min
+
+from jiwar.cases.models import Case, Opinion, SuccessionAsked, Validation
+from jiwar.cases.rules import permissions
+from jiwar.cases.rules.evolve import NO_LIMIT
+from jiwar.identity import api as identity
+from jiwar.identity.api import Actor
+from jiwar.kernel import clock
+from jiwar.kernel.keyset import Page, keyset_page
+from jiwar.kernel.texts import Texts
+from jiwar.offices import api as offices
+
+REORGANISING_ROLES = ("administrator", "papc", "chef_daira", "wali")
+
+
+@dataclass(frozen=True)
+class SuccessionPlan:
+    """What an office holds today, all of which goes to the one that continues it; no limit moves."""
+
+    office: offices.OfficeView
+    successor: offices.OfficeView
+    files: int
+    to_sign: int
+    opinions: int
+    validations: int
+    nearest_limit: date | None
+    without_seat: int  # handlers of the office who have no role at the other: their files are to be taken again
+
+
+@dataclass(frozen=True)
+class SuccessionView:
+    """One that was asked for; `remaining`: files that are still to go over once it was agreed to."""
+
+    id: UUID
+    office_names: Texts
+    successor_names: Texts
+    on: date
+    reason: str
+    state: str
+    note: str
+    asked_by: Texts
+    asked_at: datetime
+    answered_by: Texts
+    answered_at: datetime | None
+    remaining: int
+    may_answer: bool
+
+
+def offices_reorganised_by(actor: Actor) -> dict[UUID, offices.OfficeView]:
+    """The offices at work below those where the actor administers or presides: nothing for anybody else."""
+    seats = permissions.offices_with(actor, REORGANISING_ROLES)
+    below = {one for seat in seats for one in offices.offices_below(office_id=seat)}
+    today = clock.today()
+    found = offices.offices(below)
+    return {pk: view for pk, view in found.items() if view.valid_to is None or view.valid_to > today}
+
+
+def succession_plan(*, office_id: UUID, successor_id: UUID) -> SuccessionPlan:
+    """What would go over; the caller has checked that both are within the actor's scope. Raises UnknownOffice."""
+    held = Case.objects.filter(is_open=True, office_id=office_id)
+    seats = identity.staff_of(office_ids=[office_id], roles=permissions.HANDLING_ROLES)
+    there = {one.account_id for one in identity.staff_of(office_ids=[successor_id], roles=permissions.HANDLING_ROLES)}
+    nearest = held.aggregate(first=Min("queue_on"))["first"]
+    return SuccessionPlan(
+        office=offices.office(id=office_id),
+        successor=offices.office(id=successor_id),
+        files=held.count(),
+        to_sign=Case.objects.filter(is_open=True, authority_office_id=office_id, stage="awaiting_signature").count(),
+        opinions=Opinion.objects.filter(office_id=office_id, state="asked").count(),
+        validations=Validation.objects.filter(office_id=office_id, state="asked").count(),
+        nearest_limit=None if nearest in (None, NO_LIMIT) else nearest,
+        without_seat=len({one.account_id for one in seats} - there),
+    )
+
+
+def successions_visible_to(actor: Actor, *, cursor: str | None = None, size: int = 20) -> Page[SuccessionView]:
+    """Those of the offices below the actor's seats, ended ones included; the latest first."""
+    seats = permissions.offices_with(actor, REORGANISING_ROLES)
+    below = {one for seat in seats for one in offices.offices_below(office_id=seat)}
+    page = keyset_page(SuccessionAsked.objects.filter(office_id__in=below), by=["-id"], cursor=cursor, size=size)
+    accounts = {pk for row in page.rows for pk in (row.asked_by_id, row.answered_by_id) if pk}
+    people = identity.staff_names(ids=sorted(map(str, accounts)))
+    left = _remaining([row.office_id for row in page.rows if row.state == "agreed"])
+    return Page(
+        [
+            SuccessionView(
+                id=row.pk,
+                office_names=offices.office(id=row.office_id).names,
+                successor_names=offices.office(id=row.successor_id).names,
+                on=row.on,
+                reason=row.reason,
+                state=row.state,
+                note=row.note,
+                asked_by=people.get(str(row.asked_by_id), {}),
+                asked_at=row.asked_at,
+                answered_by=people.get(str(row.answered_by_id), {}),
+                answered_at=row.answered_at,
+                remaining=left.get(row.office_id, 0),
+                may_answer=row.state == "asked" and row.asked_by_id != actor.account_id,
+            )
+            for row in page.rows
+        ],
+        page.next_cursor,
+    )
+
+
+def _remaining(office_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many open files are still at these offices: one query, of an index of open files."""
+    rows = Case.objects.filter(is_open=True, office_id__in=set(office_ids)).values_list("office_id")
+    return dict(rows.annotate(files=Count("pk")).order_by())
