@@ -13,7 +13,7 @@ from jiwar.audit import api as audit
 from jiwar.cases.actions.handling import cut
 from jiwar.cases.errors import TextMissing
 from jiwar.cases.models import SuccessionAsked
-from jiwar.cases.queries.successions import offices_reorganised_by
+from jiwar.cases.queries.successions import offices_presided, offices_reorganised_by
 from jiwar.cases.succession_errors import (
     NotYourOffice,
     SuccessionAnswered,
@@ -74,7 +74,7 @@ def answer_succession(*, actor: Actor, succession_id: UUID, agree: bool, note: s
         raise TextMissing
     with transaction.atomic():
         row = SuccessionAsked.objects.select_for_update().filter(pk=succession_id).first()
-        if row is None or row.office_id not in offices_reorganised_by(actor):
+        if row is None or row.office_id not in offices_presided(actor):
             raise NotYourOffice
         if row.state != "asked":
             raise SuccessionAnswered

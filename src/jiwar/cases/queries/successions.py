@@ -53,12 +53,16 @@ class SuccessionView:
     may_answer: bool
 
 
-def offices_reorganised_by(actor: Actor) -> dict[UUID, offices.OfficeView]:
-    """The offices at work below those where the actor administers or presides: nothing for anybody else."""
+def offices_presided(actor: Actor) -> frozenset[UUID]:
+    """The offices below those where the actor administers or presides, ended ones included."""
     seats = permissions.offices_with(actor, REORGANISING_ROLES)
-    below = {one for seat in seats for one in offices.offices_below(office_id=seat)}
+    return frozenset(one for seat in seats for one in offices.offices_below(office_id=seat))
+
+
+def offices_reorganised_by(actor: Actor) -> dict[UUID, offices.OfficeView]:
+    """Those of them that are at work: nothing for anybody else."""
     today = clock.today()
-    found = offices.offices(below)
+    found = offices.offices(offices_presided(actor))
     return {pk: view for pk, view in found.items() if view.valid_to is None or view.valid_to > today}
 
 
@@ -82,8 +86,7 @@ def succession_plan(*, office_id: UUID, successor_id: UUID) -> SuccessionPlan:
 
 def successions_visible_to(actor: Actor, *, cursor: str | None = None, size: int = 20) -> Page[SuccessionView]:
     """Those of the offices below the actor's seats, ended ones included; the latest first."""
-    seats = permissions.offices_with(actor, REORGANISING_ROLES)
-    below = {one for seat in seats for one in offices.offices_below(office_id=seat)}
+    below = offices_presided(actor)
     page = keyset_page(SuccessionAsked.objects.filter(office_id__in=below), by=["-id"], cursor=cursor, size=size)
     accounts = {pk for row in page.rows for pk in (row.asked_by_id, row.answered_by_id) if pk}
     people = identity.staff_names(ids=sorted(map(str, accounts)))

@@ -1,7 +1,7 @@
 """Automatic steps: each has something to do, comes where it can be done, and decides nothing.
 
 Jiwar may propose to grant, once nothing is missing; a person signs. It never proposes a refusal: a decision against
-somebody is not taken by a machine (law 18-07 art. 11, as amended by law 25-11).
+somebody is not taken by a machine (laws 18-07 and 25-11 limit fully automated decisions).
 """
 
 from collections.abc import Iterator
