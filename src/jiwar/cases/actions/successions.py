@@ -36,6 +36,8 @@ def ask_succession(*, actor: Actor, office_id: UUID, successor_id: UUID, on: dat
     if not said:
         raise TextMissing
     require_succession(actor=actor, office_id=office_id, successor_id=successor_id, on=on)
+    if actor.account_id is None:
+        raise NotYourOffice
     try:
         with transaction.atomic():
             row = SuccessionAsked.objects.create(
