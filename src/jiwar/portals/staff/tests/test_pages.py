@@ -315,10 +315,10 @@ def grown(town: make.Town, kind: str, rows: int) -> None:
 @pytest.mark.parametrize(
     ("kind", "name", "url", "most"),
     [
-        ("queue", "handler", "/fr/staff/?show=new", 10),
-        ("signing", "papc", "/fr/staff/signing/", 6),
-        ("opinions", "expert", "/fr/staff/opinions/", 3),
-        ("counter", "counter", "/fr/staff/counter/", 10),
+        ("queue", "handler", "/fr/staff/?show=new", 12),
+        ("signing", "papc", "/fr/staff/signing/", 8),
+        ("opinions", "expert", "/fr/staff/opinions/", 4),
+        ("counter", "counter", "/fr/staff/counter/", 11),
     ],
 )
 def test_a_list_costs_the_same_for_one_and_three_rows(
