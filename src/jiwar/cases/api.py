@@ -89,6 +89,17 @@ from jiwar.cases.actions.resuming import (
     resume_words,
     send_resume_code,
 )
+from jiwar.cases.actions.session_files import (
+    answer_objection,
+    confirm_correction,
+    correct,
+    drop_correction,
+    object_to_list,
+    present,
+    recall,
+)
+from jiwar.cases.actions.session_lists import finalise, hold_session, publish_list, sign_minutes
+from jiwar.cases.actions.sessions import call_session, communes_of, fill_agenda, leave_out, recuse, session_gestures
 from jiwar.cases.actions.sheets import SheetsReceived, receive_sheets
 from jiwar.cases.actions.silence import let_silence_decide
 from jiwar.cases.actions.submitting import submit_draft, submitted_of
@@ -239,6 +250,17 @@ from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.records import record_choice
 from jiwar.cases.queries.searching import FOUND_AT_MOST, WHY, look_for, search_cases
+from jiwar.cases.queries.session_shapes import ItemView, SessionStanding, SessionView
+from jiwar.cases.queries.sessions import (
+    commission_offices,
+    members_of,
+    published_list,
+    published_sessions,
+    session_item,
+    session_items,
+    session_visible_to,
+    sessions_visible_to,
+)
 from jiwar.cases.queries.shapes import (
     CaseDetail,
     CaseRow,
@@ -258,7 +280,8 @@ from jiwar.cases.queries.shapes import (
 from jiwar.cases.queries.steps import picture_of
 from jiwar.cases.queries.stopping import DAYS as STOPS_DAYS
 from jiwar.cases.queries.stopping import PageFigures, stops_in
-from jiwar.cases.queries.stories import Story, play_story
+from jiwar.cases.queries.stories import play_story
+from jiwar.cases.queries.story_shapes import Story
 from jiwar.cases.queries.successions import (
     REORGANISING_ROLES,
     SuccessionPlan,
@@ -308,7 +331,7 @@ __all__ = [
     "HandlerLoad",
     "ImportedCase", "ImportedPerson", "InquiryClosed", "InquiryMissing", "InquiryNotFound", "InquiryNotOver",
     "InquiryNotYetOpen", "InquiryOrder", "InquiryReported", "InquiryView", "InterestDeclared", "InterestInvalid",
-    "InterestNotFound",
+    "InterestNotFound", "ItemView",
     "LookupView", "LookupsMissing",
     "MandateGone", "MayNotAct", "MessageView", "MovableCase",
     "NewObservation", "NinInAddress", "NoParts", "NoSigningPower", "NotAHandlerThere", "NotInForce",
@@ -319,51 +342,54 @@ __all__ = [
     "PartNotOpen", "PartNotYours", "PartRow", "PartUnfavourable", "PartView", "PartsNotHeard", "PartsUndecided",
     "PartsView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "ReportIncomplete", "ResumeRefused",
-    "SecondRoundNeedsReason", "SeveralForms", "SharedOut", "SheetNotRecognised", "SheetsReceived",
-    "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted", "SuccessionPlan", "SuccessionView",
+    "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "SharedOut", "SheetNotRecognised",
+    "SheetsReceived", "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted", "SuccessionPlan",
+    "SuccessionView",
     "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TrackView",
     "TrackingRefused",
     "UnknownItem",
     "ValidatesTwice", "ValidationAnswered", "ValidationView", "ValidatorIsProposer",
-    "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "answer_succession", "arrival_of",
-    "ask_bulk", "ask_export", "ask_opinions", "ask_succession", "assign", "attach_paper", "attest_cosign",
-    "away_today",
+    "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "answer_objection",
+    "answer_succession", "arrival_of", "ask_bulk", "ask_export", "ask_opinions", "ask_succession", "assign",
+    "attach_paper", "attest_cosign", "away_today",
     "begin_appeal", "begin_application", "begin_given_upload", "begin_upload", "bulk_deeds", "bulk_results",
     "bulk_visible_to",
-    "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to", "cases_of_person",
+    "call_session", "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to", "cases_of_person",
     "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases", "clock_of",
-    "close_inquiries", "colleagues_of", "commissioners_of", "complete", "confirm_cosign", "content_of",
-    "cosign_view", "count_silence", "count_stops",
+    "close_inquiries", "colleagues_of", "commission_offices", "commissioners_of", "communes_of", "complete",
+    "confirm_correction", "confirm_cosign", "content_of", "correct", "cosign_view", "count_silence",
+    "count_stops",
     "decide_part", "declare_interest", "delete_expired_drafts", "destinations", "discard_draft",
-    "draft_visible_to", "drafts_in_progress", "due_if_filed_now",
+    "draft_visible_to", "drafts_in_progress", "drop_correction", "due_if_filed_now",
     "earlier_papers", "end_interest", "end_mandates", "erase_observations", "export_visible_to", "exports_of",
     "fact_rows", "fact_version", "fee_subject", "filed_by_desk", "filed_by_program", "files_by_question",
-    "files_counted", "filter_choices", "followed", "forget_acts_read", "forget_exports", "forget_filter",
-    "forget_presences",
+    "files_counted", "fill_agenda", "filter_choices", "finalise", "followed", "forget_acts_read",
+    "forget_exports", "forget_filter", "forget_presences",
     "give_answers", "give_opinion", "give_paper",
-    "hand_back", "hand_over", "handler_loads", "has_open_cases", "heading",
+    "hand_back", "hand_over", "handler_loads", "has_open_cases", "heading", "hold_session",
     "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
     "keep_given_upload", "keep_typing", "keep_upload",
-    "late_cases", "let_silence_decide", "linked_case", "look_at", "look_for",
-    "make_exports", "mandate_view", "merge", "merged_into", "movable_cases", "move_back", "move_case",
-    "move_parameters", "my_cases", "my_drafts",
+    "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_for",
+    "make_exports", "mandate_view", "members_of", "merge", "merged_into", "movable_cases", "move_back",
+    "move_case", "move_parameters", "my_cases", "my_drafts",
     "note_act_read", "note_paid", "note_reached",
-    "observation_sent", "observe", "office_loads", "offices_reorganised_by", "older_versions", "open_already",
-    "open_inquiries", "open_inquiry", "opinions_for", "others_at",
+    "object_to_list", "observation_sent", "observe", "office_loads", "offices_reorganised_by", "older_versions",
+    "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
     "paper_file", "paper_found_infected", "part_paper_file", "part_preview", "part_sealed", "part_visible_to",
-    "parts_for", "picture_of", "play_story", "possible_duplicates", "post_message", "prepare_part",
+    "parts_for", "picture_of", "play_story", "possible_duplicates", "post_message", "prepare_part", "present",
     "pressing_cases", "problems_in_draft", "propose", "propose_answers", "proven_contact", "public_inquiry",
-    "purpose_words",
+    "publish_list", "published_list", "published_sessions", "purpose_words",
     "queue", "queue_counts",
-    "readings_of_case", "readings_of_me", "rebuild", "receipt_of", "receipt_pdf", "receive_sheets",
-    "recent_cases", "record_choice", "record_lookup", "refuse_cosign", "register_interests", "register_of",
-    "remark_part", "remind_cosigner", "remind_cosigners", "remove_paper", "reopen", "replace_cosigner",
-    "replies_for", "report_inquiry", "request_completion", "require_succession", "resume_code", "resume_draft",
-    "resume_sent", "resume_words", "return_from_validation", "return_part", "return_to_handler", "reuse_paper",
-    "revoke_mandate", "rows_shown",
+    "readings_of_case", "readings_of_me", "rebuild", "recall", "receipt_of", "receipt_pdf", "receive_sheets",
+    "recent_cases", "record_choice", "record_lookup", "recuse", "refuse_cosign", "register_interests",
+    "register_of", "remark_part", "remind_cosigner", "remind_cosigners", "remove_paper", "reopen",
+    "replace_cosigner", "replies_for", "report_inquiry", "request_completion", "require_succession",
+    "resume_code", "resume_draft", "resume_sent", "resume_words", "return_from_validation", "return_part",
+    "return_to_handler", "reuse_paper", "revoke_mandate", "rows_shown",
     "save_answer", "save_applicant", "save_commune", "save_cosigners", "save_filter", "save_language",
-    "save_representative", "saved_filters", "search_cases", "send_parts", "send_resume_code", "shared_out",
-    "sign", "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in",
+    "save_representative", "saved_filters", "search_cases", "send_parts", "send_resume_code", "session_gestures",
+    "session_item", "session_items", "session_visible_to", "sessions_visible_to", "shared_out", "sign",
+    "sign_minutes", "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in",
     "submit_application", "submit_draft", "submitted_of", "succession_plan", "successions_visible_to",
     "sweep_bulk",
     "take_back_paper", "take_back_part", "take_back_signature", "take_observation", "take_part",

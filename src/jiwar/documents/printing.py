@@ -62,7 +62,7 @@ def printable(*, layout: str, data: Mapping[str, Any], language: str, address: s
     }
     if shown["valid_until"] and any(shown["valid_until"] in paragraph for paragraph in shown["body"]):
         shown["valid_until"] = ""  # the text says it already
-    more = {"receipt": _receipt, "payment": _payment, "form": _form, "list": _list}.get(layout)
+    more = {"receipt": _receipt, "payment": _payment, "form": _form, "list": _list, "minutes": _list}.get(layout)
     return shown | (more(data, say) if more else {})
 
 

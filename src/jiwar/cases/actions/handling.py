@@ -49,6 +49,7 @@ from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import limits, permissions
 from jiwar.cases.rules.inquiry_refusals import InquiryMissing
+from jiwar.cases.rules.session_errors import SessionNeeded
 from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
@@ -136,6 +137,8 @@ def propose(
         if not permissions.can_examine(actor, case):
             raise MayNotAct
         definition = definition_of(case)
+        if definition.step("session") is not None:
+            raise SessionNeeded
         kept = settled(case, definition, verdict, kept)
         require_reasons(definition, verdict, kept)
         if runs(case):

@@ -28,6 +28,14 @@ from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount,
 from jiwar.cases.models.inquiries import Inquiry, Observation
 from jiwar.cases.models.parts import CasePart
 from jiwar.cases.models.screens import ActRead, CaseExport, CasePresence, SavedFilter
+from jiwar.cases.models.sessions import (
+    Session,
+    SessionCorrection,
+    SessionItem,
+    SessionMember,
+    SessionObjection,
+    SessionRecusal,
+)
 from jiwar.cases.models.successions import SuccessionAsked
 from jiwar.cases.models.validations import Validation
 
@@ -64,6 +72,12 @@ __all__ = [
     "PaperLookup",
     "Proposal",
     "SavedFilter",
+    "Session",
+    "SessionCorrection",
+    "SessionItem",
+    "SessionMember",
+    "SessionObjection",
+    "SessionRecusal",
     "StoredPaper",
     "SuccessionAsked",
     "Validation",

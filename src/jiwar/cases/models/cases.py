@@ -14,6 +14,7 @@ STAGES = [
     ("examining", "examining"),
     ("awaiting_applicant", "awaiting the applicant"),
     ("awaiting_opinions", "awaiting opinions"),
+    ("awaiting_session", "awaiting a commission"),
     ("awaiting_validation", "awaiting validation"),
     ("awaiting_signature", "awaiting signature"),
     ("sealing", "sealing"),

@@ -11,6 +11,7 @@ from jiwar.cases.models import Case, CaseParty, Opinion, Proposal
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.parts_said import said_of_parts
 from jiwar.cases.queries.reasons import reason_texts
+from jiwar.cases.queries.sessions import session_words
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.parties import full_names
 from jiwar.catalogue import api as catalogue
@@ -56,7 +57,9 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
     record = record_of(case, definition) if granted else None
     parties = parties_of(case)
     said = opinions_said(case) if granted and definition.step("opinions") else None
-    context = context_of_case(case, parties=parties, today=day, record=record, opinions=said)
+    context = context_of_case(
+        case, parties=parties, today=day, record=record, opinions=said, session=session_words(case)
+    )
     days = catalogue.validity_of(definition, context["answers"], context) if granted else None
     valid_until = day + timedelta(days=days) if days else None
     context["valid_until"] = valid_until.isoformat() if valid_until else None
@@ -137,7 +140,12 @@ def reason_line(definition: Definition, reason: str, context: Mapping[str, Any],
 
 def heading_of(case: Case) -> dict[str, Any]:
     """The lines of the administration that signs, from its wilaya down, in every language."""
-    authority = offices.office(id=case.authority_office_id)
+    return heading_of_office(case.authority_office_id)
+
+
+def heading_of_office(office_id: UUID) -> dict[str, Any]:
+    """The same lines for the seat that signs."""
+    authority = offices.office(id=office_id)
     return heading_at(authority.division_code) | {"office": dict(authority.names)}
 
 
@@ -164,12 +172,17 @@ def frame_of(
         "case_reference": case.reference,
     }
     if power is not None:
-        frame["signer"] = {
-            "name": pick(power.signer_names, language),
-            "title": pick(power.signature_line, language),
-            "power": power.decree_reference or "",
-        }
+        frame["signer"] = signer_lines(power, language)
     return frame
+
+
+def signer_lines(power: SigningPower, language: str) -> dict[str, str]:
+    """Who signs, as printed."""
+    return {
+        "name": pick(power.signer_names, language),
+        "title": pick(power.signature_line, language),
+        "power": power.decree_reference or "",
+    }
 
 
 def signer_of(power: SigningPower | None) -> dict[str, Any]:

@@ -90,6 +90,10 @@ TITLES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "send_message": lambda _parameters: _("The same message to many applicants"),
     "propose_grant": lambda _parameters: _("Many files proposed to be granted"),
     "sign": lambda _parameters: _("Acts signed together"),
+    "session_agenda": lambda _parameters: _("Files put on the agenda of a commission"),
+    "session_tell": lambda _parameters: _("Applicants told of a provisional list"),
+    "session_decide": lambda _parameters: _("Decisions prepared after a final list"),
+    "session_sign": lambda _parameters: _("Decisions signed with the minutes of a commission"),
 }
 
 

@@ -22,6 +22,7 @@ from jiwar.cases.queries.names import account_name, office_names, titles_of
 from jiwar.cases.queries.parts import parts_of_case
 from jiwar.cases.queries.reach import cases_visible_to
 from jiwar.cases.queries.reasons import reason_texts
+from jiwar.cases.queries.sessions import session_of_case
 from jiwar.cases.queries.shapes import (
     AnswerView,
     CaseDetail,
@@ -123,6 +124,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
     context = context_of_case(case, answers=revisions[0].answers if revisions else {}, parties=parties, papers=given)
     history = history_of(case, for_applicant=not staff)
     people = {entry.actor_id: entry.actor for entry in history}
+    figures = ("submitted_at", "decided_at", "closed_at", "completion_rounds", "has_news", "decision_id")
     return CaseDetail(
         id=case.pk,
         reference=case.reference,
@@ -146,7 +148,7 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
         handler_id=case.handler_id,
         handler=account_name(case.handler),
         filed_by=_filed_by(history),
-        **{name: getattr(case, name) for name in ("submitted_at", "decided_at", "closed_at")},
+        **{name: getattr(case, name) for name in figures},
         clock=clock_of(case),
         applicant=party_view(parties["applicant"]),
         representative=party_view(parties["representative"]) if "representative" in parties else None,
@@ -157,15 +159,13 @@ def detail_of(case: Case, actor: Actor, *, may: frozenset[str], tied: bool = Fal
         cosigners=cosigners_of(case),
         mandate=mandate_of(case) if staff else None,
         lookups=lookup_views(case, definition, context, given, people) if staff else (),
+        session=session_of_case(case),
         proposal=_proposal_view(case, definition, people) if staff else None,
         validations=validation_views(case, definition, actor, people) if staff else (),
         messages=messages_of(case, for_applicant=not staff, people=people),
         history=history,
-        decision_id=case.decision_id,
         document_id=_document_for(case, staff=staff),
         charges=charges_of(case),
-        completion_rounds=case.completion_rounds,
-        has_news=case.has_news,
         may=may,
         local_rules=version_of(case).rules,
         changes=changes_since(case, definition, revisions, papers),

@@ -1,18 +1,26 @@
 """Between rows and the state that actions explain."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from jiwar.cases.errors import CaseNotFound
 from jiwar.cases.models import Case, CaseAction, CasePart
-from jiwar.cases.queries.shapes import Difference
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.evolve import NOT_STARTED, CaseState, Deed, evolve
 
 _STATE_FIELDS = tuple(part.name for part in fields(CaseState))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A column that its actions do not explain."""
+
+    column: str
+    stored: Any
+    rebuilt: Any
 
 
 def state_of(case: Case) -> CaseState:

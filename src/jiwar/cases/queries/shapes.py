@@ -9,6 +9,7 @@ from uuid import UUID
 from jiwar.cases.queries.appeal_shapes import AppealsOfFile, ContestedView
 from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice
 from jiwar.cases.queries.part_shapes import PartsView
+from jiwar.cases.queries.session_shapes import SessionStanding
 from jiwar.cases.queries.turn_shapes import FairnessView, Turn
 from jiwar.cases.rules.step_limits import StepLimit
 from jiwar.catalogue.api import Definition, LocalRule
@@ -424,6 +425,7 @@ class CaseDetail(AppealsOfFile):
     inquiry: InquiryView | None = None
     step_limits: tuple[StepLimit, ...] = ()  # for staff
     automatic: Mapping[str, str] = field(default_factory=dict)  # steps that Jiwar has not done, why not; for staff
+    session: SessionStanding | None = None  # before a commission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -457,6 +459,7 @@ class TrackView(AppealsOfFile):
     parts: PartsView | None = None  # where several authorities decide
     turn: Turn | None = None  # in the order of arrival, until somebody takes the file
     inquiry: Notice | None = None
+    session: SessionStanding | None = None  # before a commission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -466,12 +469,3 @@ class ActPreview:
     layout: str
     language: str
     data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """A column that its actions do not explain."""
-
-    column: str
-    stored: Any
-    rebuilt: Any

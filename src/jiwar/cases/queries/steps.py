@@ -14,6 +14,7 @@ from jiwar.kernel.texts import current_language, pick
 from jiwar.territory import api as territory
 
 PREPARED_IN = frozenset({"awaiting_cosigners", "submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
+UNDECIDED = PREPARED_IN | {"awaiting_session"}
 
 
 def picture_of(detail: CaseDetail) -> catalogue.Picture:
@@ -36,7 +37,7 @@ def _examined(detail: CaseDetail, step: Step) -> Standing:
     if detail.stage in PREPARED_IN:
         who = detail.handler or _("nobody took it yet")
         return _open(detail, step, (who, pick(detail.office_names)))
-    return _done(_last(detail, ("proposed",)))
+    return _done(_last(detail, ("proposed", "presented")))
 
 
 def _consulted(detail: CaseDetail, step: Step) -> Standing:
@@ -97,10 +98,16 @@ def _in_part(detail: CaseDetail, step: Step) -> Standing:
     return Standing(state, about[:1], about, critical=one.critical)  # type: ignore[arg-type]  # one of three words
 
 
+def _before_commission(detail: CaseDetail, step: Step) -> Standing:
+    if detail.stage == "awaiting_session":
+        return _open(detail, step, (pick(detail.authority_names),))
+    return Standing("later") if detail.stage in PREPARED_IN else _done(_last(detail, ("session_decided",)))
+
+
 def _validated(detail: CaseDetail, step: Step) -> Standing:
     newest = detail.validations[-1].proposal_id if detail.validations else None
     row = next((one for one in detail.validations if one.step == step.id and one.proposal_id == newest), None)
-    if detail.stage in PREPARED_IN:
+    if detail.stage in UNDECIDED:
         return Standing("later")
     if row is not None and row.state == "asked":
         about = (pick(row.office_names), *_until(row.due_on))
@@ -121,9 +128,9 @@ def _signed(detail: CaseDetail, step: Step) -> Standing:
 
 
 def _proposal(detail: CaseDetail) -> Standing:
-    if detail.stage in PREPARED_IN:
+    if detail.stage in UNDECIDED:
         return Standing("later")
-    return _done(_last(detail, ("proposed",)))
+    return _done(_last(detail, ("proposed", "session_decided")))
 
 
 def _open(detail: CaseDetail, step: Step, about: tuple[str, ...]) -> Standing:
@@ -161,5 +168,6 @@ _KINDS = {
     "inquiry": _inquired,
     "part": _in_part,
     "validate": _validated,
+    "session": _before_commission,
     "sign": _signed,
 }

@@ -27,12 +27,15 @@ from jiwar.cases.errors import (
 from jiwar.cases.queries import story_parts
 from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
 from jiwar.cases.queries.shapes import ActPreview
+from jiwar.cases.queries.story_sessions import session_told
+from jiwar.cases.queries.story_shapes import Story, StoryStep
 from jiwar.cases.queries.words import in_language, staff_stage_words
 from jiwar.cases.rules.clock import Clock, Term
 from jiwar.cases.rules.evolve import CaseState, Deed, evolve
 from jiwar.cases.rules.inquiry_refusals import InquiryClosed, InquiryMissing, InquiryNotOver
 from jiwar.cases.rules.moments import possible
 from jiwar.cases.rules.parties import full_names
+from jiwar.cases.rules.session_errors import SessionNeeded
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition, Example
 from jiwar.kernel import clock as kernel_clock
@@ -64,42 +67,12 @@ KINDS = {
     "withdraw": "withdrawn",
     "post_message": "message_posted",
     "pay": "fee_paid",
+    "present": "presented",
+    "correct": "correction_confirmed",
+    "hold_session": "session_decided",
 }
 
 AUTOMATIC_IN = ("submitted", "examining")
-
-
-@dataclass(frozen=True)
-class StoryStep:
-    """One thing that happens: what, by whom, when, and where the file stands after; `refused` is why it did not."""
-
-    do: str
-    by: str
-    at: date
-    stage: str = ""
-    due_on: date | None = None
-    refused: str = ""
-
-
-@dataclass(frozen=True)
-class Story:
-    """An example as it went; `wrong` says where it went otherwise than its author expects."""
-
-    example: Example
-    steps: tuple[StoryStep, ...]
-    stage: str
-    outcome: str
-    wrong: tuple[str, ...]
-    papers: tuple[Texts, ...]
-    fee: catalogue.FeeDue
-    receipt: Texts
-    receipt_data: Mapping[str, Any]
-    act: ActPreview | None
-
-    @property
-    def as_expected(self) -> bool:
-        """It ended as its author says."""
-        return not self.wrong
 
 
 @dataclass
@@ -137,6 +110,8 @@ class _Teller:
     waiting: set[str] = field(default_factory=set)  # levels that are asked
     inquiry: Inquired = field(default_factory=Inquired)
     paid: bool = False
+    corrected: dict[str, Any] = field(default_factory=dict)  # what a visit found
+    session: dict[str, Any] | None = None  # the commission, once it is called
     agreed: set[int] = field(default_factory=set)  # co-signers who confirmed
     clock: Clock = field(default_factory=lambda: Clock(Term(0, "calendar")))
 
@@ -310,6 +285,8 @@ class _Teller:
 
     def _propose(self, kind: str, action: Mapping[str, Any]) -> None:
         verdict, self.reasons = action["verdict"], list(action.get("reasons", ()))
+        if self.definition.step("session") is not None:
+            raise SessionNeeded
         self.reasons = story_parts.settled(self, verdict, self.reasons)
         if verdict == "refuse" and not self.reasons:
             raise ReasonsMissing
@@ -331,6 +308,30 @@ class _Teller:
         if lacking := [pick(one.label) for one in self._held() if one.required and one.id not in there]:
             return LookupsMissing(lacking)
         return RecordMissing() if self.definition.source and self.state.record_id is None else None
+
+    def _present(self, kind: str, action: Mapping[str, Any]) -> None:
+        if (missing := self._missing()) is not None:
+            raise missing
+        self.clock = self.clock.suspend(self.day, territory)
+        self._append(kind, {"step": getattr(self.definition.step("session"), "id", "")})
+
+    def _call(self) -> str:
+        if self.session is None:
+            self.session = {"held_on": self.day.isoformat()}
+            self.clock = self.clock.resume(self.day, territory)
+        return str(self.session["held_on"])
+
+    def _correct(self, kind: str, action: Mapping[str, Any]) -> None:
+        self.corrected |= action["answers"]
+        self._append(kind, {"on": self._call()})
+
+    def _hold_session(self, kind: str, action: Mapping[str, Any]) -> None:
+        day = date.fromisoformat(self._call())
+        self.now += timedelta(days=1 + (getattr(self.definition.step("session"), "objection_days", None) or 0))
+        context = self.context(self.answers | self.corrected, day)
+        self.session, self.reasons = session_told(self.definition, context, day.isoformat(), action["dwellings"])
+        self.validated, self.proposed = set(), "refuse" if self.reasons else "grant"
+        self._append(kind, {"verdict": self.proposed, **self._levels()})
 
     def _levels(self) -> dict[str, str]:
         """Where the file stands: at the validations that may be asked now, or at the signature."""
@@ -383,18 +384,19 @@ class _Teller:
         stage = staff_stage_words(self.state.stage, self.state.outcome)
         return StoryStep(done, by, self.day, stage, self.clock.due_on)
 
-    def context(self) -> dict[str, Any]:
+    def context(self, answers: Mapping[str, Any] | None = None, day: date | None = None) -> dict[str, Any]:
         filed = self.state.submitted_at or self.now
         return catalogue.context_for(
             self.definition,
-            self.answers,
+            self.answers if answers is None else answers,
             applicant=self.example.applicant,
             representative=self.example.representative,
             commune_code=self.example.commune,
             papers=self.papers,
-            today=self.day,
+            today=day or self.day,
             record=catalogue.example_record(self.definition, self.example) if self.state.record_id else None,
             opinions=self.opinions,
+            session=self.session,
             case={
                 "reference": REFERENCE,
                 "submitted_on": kernel_clock.day_of(filed),
@@ -415,6 +417,8 @@ class _Teller:
             found.append(_("It does not end as the example says."))
         elif expected.get("stage") not in (None, self.state.stage):
             found.append(_("The file does not stand where the example says."))
+        if "points" in expected and (self.session or {}).get("points") != expected["points"]:
+            found.append(_("The grid gives other points than the example says."))
         if "reasons" in expected and self.state.outcome == "refused" and list(expected["reasons"]) != self.reasons:
             found.append(_("It is refused for other reasons than the example says."))
         return found

@@ -16,6 +16,7 @@ from jiwar.cases.queries.inquiries import notice_of_case
 from jiwar.cases.queries.merged import reference_of_kept
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.parts import parts_of_case
+from jiwar.cases.queries.sessions import session_of_case
 from jiwar.cases.queries.shapes import TrackView
 from jiwar.cases.queries.turns import turn_of
 from jiwar.cases.queries.versions import definition_of
@@ -125,6 +126,7 @@ def track_view(case: Case, *, may_act: bool) -> TrackView:
         **appeal_views(case),
         sequence=case.sequence,
         inquiry=notice_of_case(case),
+        session=session_of_case(case),
     )
 
 

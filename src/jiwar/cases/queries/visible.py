@@ -122,6 +122,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
     kinds |= {"open_inquiry": "inquiry_opened"}
     kinds |= {"send_parts": "parts_sent", "transfer": "transferred", "merge": "merged_in", "reopen": "reopened"}
+    kinds |= {"present": "presented", "recall": "recalled"}
     kinds |= {"attest_cosign": "cosigned", "move_back": "moved_back"}
     kinds |= {"assign": "assigned", "return_to_handler": "returned", "sign": "signed", "complete": "completed"}
     kinds |= {"validate": "validated", "return_from_validation": "validation_returned"}
@@ -131,8 +132,9 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
 
 def _of_examiner(case: Case) -> set[str]:
     """What whoever examines the file may do with it."""
-    found = {"request_completion", "propose", "record_lookup", "transfer", "merge"}
+    found = {"request_completion", "record_lookup", "transfer", "merge"}
     definition = definition_of(case)
+    found |= {"propose"} if definition.step("session") is None else {"present", "recall"}
     if definition.source:
         found.add("choose_record")
     if undecided(case.parts) or (case.parts is None and wanted_parts(case, definition)):

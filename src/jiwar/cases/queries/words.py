@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from jiwar.cases.models import CaseAction
+from jiwar.cases.rules.moments import BEFORE_COMMISSION
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import Texts, pick
 
@@ -49,6 +50,7 @@ def stage_words(stage: str, outcome: str = "", tacit: str = "") -> str:
         "examining": _("Being examined"),
         "awaiting_applicant": _("Waiting for you to complete it"),
         "awaiting_opinions": _("Waiting for the opinion of other services"),
+        "awaiting_session": _("Ready, waiting for the commission"),
         "awaiting_validation": _("Being checked before signature"),
         "awaiting_signature": _("Waiting for signature"),
         "sealing": _("Signed, the document is being made"),
@@ -70,6 +72,7 @@ def staff_stage_words(stage: str, outcome: str = "", tacit: str = "") -> str:
         "examining": pgettext("stage", "Being examined"),
         "awaiting_applicant": pgettext("stage", "With the applicant"),
         "awaiting_opinions": pgettext("stage", "Opinions asked"),
+        "awaiting_session": pgettext("stage", "Before the commission"),
         "awaiting_validation": pgettext("stage", "To be validated"),
         "awaiting_signature": pgettext("stage", "To be signed"),
         "sealing": pgettext("stage", "Being sealed"),
@@ -164,6 +167,8 @@ def _automatic_words(kind: str, details: Mapping[str, Any]) -> str:
 
 
 def _plain_words(kind: str, details: Mapping[str, Any]) -> str:
+    if kind in BEFORE_COMMISSION or kind == "presented":
+        return session_words(kind)
     return {
         "inquiry_opened": _("Public inquiry opened until %(day)s") % {"day": _day_of(details.get("closes_on"))},
         "inquiry_reported": _("The report of the public inquiry is in"),
@@ -198,6 +203,23 @@ def _plain_words(kind: str, details: Mapping[str, Any]) -> str:
         "fee_paid": _("Fee paid"),
         "office_succeeded": _("The office was reorganised: its successor goes on with the file"),
         "record_chosen": _("The record was found in the register"),
+    }[kind]
+
+
+def session_words(kind: str) -> str:
+    """What happened to a file before its commission."""
+    return {
+        "presented": _("The file is ready and waits for the commission; the time limit stopped"),
+        "recalled": _("The file was taken back before the commission; the time limit runs again"),
+        "on_agenda": _("The file is on the agenda of a session; the time limit runs again"),
+        "left_out": _("The file waits for another session; the time limit stopped"),
+        "correction_said": _("The visit found something else than was answered; a second person has to confirm it"),
+        "correction_confirmed": _("What the visit found was confirmed by a second person"),
+        "correction_dropped": _("What had been written after the visit was taken away"),
+        "ranked": _("The file is ranked on the provisional list"),
+        "objected": _("Objection to the provisional list"),
+        "objection_answered": _("The objection was answered"),
+        "session_decided": _("The list is final; the decision was sent for signature"),
     }[kind]
 
 

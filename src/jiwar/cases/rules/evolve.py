@@ -360,6 +360,20 @@ def _fee_paid(state: CaseState, deed: Deed) -> Changes:
     return {"has_news": True} if state.is_open else {}
 
 
+def _presented(state: CaseState, deed: Deed) -> Changes:
+    """Ready for the commission, which takes files together; its handler has nothing more to do."""
+    return {"stage": "awaiting_session", "step": deed.details["step"], "has_news": False}
+
+
+def _recalled(state: CaseState, deed: Deed) -> Changes:
+    return {"stage": "examining", "step": deed.details["step"], "has_news": False}
+
+
+def _objected(state: CaseState, deed: Deed) -> Changes:
+    """Contested, or answered: news as long as nobody answered."""
+    return {"has_news": deed.kind == "objected"}
+
+
 def _noted(state: CaseState, deed: Deed) -> Changes:
     """What concerns the clock alone, or nothing but the history."""
     return {}
@@ -399,6 +413,14 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "opinion_silent": _opinion_in,
     **parts.EFFECTS,
     "proposed": _proposed,
+    "presented": _presented,
+    "recalled": _recalled,
+    **dict.fromkeys(
+        ("on_agenda", "left_out", "ranked", "correction_said", "correction_confirmed", "correction_dropped"), _noted
+    ),
+    "objected": _objected,
+    "objection_answered": _objected,
+    "session_decided": _proposed,
     "validated": _validated,
     "validation_returned": _returned,
     "returned": _returned,

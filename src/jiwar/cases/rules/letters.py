@@ -16,6 +16,7 @@ from jiwar.cases.rules.letters_of_changes import (
     TRANSFERRED,
 )
 from jiwar.cases.rules.letters_of_inquiry import INQUIRY_CLOSED, INQUIRY_OPENED
+from jiwar.cases.rules.letters_of_sessions import OBJECTION_ANSWERED, SESSION_LISTED
 from jiwar.channels.api import MessageTemplate
 
 SUBMITTED = MessageTemplate(
@@ -443,6 +444,8 @@ LETTERS = {
     "cases.tacit_refused": TACIT_REFUSED,
     "cases.late": LATE,
     "cases.alerts": ALERTS,
+    "cases.session_listed": SESSION_LISTED,
+    "cases.objection_answered": OBJECTION_ANSWERED,
     "cases.term_changed": TERM_CHANGED,
     "cases.mandate_ended": MANDATE_ENDED,
     "cases.mandate_lost": MANDATE_LOST,

@@ -14,6 +14,7 @@ FOR_THE_HANDLER = frozenset(
         "proposed",
         "transferred",
         "inquiry_opened",
+        "presented",
     }
 )
 ANY_STAGE = frozenset(
@@ -23,6 +24,7 @@ ANY_STAGE = frozenset(
         "examining",
         "awaiting_applicant",
         "awaiting_opinions",
+        "awaiting_session",
         "awaiting_validation",
         "awaiting_signature",
         "sealing",
@@ -32,9 +34,22 @@ ANY_STAGE = frozenset(
 # Where a file may go over to another version: complete, and nothing decided yet upon the text of its own.
 MOVING = frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
 # Where the clock has started or will: everything before the decision.
-IN_HAND = MOVING | {"awaiting_validation", "awaiting_signature"}
+IN_HAND = MOVING | {"awaiting_session", "awaiting_validation", "awaiting_signature"}
 # Where authorities work on their parts: also while the applicant is waited for.
 PARTS = frozenset({"examining", "awaiting_applicant", "awaiting_opinions"})
+# What happens to a file before its commission.
+BEFORE_COMMISSION = (
+    "recalled",
+    "on_agenda",
+    "left_out",
+    "correction_said",
+    "correction_confirmed",
+    "correction_dropped",
+    "ranked",
+    "objected",
+    "objection_answered",
+    "session_decided",
+)
 # From which stages an action may follow.
 _FROM: dict[str, frozenset[str]] = {
     "submitted": frozenset({""}),
@@ -52,6 +67,8 @@ _FROM: dict[str, frozenset[str]] = {
     "part_decided": PARTS,
     "part_annulled": ANY_STAGE - {"closed"},
     "proposed": frozenset({"examining"}),
+    "presented": frozenset({"examining"}),
+    **dict.fromkeys(BEFORE_COMMISSION, frozenset({"awaiting_session"})),
     "validated": frozenset({"awaiting_validation"}),
     "validation_returned": frozenset({"awaiting_validation"}),
     "returned": frozenset({"awaiting_signature"}),

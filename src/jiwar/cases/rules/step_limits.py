@@ -16,7 +16,7 @@ from jiwar.catalogue.api import Escalation, Step
 EXAMINED_IN = frozenset({"submitted", "examining", "awaiting_opinions"})
 SIGNED_IN = frozenset({"awaiting_signature"})
 # Nobody examines there any more, or not yet; in every other stage the examination waits for somebody.
-NOT_EXAMINED_IN = SIGNED_IN | {"", "awaiting_cosigners", "awaiting_validation", "sealing", "closed"}
+NOT_EXAMINED_IN = SIGNED_IN | {"", "awaiting_cosigners", "awaiting_session", "awaiting_validation", "sealing", "closed"}
 
 
 @dataclass(frozen=True)

@@ -367,3 +367,31 @@ def silence_means(silence: str, *, code: str = RESIDENCE, **changes: Any) -> Non
 def sweep_clocks() -> None:
     """What the worker does with the clocks every few minutes."""
     tasks.watch_clocks()
+
+
+def call_session(
+    actor: identity.Actor,
+    definition: catalogue.Definition,
+    office: offices.OfficeView,
+    *,
+    commune: str = ALGER_CENTRE,
+    dwellings: int = 40,
+    accounts: tuple[UUID | None, ...] = (),
+) -> UUID:
+    """A commission of five called for today; the first members have these accounts."""
+    names = ("رئيس الدائرة", "رئيس البلدية", "مديرية السكن", "النشاط الاجتماعي", "ديوان الترقية")
+    known = [*accounts, *[None] * len(names)]
+    members = [
+        {"name": f"عضو {number}", "quality": name, "account_id": account}
+        for number, (name, account) in enumerate(zip(names, known, strict=False), start=1)
+    ]
+    return api.call_session(
+        actor=actor,
+        office_id=office.id,
+        procedure_code=definition.id,
+        commune_code=commune,
+        held_on=clock.today(),
+        site="A 1",
+        dwellings=dwellings,
+        members=members,
+    )

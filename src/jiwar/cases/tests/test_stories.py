@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from jiwar.cases import api
 from jiwar.cases.actions.automatic import do_automatic
 from jiwar.cases.errors import ReasonsMissing
-from jiwar.cases.models import Case, CasePart, Opinion, Validation
+from jiwar.cases.models import Case, CasePart, Opinion, Session, SessionItem, Validation
 from jiwar.cases.tests import factories as make
 from jiwar.catalogue import api as catalogue
 from jiwar.decisions import api as decisions
@@ -157,6 +158,54 @@ class Player:
         role = {"commune": "papc", "daira": "chef_daira", "wilaya": "wali"}[seat.kind]
         api.decide_part(actor=people.actor_of(make.seat_holder(role, seat)), part_id=row.pk)
 
+    def session(self) -> UUID:
+        """The commission of the office, called with this file on its agenda."""
+        handler = people.actor_of(self.handler)
+        found = Session.objects.filter(office_id=self.office.id).exclude(state="final").first()
+        if found is not None:
+            return found.pk
+        session_id = make.call_session(handler, self.definition, self.office, commune=self.story.commune)
+        api.fill_agenda(actor=handler, session_id=session_id)
+        api.sweep_bulk()
+        return session_id
+
+    def present(self, action: Mapping[str, Any]) -> None:
+        api.present(actor=people.actor_of(self.handler), case_id=self.case.pk)
+
+    def correct(self, action: Mapping[str, Any]) -> None:
+        """One says what was found, another confirms it."""
+        item = SessionItem.objects.get(session_id=self.session(), case=self.case)
+        second = people.actor_of(people.make_staff(role="handler", office=self.office))
+        for name, value in action["answers"].items():
+            said = {"question_id": name, "value": value, "reason": action["note"]}
+            row = api.correct(actor=people.actor_of(self.handler), item_id=item.pk, **said)
+            api.confirm_correction(actor=second, correction_id=row)
+
+    def hold_session(self, action: Mapping[str, Any]) -> None:
+        """Ranked, published, contested by nobody, final: each decision is prepared."""
+        session_id = self.session()
+        Session.objects.filter(pk=session_id).update(dwellings=action["dwellings"])
+        handler, president = people.actor_of(self.handler), people.actor_of(self.signatory)
+        here = [one.id for one in api.members_of(handler, session_id)]
+        api.hold_session(actor=president, session_id=session_id, present=here)
+        api.publish_list(actor=handler, session_id=session_id)
+        api.sweep_bulk()
+        self.now += timedelta(days=1 + self.definition.step("session").objection_days)
+        with clock.frozen(self.now):
+            api.finalise(actor=people.actor_of(self.handler), session_id=session_id)
+            api.sweep_bulk()
+        item = SessionItem.objects.get(session_id=session_id, case=self.case)
+        assert item.points == self.story.expect.get("points", item.points)
+
+    def sign(self) -> None:
+        """The minutes of the commission carry the signature of each decision; elsewhere it is one act."""
+        actor = people.actor_of(self.signatory)
+        if self.definition.step("session") is None:
+            api.sign(actor=actor, case_id=self.case.pk)
+            return
+        api.sign_minutes(actor=actor, session_id=Session.objects.get(items__case=self.case).pk)
+        api.sweep_bulk()
+
     def do(self, action: Mapping[str, Any]) -> None:
         case_id, handler, signatory = self.case.pk, people.actor_of(self.handler), people.actor_of(self.signatory)
         match action["do"]:
@@ -204,7 +253,9 @@ class Player:
             case "return_to_handler":
                 api.return_to_handler(actor=signatory, case_id=case_id, note=action["note"])
             case "sign":
-                api.sign(actor=signatory, case_id=case_id)
+                self.sign()
+            case "present" | "correct" | "hold_session":
+                getattr(self, action["do"])(action)
             case "withdraw":
                 api.withdraw(actor=self.filer, case_id=case_id)
             case "pay":
@@ -290,7 +341,8 @@ def test_the_studio_tells_a_story_as_real_cases_live_it(code: str, story_id: str
     assert told.as_expected, told.wrong
     assert (told.stage, told.outcome) == (case.stage, case.outcome)
     assert Case.objects.count() == count, "a story stores nothing"
-    moved = any(one.do in ("complete", "cosign") for one in told.steps)  # the limit begins once all have agreed
+    # The limit begins once all have agreed; it stops while a file is completed, or waits for a commission.
+    moved = any(one.do in ("complete", "cosign", "present") for one in told.steps)
     assert told.steps[0].due_on == told.steps[-1].due_on or moved
     if story.appealed is None:  # an appeal is filed once the file that it contests was decided
         assert case.clock["due_on"] == told.steps[-1].due_on.isoformat()

@@ -20,6 +20,7 @@ def check_session(definition: Definition) -> Iterator[Problem]:
         yield Problem(f"steps.{step.id}.kind", sentence, _("Keep one of them."))
     for step in sessions[:1]:
         yield from _place(definition, step)
+        yield from _reasons(definition)
         for criterion in step.criteria:
             yield from _criterion(criterion, f"steps.{step.id}.criteria.{criterion.id}")
 
@@ -55,3 +56,11 @@ def _criterion(criterion: Criterion, path: str) -> Iterator[Problem]:
     if all(isinstance(points, int) and points < criterion.most for points in given):
         sentence = _("No case gives the %(most)d points of this criterion.") % {"most": criterion.most}
         yield Problem(f"{path}.most", sentence, _("Lower it to the most that a grade gives."))
+
+
+def _reasons(definition: Definition) -> Iterator[Problem]:
+    """Whoever is not chosen is told why: their rank, or the condition that does not hold."""
+    for name in ("rank", *(rule.id for rule in definition.eligibility)):
+        if definition.refusal.reason(name) is None:
+            sentence = _("The list refuses for the reason “%(id)s”, which the refusal does not have.") % {"id": name}
+            yield Problem("refusal.reasons", sentence, _("Add a reason of that id: the rank, or a condition."))

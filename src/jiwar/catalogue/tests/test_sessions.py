@@ -27,12 +27,24 @@ def session(*criteria: dict[str, Any], **more: Any) -> dict[str, Any]:
     return step("session", "session", "papc", criteria=grid, quorum=2, objection_days=8) | more
 
 
+def listing(data: dict[str, Any]) -> dict[str, Any]:
+    """The reasons for which a list refuses are among those of the refusal."""
+    basis = data["refusal"]["reasons"][0]["basis"]
+    named = [{"id": one, "text": both(one), "basis": basis} for one in ("rank", *ids_of(data))]
+    return data | {"refusal": data["refusal"] | {"reasons": [*data["refusal"]["reasons"], *named]}}
+
+
+def ids_of(data: dict[str, Any]) -> list[str]:
+    known = {one["id"] for one in data["refusal"]["reasons"]}
+    return [one["id"] for one in data.get("eligibility", ()) if one["id"] not in known]
+
+
 def found(data: dict[str, Any]) -> dict[str, str]:
     return {problem.path: problem.message for problem in check_definition(data)}
 
 
 def ranked(*criteria: dict[str, Any], questions: list[dict[str, Any]] | None = None, **more: Any) -> dict[str, Any]:
-    data = with_steps(session(*criteria, **more))
+    data = listing(with_steps(session(*criteria, **more)))
     return data | ({"questions": [*data["questions"], *questions]} if questions else {})
 
 
@@ -86,6 +98,9 @@ class TestChecks:
     )
     def test_a_grid_can_be_counted_and_read(self, one: dict[str, Any], path: str) -> None:
         assert f"steps.session.criteria.{path}" in found(ranked(one))
+
+    def test_who_is_not_chosen_is_told_why(self) -> None:
+        assert "refusal.reasons" in found(with_steps(session()))
 
     def test_the_act_may_speak_of_the_rank_only_where_there_is_one(self) -> None:
         data = ranked()

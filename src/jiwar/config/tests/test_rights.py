@@ -13,6 +13,7 @@ from jiwar.catalogue.tests import factories as procedures
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.participation import api as participation
+from jiwar.portals.staff.tests.test_commissions import ADDRESSES as OF_COMMISSIONS
 from jiwar.registers import api as registers
 from jiwar.registers.tests import factories as acts
 
@@ -48,6 +49,7 @@ PAGES: dict[str, set[str]] = {
     "public_site:verify_reference": ALL,
     "public_site:verify_order": ALL,
     "public_site:trust": ALL,
+    "public_site:attributions": ALL,
     "public_site:performance": ALL,
     "public_site:performance_of": ALL,
     "public_site:about": ALL,
@@ -75,6 +77,7 @@ PAGES: dict[str, set[str]] = {
     "staff:team": SEATS | {"head"},
     "staff:share": {"head"},
     "staff:out_of_turn": SEATS | {"head"},
+    "staff:commissions": {"handler", "colleague", "head", "elsewhere"} | SIGNATORIES,
     "staff:counter": {"counter"},
     "staff:failures": {"administrator"},
     "staff:interests": STAFF,
@@ -114,9 +117,8 @@ PAGES: dict[str, set[str]] = {
     "studio:walk": STUDIO,
     "studio:walk_end": STUDIO,
 }
-OF_REFERENCE = {
-    f"citizen:{page}" for page in ("readings", "order", "tracked", "complete", "write", "withdraw", "pay", "paid")
-}
+OF_REFERENCE = {"citizen:readings", "citizen:order", "citizen:tracked", "citizen:complete", "citizen:write"}
+OF_REFERENCE |= {"citizen:withdraw", "citizen:object", "citizen:pay", "citizen:paid"}
 OF_A_CASE = {"staff:case", "staff:order", "staff:receipt", "staff:presence"}
 REFUSED = {302, 403, 404}
 
@@ -229,6 +231,7 @@ def test_the_page_opens_for_whom_it_is_meant(name: str, world: dict[str, object]
     assert not wrong, f"{url}: {wrong}"
 
 
+COMMISSION_FILE = ("correct", "confirm", "leave_out", "recuse", "answer")
 # Addresses that act, or that belong to one person: refused (or led elsewhere) for everybody who is not concerned.
 PRIVATE: dict[str, set[str]] = {
     "staff:bulk": set(),  # of whoever asked: portals/staff/tests/test_versions.py
@@ -269,6 +272,8 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:my_readings": {"owner", "citizen"},
     "citizen:readings": OWN,
     "citizen:order": OWN,
+    **{f"staff:commission{page}": set() for page in ("", "_call", "_minutes", "_item")},
+    "public_site:attribution": set(),  # no list is published: portals/public/tests/test_attributions.py
     "staff:preview": set(),
     # No authority decides in this file: portals/staff/tests/test_parts.py.
     **{f"staff:part{page}": set() for page in ("", "_preview", "_act", "_paper")},
@@ -292,6 +297,7 @@ ACTIONS = {
     "citizen:write": OWN,
     "citizen:withdraw": OWN,
     "citizen:appeal": OWN,
+    "citizen:object": OWN,
     "staff:take_fee": {"counter", "head"},
     "staff:waive_fee": READERS,  # the action asks for a head
     "staff:give_back": set(),  # nothing was received in excess: portals/staff/tests/test_fees.py
@@ -317,6 +323,8 @@ ACTIONS = {
     "staff:move_back": {"head"},
     "staff:bulk_stop": set(),  # of whoever asked, as its page
     "staff:bulk_take_back": set(),
+    **{f"staff:commission_{act}": set() for act in ("hold", "act", *COMMISSION_FILE)},
+    "staff:present": READERS,  # the action asks for who examines, and for a commission
     "staff:write": READERS,
     "staff:note": READERS,
     "staff:transfer": {"handler", "colleague", "head"},
@@ -354,14 +362,8 @@ ACTIONS = {
 # Open to all by nature, covered by tests of their own.
 ELSEWHERE = {
     "api:api-root",
-    # The token of a program is the right: portals/api/tests/test_filing.py.
-    "api:applications",
-    "api:application",
-    "api:application_paper",
-    "api:application_submit",
-    "citizen:sign_in_code",
-    "citizen:sign_up",
-    "citizen:sign_in_nin",
+    *(f"api:application{one}" for one in ("s", "", "_paper", "_submit")),
+    *(f"citizen:{one}" for one in ("sign_in_code", "sign_up", "sign_in_nin")),
     "public_site:verify_proof",
     "citizen:order_proof",  # once it is sealed: portals/public/tests/test_order.py
     "staff:order_proof",  # the same
@@ -393,10 +395,7 @@ def test_every_address_has_its_rights_written_down() -> None:
 OF_ONE = {"staff:answer_validation": "validation_id", "staff:choose_record": "record_id", "staff:attest": "cosigner_id"}
 # Names of what stands in an address of the staff's that speaks of no file.
 OF_DESKS = {
-    "staff:save_filter": "",
-    "staff:ask_export": "",
-    "staff:many": "",
-    "staff:signing_read": "",
+    **dict.fromkeys(("staff:save_filter", "staff:ask_export", "staff:many", "staff:signing_read"), ""),
     "staff:end_absence": "absence_id",
     "staff:end_delegation": "delegation_id",
     "staff:end_interest": "interest_id",
@@ -412,6 +411,8 @@ OF_DESKS = {
 def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name.startswith("studio:"):
         return of_studio(name, world)
+    if name in OF_COMMISSIONS:
+        return {key: "agenda" if key == "gesture" else uuid4() for key in OF_COMMISSIONS[name]}
     if name in OF_DESKS:
         return {one: uuid4() for one in OF_DESKS[name].split()}
     case, unknown = world["case"], uuid4()

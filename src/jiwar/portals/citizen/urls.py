@@ -72,6 +72,7 @@ urlpatterns = [
     path("track/<str:reference>/readings/", readings.of_case, name="readings"),
     path("account/readings/", readings.mine, name="my_readings"),
     path("track/<str:reference>/write/", follow.write, name="write"),
+    path("track/<str:reference>/object/", follow.object_to_list, name="object"),
     path("track/<str:reference>/withdraw/", follow.withdraw, name="withdraw"),
     path("track/<str:reference>/appeal/<slug:remedy>/", appealing.appeal, name="appeal"),
     path("track/<str:reference>/pay/", pay.pay, name="pay"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from jiwar.portals.public.pages import about, demo, order, paying, performance, proofs, questions, verify
+from jiwar.portals.public.pages import (
+    about,
+    attributions,
+    demo,
+    order,
+    paying,
+    performance,
+    proofs,
+    questions,
+    verify,
+)
 
 app_name = "public_site"
 urlpatterns = [
@@ -14,6 +24,8 @@ urlpatterns = [
     path("ledger/<slug:log>/checkpoint", proofs.checkpoint, name="checkpoint"),
     path("performance/", performance.performance, name="performance"),
     path("performance/<str:division>/", performance.performance, name="performance_of"),
+    path("attributions/", attributions.attributions, name="attributions"),
+    path("attributions/<uuid:session_id>/", attributions.attribution, name="attribution"),
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("privacy/", about.privacy, name="privacy"),

@@ -90,8 +90,11 @@ def tracked(request: HttpRequest, reference: str) -> HttpResponse:
     return _file_page(request, seen, MessageForm()) if seen else ask_for_pair(reference)
 
 
-def _file_page(request: HttpRequest, seen: cases.TrackView, form: forms.Form) -> HttpResponse:
+def _file_page(
+    request: HttpRequest, seen: cases.TrackView, form: forms.Form, objection: forms.Form | None = None
+) -> HttpResponse:
     context = {
+        "objection_form": objection or ObjectionForm(auto_id="objection_%s"),
         "case": seen,
         "stages": stages_of(seen),
         "thread": [
@@ -110,7 +113,9 @@ def _file_page(request: HttpRequest, seen: cases.TrackView, form: forms.Form) ->
     if context["may_rate"]:
         context["rating_token"] = participation.rating_token(case_id=seen.case_id)
         context["rated"] = participation.rating_of(case_id=seen.case_id)
-    return render(request, "citizen/tracked.html", context, status=422 if form.errors else 200)
+    wrong = objection if objection is not None and objection.errors else form
+    context["form_with_errors"] = wrong
+    return render(request, "citizen/tracked.html", context, status=422 if wrong.errors else 200)
 
 
 class MessageForm(forms.Form):
@@ -122,6 +127,37 @@ class MessageForm(forms.Form):
         widget=CountedTextarea({"rows": 4, "maxlength": cases.MOST_WORDS, "class": "jw-input", "dir": "auto"}),
         error_messages={"required": gettext_lazy("Write your message first.")},
     )
+
+
+class ObjectionForm(forms.Form):
+    """What is wrong in a provisional list."""
+
+    body = forms.CharField(
+        label=gettext_lazy("What is wrong?"),
+        max_length=cases.MOST_WORDS,
+        widget=CountedTextarea({"rows": 3, "maxlength": cases.MOST_WORDS, "class": "jw-input", "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Say what is wrong first.")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to_list(request: HttpRequest, reference: str) -> HttpResponse:
+    """Contest the provisional list of a commission, in its days."""
+    seen = seen_by(request, reference)
+    if seen is None or not seen.may_act:
+        return ask_for_pair(reference)
+    form = ObjectionForm(request.POST, auto_id="objection_%s")
+    if request.method != "POST":
+        return redirect("citizen:tracked", seen.reference)
+    if form.is_valid():
+        try:
+            cases.object_to_list(case_id=seen.case_id, body=form.cleaned_data["body"], **session.reads(request))
+        except Refused as refusal:
+            form.add_error("body", str(refusal))
+        else:
+            messages.success(request, _("Your objection is recorded. You will be told of the answer."))
+            return redirect("citizen:tracked", seen.reference)
+    return _file_page(request, seen, MessageForm(), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ ORDER = [
     "examining",
     "awaiting_applicant",
     "awaiting_opinions",
+    "awaiting_session",
     "awaiting_validation",
     "awaiting_signature",
     "sealing",
@@ -35,6 +36,8 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
     definition = catalogue.version(id=case.version_id).definition
     if definition.step("opinions"):
         found.append({"key": "awaiting_opinions", "title": _("Other services give their opinion")})
+    if definition.step("session"):
+        found.append({"key": "awaiting_session", "title": _("Commission")})
     if definition.step("validate"):
         found.append({"key": "awaiting_validation", "title": _("Checked before signature")})
     if not case.tacit:  # nobody signed what the law decided

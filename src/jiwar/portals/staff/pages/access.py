@@ -55,6 +55,7 @@ def sections(actor: Actor) -> list[dict[str, str]]:
         found.append({"href": reverse("staff:queue"), "text": _("Files"), "key": "queue", "icon": "inbox"})
     if holds_any(actor, TEAM):
         found.append({"href": reverse("staff:team"), "text": _("Team"), "key": "team", "icon": "person"})
+    found += _commissions(actor)
     if holds_any(actor, ("counter_agent",)):
         found.append({"href": reverse("staff:counter"), "text": _("Counter"), "key": "counter", "icon": "person"})
     if holds_any(actor, VALIDATORS):
@@ -78,6 +79,13 @@ def sections(actor: Actor) -> list[dict[str, str]]:
     if holds_any(actor, ("administrator",)):
         found.append({"href": reverse("staff:failures"), "text": _("Follow-up"), "key": "failures", "icon": "warning"})
     return found
+
+
+def _commissions(actor: Actor) -> list[dict[str, str]]:
+    if not cases.commission_offices(actor):
+        return []
+    href, text = reverse("staff:commissions"), _("Commissions")
+    return [{"href": href, "text": text, "key": "commissions", "icon": "family"}]
 
 
 def first_page(actor: Actor) -> str:

@@ -1,0 +1,110 @@
+"""What comes out of a commission's session: frozen values for pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from jiwar.kernel.texts import Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberView:
+    """Somebody who sits."""
+
+    id: UUID
+    name: str
+    quality: str
+    present: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionView:
+    """A session in a list, and at the head of its page."""
+
+    id: UUID
+    procedure_code: str
+    version_id: UUID
+    titles: Texts
+    office_names: Texts
+    commune_code: str
+    commune: Texts
+    site: str
+    dwellings: int
+    held_on: date
+    quorum: int
+    state: str
+    ranked: int
+    objections_until: date | None
+    published_at: datetime | None
+    final_at: datetime | None
+    objections_open: bool
+    decision_id: UUID | None
+    criteria: tuple[tuple[str, Texts, int], ...]  # id, title, most
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreView:
+    """What one criterion gave, out of how much, and why; `reason` is empty where nothing was given."""
+
+    criterion: str
+    title: Texts
+    points: int
+    most: int
+    reason: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemView:
+    """A file before the commission. `name` is empty in what the public reads."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    name: Texts
+    arrived_at: datetime
+    points: int
+    most: int
+    rank: int | None
+    verdict: str
+    left_out: str
+    scores: tuple[ScoreView, ...]
+    unmet: tuple[Texts, ...]
+    corrections: tuple["CorrectionView", ...] = ()
+    objections: tuple["ObjectionView", ...] = ()
+    recused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionView:
+    """What a visit found otherwise; not `confirmed` it counts for nothing."""
+
+    id: UUID
+    label: Texts
+    before: str
+    after: str
+    reason: str
+    by: Texts
+    confirmed_by: Texts
+    mine: bool
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionView:
+    """An objection and its answer (`accepted` is None while it waits)."""
+
+    id: UUID
+    body: str
+    made_at: datetime
+    accepted: bool | None
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionStanding:
+    """A file before its commission, as its applicant and its handler read it."""
+
+    session: SessionView
+    item: ItemView
+    objections: tuple[ObjectionView, ...]
+    may_object: bool

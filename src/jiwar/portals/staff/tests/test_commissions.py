@@ -1,0 +1,133 @@
+"""A commission's session on screen: called, filled, corrected by two, ranked, published, contested, signed."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from jiwar.cases import api as cases
+from jiwar.cases.models import Case, Session, SessionCorrection, SessionItem
+from jiwar.cases.queries.tracking import tracking_code_of
+from jiwar.cases.tests import factories as make
+from jiwar.cases.tests.conftest import sunday
+from jiwar.cases.tests.test_sessions import START, Commission, commission
+from jiwar.identity.tests import factories as people
+from jiwar.kernel import clock
+
+pytestmark = [pytest.mark.pages, pytest.mark.django_db]
+__all__ = ["commission", "sunday"]  # the fixtures of the cases' own tests
+# What stands in the addresses of commissions: config/tests/test_rights.py opens each.
+ADDRESSES = {
+    "staff:commission_call": (),
+    **dict.fromkeys(("public_site:attribution", "staff:commission"), ("session_id",)),
+    **{f"staff:commission_{one}": ("session_id",) for one in ("minutes", "hold")},
+    "staff:commission_act": ("session_id", "gesture"),
+    **{f"staff:commission_{one}": ("item_id",) for one in ("item", "correct", "leave_out", "recuse")},
+    "staff:commission_confirm": ("item_id", "correction_id"),
+    "staff:commission_answer": ("item_id", "objection_id"),
+}
+
+
+def client_of(actor: object) -> Client:
+    client = Client()
+    people.sign_in(client, people.Account.objects.get(pk=actor.account_id))
+    return client
+
+
+def act(client: Client, session_id: object, gesture: str) -> None:
+    answer = client.post(reverse("staff:commission_act", args=[session_id, gesture]))
+    assert answer.status_code == 302
+    cases.sweep_bulk()
+
+
+def test_a_session_from_the_call_to_the_signed_minutes(commission: Commission) -> None:
+    case = commission.file(1)
+    secretary, colleague, president = map(client_of, (commission.secretary, commission.colleague, commission.president))
+    assert "/commissions/" in secretary.get("/fr/staff/").content.decode()
+    where = f"{commission.office.id}:social-housing:{make.ALGER_CENTRE}"
+    called = {"where": where, "held_on_day": "22", "held_on_month": "11", "held_on_year": "2026", "site": "Aïn Naadja"}
+    names = "\n".join(f"Membre {number}, Direction {number}" for number in range(1, 6))
+    call = reverse("staff:commission_call")
+    lacking = secretary.post(call, called | {"dwellings": "0", "members": "Seul"})
+    assert lacking.status_code == 422
+    few = secretary.post(call, called | {"dwellings": "12", "members": "Seul"})
+    assert few.status_code == 422
+    assert "Seul" in few.content.decode(), "nothing that was typed is lost"
+    done = secretary.post(call, called | {"dwellings": "12", "members": names})
+    assert done.status_code == 302, done.content.decode()
+    session = Session.objects.get()
+    assert session.members.count() == 5
+    act(secretary, session.pk, "agenda")
+    item = SessionItem.objects.get()
+    page = reverse("staff:commission_item", args=[item.pk])
+    correct = reverse("staff:commission_correct", args=[item.pk])
+    assert secretary.post(correct, {"question": "home", "home": "unfit"}).status_code == 422, "no reason"
+    said = {"question": "home", "home": "unfit", "reason": "Cave constatée"}
+    assert secretary.post(correct, said).status_code == 302
+    correction = SessionCorrection.objects.get()
+    confirm = reverse("staff:commission_confirm", args=[item.pk, correction.pk])
+    secretary.post(confirm)
+    correction.refresh_from_db()
+    assert correction.confirmed_at is None, "not by the same person"
+    colleague.post(confirm)
+    assert "Cave constatée" in secretary.get(page).content.decode()
+    hold = reverse("staff:commission_hold", args=[session.pk])
+    assert president.post(hold, {}).status_code == 422
+    here = {"members": [str(one.pk) for one in session.members.all()]}
+    assert president.post(hold, here).status_code == 302
+    act(secretary, session.pk, "publish")
+    seen = secretary.get(reverse("staff:commission", args=[session.pk])).content.decode()
+    assert "88" in seen
+    with clock.frozen(START + timedelta(days=9)):
+        act(secretary, session.pk, "finalise")
+        act(president, session.pk, "sign")
+        make.seal_all()
+        pdf = secretary.get(reverse("staff:commission_minutes", args=[session.pk]))
+        assert pdf["Content-Type"] == "application/pdf"
+    assert Case.objects.get(pk=case.pk).outcome == "granted"
+
+
+def test_the_applicant_reads_their_rank_and_objects(commission: Commission) -> None:
+    case = commission.file(1)
+    session_id = commission.call()
+    commission.agenda(session_id)
+    client = Client()
+    code = cases.track(reference=case.reference, proof="0001", ip="10.0.0.1")
+    assert not code.may_act
+    entered = {"reference": case.reference, "proof": tracking_code_of(case)}
+    assert client.post("/fr/track/", entered).status_code == 302
+    tracked = reverse("citizen:tracked", args=[case.reference])
+    assert "n’est pas encore publiée" in client.get(tracked).content.decode()
+    commission.publish(session_id)
+    html = client.get(tracked).content.decode()
+    assert "Hébergement chez des tiers" in html
+    assert "30 novembre 2026" in html
+    object_ = reverse("citizen:object", args=[case.reference])
+    assert client.post(object_, {"body": ""}).status_code == 422
+    assert client.post(object_, {"body": "Je vis dans une cave"}).status_code == 302
+    assert "Je vis dans une cave" in client.get(tracked).content.decode()
+    again = client.post(object_, {"body": "Encore une fois"})
+    assert again.status_code == 422
+    assert "Encore une fois" in again.content.decode(), "what was typed is not lost"
+    item = SessionItem.objects.get(case=case)
+    secretary = client_of(commission.secretary)
+    waiting = item.objections.get()
+    answer = reverse("staff:commission_answer", args=[item.pk, waiting.pk])
+    assert secretary.post(answer, {"accepted": "no"}).status_code == 422
+    assert secretary.post(answer, {"accepted": "no", "answer": "La visite ne l’établit pas."}).status_code == 302
+    assert "La visite ne l’établit pas." in client.get(tracked).content.decode()
+
+
+def test_anybody_reads_the_list_and_nobody_a_name(commission: Commission) -> None:
+    case = commission.file(1)
+    session_id = commission.call()
+    commission.agenda(session_id)
+    address = reverse("public_site:attribution", args=[session_id])
+    assert Client().get(address).status_code == 404
+    commission.publish(session_id)
+    html = Client().get(address).content.decode()
+    assert case.reference[:4] in html
+    assert case.reference not in html
+    assert "Haddad" not in html
+    assert address in Client().get(reverse("public_site:attributions")).content.decode()
