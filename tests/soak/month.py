@@ -1,12 +1,12 @@
 """A scripted month of a wilaya, day by day, through the same actions as its people: what happened is counted beside it.
 
 Three communes, 40 people at work, 3,000 requests; two handlers are absent and covered, a delegation ends at noon, a
-holiday is decreed the day before, the text changes one midnight. `python -m tests.soak.month` prints books and balance.
+holiday is decreed the day before, the text changes one midnight, ten who were refused appeal.
+`python -m tests.soak.month` prints books and balance.
 """
 
 import json
 import random
-import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ ABSENT = {"agent.kouba": (7, 11, "agent2.kouba"), "agent2.bab-el-oued": (14, 18,
 DELEGATION_ENDS = 9  # at noon
 HOLIDAY = 17  # decreed the day before
 NEW_TEXT = 15  # from its first minute: two working days where there were three
+APPEALS, ACCEPTED = 10, 4  # of those refused first; who hears the accepted ones opens the files again
 CODE = "residence-certificate"
 
 
@@ -55,6 +56,8 @@ class Commune:
     new: deque[File] = field(default_factory=deque)
     waiting: list[tuple[int, File]] = field(default_factory=list)  # (day of the answer, file)
     to_sign: list[File] = field(default_factory=list)
+    refused: deque[File] = field(default_factory=deque)
+    reopened: deque[File] = field(default_factory=deque)
 
 
 class Month:
@@ -73,7 +76,7 @@ class Month:
             for code, slug in staff.COMMUNES.items()
         ]
         self.number = 0
-        self.decided: list[File] = []
+        self.appealed = 0
         self.people = self._people()
 
     def _people(self) -> Iterator[Any]:
@@ -131,6 +134,10 @@ class Month:
         for town in self.towns:
             with clock.frozen(at(day, 9)):
                 self._answers(town, day)
+                self._appeal(town)
+                outbox.drain(max_jobs=100_000, raise_errors=True)
+            with clock.frozen(at(day, 9, 30)):
+                self._take_again(town)
             with clock.frozen(at(day, 10)):
                 for handler in town.handlers:
                     if _substitute(handler, day) is None:
@@ -222,12 +229,14 @@ class Month:
         """Who holds the file, or who acts in their place while they are absent."""
         from jiwar.cases.models import Case  # app ready
 
-        holder = Case.objects.get(pk=file.case_id).handler_id
-        name = next(name for name in town.handlers if self.at_work(name).account_id == holder)
+        name = self._name_of(town, Case.objects.get(pk=file.case_id).handler_id)
         instead = _substitute(name, day)
         if instead:
             self.books["proposed in another's place"] += 1
         return self.at_work(instead or name)
+
+    def _name_of(self, town: Commune, account_id: UUID | None) -> str:
+        return next(name for name in town.handlers if self.at_work(name).account_id == account_id)
 
     def _sign(self, town: Commune, day: int) -> None:
         """The delegate signs; where the delegation has ended it is refused once a day, and the P/APC signs."""
@@ -246,8 +255,54 @@ class Month:
             who = f"papc.{town.slug}" if ended else f"delegue.{town.slug}"
             cases.sign(actor=self.at_work(who), case_id=file.case_id)
             self.books["refused" if file.fate == "refused" else "granted"] += 1
-            self.decided.append(file)
+            self.books["signed"] += 1
+            if file.fate == "refused" and not ended:
+                town.refused.append(file)
         town.to_sign = []
+
+    def _appeal(self, town: Commune) -> None:
+        """Those refused yesterday by the delegate claim from the P/APC, ten in all; a colleague prepares the answer."""
+        from jiwar.cases import api as cases  # app ready
+        from jiwar.cases.models import Case  # app ready
+        from jiwar.catalogue import api as catalogue  # app ready
+
+        while town.refused and self.appealed < APPEALS:
+            file = town.refused.popleft()
+            story = catalogue.procedure(code=catalogue.APPEAL).definition.examples[0]
+            draft = cases.begin_appeal(actor=file.guest, case_id=file.case_id, remedy="author")
+            mine: dict[str, Any] = {"actor": file.guest, "draft_id": draft.id, "session_drafts": {draft.id}}
+            for question_id, value in story.answers.items():
+                cases.save_answer(question_id=question_id, value=value, **mine)
+            filed = cases.submit_draft(**mine)
+            accepted = self.appealed < ACCEPTED
+            self.appealed += 1
+            for book in ("filed", f"filed:{town.code}", "appeals"):
+                self.books[book] += 1
+            decided_by = self._name_of(town, Case.objects.get(pk=file.case_id).handler_id)
+            hears = self.at_work(next(name for name in town.handlers if name != decided_by and name not in ABSENT))
+            cases.assign(actor=hears, case_id=filed.case_id)
+            verdict, reasons = ("grant", []) if accepted else ("refuse", ["founded"])
+            cases.propose(actor=hears, case_id=filed.case_id, verdict=verdict, reasons=reasons, note="انظر الملف.")
+            cases.sign(actor=self.at_work(f"papc.{town.slug}"), case_id=filed.case_id)
+            self.books["signed"] += 1
+            if accepted:  # the refusal is annulled, and the file waits to be decided anew
+                self.books["granted"] += 1
+                self.books["refused"] -= 1
+                self.books["reopened"] += 1
+                file.fate = "granted"
+                town.reopened.append(file)
+            else:
+                self.books["refused"] += 1
+
+    def _take_again(self, town: Commune) -> None:
+        """Files that an appeal opened again go first: they were the first to arrive."""
+        from jiwar.cases import api as cases  # app ready
+
+        while town.reopened:
+            file = town.reopened.popleft()
+            actor = self.at_work(town.handlers[-1])
+            cases.assign(actor=actor, case_id=file.case_id)
+            self._propose(town, actor, file)
 
     def _end_delegation(self, slug: str) -> None:
         from jiwar.identity import api as identity  # app ready
@@ -281,65 +336,6 @@ class Month:
         known = catalogue.procedure(code=CODE).definition
         catalogue.publish(actor=SYSTEM, definition=replace(known, deadline=replace(known.deadline, days=2)))
         self.books["texts changed"] += 1
-
-    # --- The books against the database ---------------------------------------------------------------------
-
-    def balance(self) -> dict[str, Any]:
-        """What Jiwar holds at the end, counted where it stands: columns, registers, journal, figures, the page."""
-        from django.db.models import Count  # app ready
-
-        from jiwar.analytics import api as analytics  # app ready
-        from jiwar.audit.models import JournalEntry  # app ready
-        from jiwar.cases import api as cases  # app ready
-        from jiwar.cases.models import Case, CaseAction  # app ready
-        from jiwar.decisions import api as decisions  # app ready
-        from jiwar.decisions.models import Decision  # app ready
-        from jiwar.kernel.protocols import ReaderScope  # app ready
-        from jiwar.ledger import api as ledger  # app ready
-
-        while ledger.sequence():
-            pass
-        analytics.refresh_facts(complete=True)
-        last = FIRST + timedelta(days=DAYS - 1)
-        figures = analytics.measure(
-            indicators=["cases.submitted", "cases.closed", "cases.late"],
-            scope=ReaderScope(everything=True),
-            start=FIRST,
-            end=last,
-        )
-        stored = Case.objects.all()
-        return {
-            "cases": stored.count(),
-            "by commune": dict(stored.values_list("commune_code").annotate(Count("pk"))),
-            "by version": sorted(stored.values_list("version__number").annotate(Count("pk"))),
-            "outcomes": dict(stored.values_list("outcome").annotate(Count("pk"))),
-            "actions": dict(CaseAction.objects.values_list("kind").annotate(Count("pk"))),
-            "differences": sum(1 for one in stored if cases.rebuild(case_id=one.pk)),
-            "decisions": dict(Decision.objects.values_list("state").annotate(Count("pk"))),
-            "gaps": [
-                gap
-                for one in decisions.registers()
-                for gap in decisions.number_gaps(office_id=one.office_id, series=one.series, year=one.year)
-            ],
-            "altered": decisions.check_register(),
-            "covered": CaseAction.objects.filter(kind="proposed", details__has_key="covering").count(),
-            "journal": JournalEntry.objects.filter(verb__startswith="case.").count(),
-            "figures": dict(figures[0].values) if figures else {},
-            "page": self._page(),
-        }
-
-    def _page(self) -> list[str]:
-        """The figures that the wali reads on the board of this month, without their thousands' spaces."""
-        from django.test import Client  # app ready
-
-        from jiwar.config.demo.staff import PASSWORD  # app ready
-
-        client = Client()
-        client.post("/staff/sign-in/", {"username": "wali", "password": PASSWORD})
-        last = FIRST + timedelta(days=DAYS - 1)
-        page = client.get(f"/fr/direction/16/?period=custom&start={FIRST}&end={last}").content.decode()
-        shown = re.findall(r'jw-kpi__value"><bdi dir="ltr">([^<]*)<', page)
-        return ["".join(sign for sign in one if not sign.isspace()) for one in shown]
 
 
 def _substitute(handler: str, day: int) -> str | None:
@@ -395,7 +391,7 @@ def _extra_staff() -> dict[str, Any]:
 
 def main() -> None:
     """Lay the ground on the eve, play the month, print the books and the balance."""
-    from tests.soak import ground
+    from tests.soak import balance, ground
 
     place.begin()
     from jiwar.kernel import clock  # app ready
@@ -405,7 +401,7 @@ def main() -> None:
         month = Month()
     month.play()
     with clock.frozen(at(DAYS, 0, 0, 1)):
-        print(json.dumps({"books": month.books, "jiwar": month.balance()}, default=str))
+        print(json.dumps({"books": month.books, "jiwar": balance.balance()}, default=str))
 
 
 if __name__ == "__main__":

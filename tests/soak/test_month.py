@@ -14,7 +14,9 @@ def test_a_month_balances_to_the_unit() -> None:
     print(f"the month: {dict(sorted(books.items()))}")
     decided = books["granted"] + books["refused"]
     closed = decided + books["withdrawn"]
-    assert books["filed"] == found["cases"] == month.FILES
+    assert books["filed"] == found["cases"] == month.FILES + month.APPEALS
+    assert found["by service"] == {month.CODE: month.FILES, "appeal": month.APPEALS}
+    assert (books["appeals"], books["reopened"]) == (month.APPEALS, month.ACCEPTED)
     assert found["outcomes"] == {
         name: count
         for name, count in {
@@ -29,9 +31,11 @@ def test_a_month_balances_to_the_unit() -> None:
         key.removeprefix("filed:"): count for key, count in books.items() if key.startswith("filed:")
     }
     assert found["by version"] == [[number, books[f"filed under version {number}"]] for number in (1, 2)]
-    assert found["decisions"] == {"sealed": decided}
+    assert found["decisions"] == {"sealed": books["signed"]}
     assert (found["gaps"], found["altered"], found["differences"]) == ([], [], 0)
-    assert found["actions"]["signed"] == found["actions"]["issued"] == decided
+    assert found["actions"]["signed"] == found["actions"]["issued"] == books["signed"]
+    assert found["actions"]["appealed"] == found["actions"]["appeal_answered"] == books["appeals"]
+    assert found["actions"]["reopened"] == books["reopened"]
     assert found["actions"]["completion_requested"] == books["completions"]
     assert found["actions"]["completed"] == books["completed"]
     assert found["covered"] == books["proposed in another's place"] > 0
