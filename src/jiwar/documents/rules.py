@@ -11,7 +11,7 @@ from jiwar.kernel.texts import Texts
 
 SEALING, VALID, REVOKED, ANNULLED = "sealing", "valid", "revoked", "annulled"
 VerdictState = Literal["valid", "altered", "revoked", "unknown"]
-LAYOUTS = ("certificate", "decree", "refusal", "receipt", "payment", "form", "list", "minutes")
+LAYOUTS = ("certificate", "decree", "refusal", "receipt", "payment", "form", "list", "minutes", "poster")
 MAX_QR_BYTES = 360
 
 # Why a verdict is what it is; pages and the command line have a sentence for each.

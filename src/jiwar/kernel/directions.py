@@ -4,7 +4,7 @@ import re
 
 LRM, RLM = "\u200e", "\u200f"
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
-_ARABIC_RUN = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s\u00a0]*[\u0600-\u06ff]")
+_ARABIC_RUN = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\s\u00a0.]*[\u0600-\u06ff]")  # ش.ذ.م.م too
 _TOKEN = r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ./:_@#%&=?+'’–-]*[A-Za-z0-9À-ɏ%])?"  # noqa: S105 - a pattern, not a secret
 _PHONE = r"\+?\d{2,4}(?: \d{2,4}){2,}"
 _LATIN_RUN = re.compile(rf"{_PHONE}|\+?{_TOKEN}(?:,? {_TOKEN})*")

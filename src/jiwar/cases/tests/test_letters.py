@@ -37,6 +37,8 @@ SAMPLE = {
     "before": "20 novembre 2026",
     "appeal": "8N4P-2RST",
     "result": "le recours est accueilli",
+    "first": "22 novembre 2026",
+    "last": "6 décembre 2026",
 }
 
 

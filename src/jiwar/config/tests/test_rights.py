@@ -46,6 +46,7 @@ PAGES: dict[str, set[str]] = {
     "citizen:rate": ALL,  # the token is the right
     "catalogue:entries": ALL,  # public reference tables
     "public_site:verify": ALL,
+    "public_site:inquiries": ALL,
     "public_site:verify_reference": ALL,
     "public_site:verify_order": ALL,
     "public_site:trust": ALL,
@@ -81,6 +82,7 @@ PAGES: dict[str, set[str]] = {
     "staff:counter": {"counter"},
     "staff:failures": {"administrator"},
     "staff:interests": STAFF,
+    "staff:inquiries": STAFF,
     "staff:absences": {"handler", "colleague", "head", "elsewhere"},
     "staff:acts": REGISTER_READERS | {"elsewhere"},
     "staff:act_of_register": REGISTER_READERS,
@@ -277,6 +279,7 @@ PRIVATE: dict[str, set[str]] = {
     "staff:preview": set(),
     # No authority decides in this file: portals/staff/tests/test_parts.py.
     **{f"staff:part{page}": set() for page in ("", "_preview", "_act", "_paper")},
+    "staff:inquiry": set(),  # none is open here: portals/staff/tests/test_inquiries.py
     "staff:signing_read": set(),  # nothing waits to be read here: portals/staff/tests/test_signing.py
     "staff:export": set(),  # none was made: portals/staff/tests/test_exports.py
     "staff:act": set(),
@@ -311,6 +314,9 @@ ACTIONS = {
     "staff:forget_filter": EXAMINERS,  # one's own: somebody else's is left alone
     "staff:request_completion": READERS,
     "staff:ask_opinions": READERS,
+    "staff:open_inquiry": set(),  # the procedure has none: portals/staff/tests/test_inquiries.py
+    "staff:take_observation": set(),
+    "staff:report_inquiry": set(),
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
     "staff:choose_record": READERS,  # the action asks for who examines: cases/tests/test_records.py
     "staff:give_opinion": {"expert"},
@@ -367,6 +373,9 @@ ELSEWHERE = {
     "public_site:verify_proof",
     "citizen:order_proof",  # once it is sealed: portals/public/tests/test_order.py
     "staff:order_proof",  # the same
+    "public_site:inquiry",  # and what belongs to one: portals/public/tests/test_inquiries.py
+    "public_site:inquiry_poster",
+    "public_site:observed",
     "citizen:printed_form",  # leads to the page of the service
     "public_site:demo_pay",
     "public_site:payment_notice",  # the signature is the right: portals/public/tests/test_paying.py
@@ -405,6 +414,7 @@ OF_DESKS = {
     **{f"staff:part{page}": "part_id" for page in ("", "_preview", "_act")},
     **{f"staff:{deed}_part": "part_id" for deed in ("take", "remark", "prepare", "decide", "return")},
     "staff:part_paper": "part_id paper_id",
+    **{f"staff:{name}": "inquiry_id" for name in ("inquiry", "take_observation", "report_inquiry")},
 }
 
 

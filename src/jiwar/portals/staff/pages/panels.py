@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from jiwar.cases import api as cases
 from jiwar.kernel import clock
 from jiwar.portals.staff.pages import forms as staff_forms
+from jiwar.portals.staff.pages.inquiry_forms import form_to_open
 from jiwar.portals.staff.pages.merging_form import MergeForm
 from jiwar.portals.staff.pages.passing_forms import ReopenForm, TransferForm
 
@@ -27,6 +28,8 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, 
     if "transfer" in detail.may:
         places = cases.destinations(actor=request.actor, case_id=detail.id)
         context["transfer_form"] = bound.get("transfer") or TransferForm(places=places)
+    if "open_inquiry" in detail.may:
+        context["inquiry_form"] = bound.get("open_inquiry") or form_to_open(request, detail)
     if "reopen" in detail.may:
         context["reopen_form"] = bound.get("reopen") or ReopenForm(outcome=detail.outcome)
     twins = cases.possible_duplicates(actor=request.actor, case_id=detail.id)
