@@ -95,6 +95,7 @@ def _public(scene: Scene) -> None:
         ("resume", "/resume/"),
         ("sign-in", "/sign-in/"),
         ("verify", "/verify/"),
+        ("inquiries", "/inquiries/"),
         ("performance", "/performance/"),
         ("performance-wilaya", "/performance/16/"),
         ("performance-commune", "/performance/1601/"),

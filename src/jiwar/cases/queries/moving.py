@@ -228,6 +228,7 @@ def obstacle_words(point: Point) -> str:
         "paper_asked": _("The paper “%(name)s” would have to be given; it was not asked when the file was made."),
         "opinion_gone": _("The opinion “%(name)s” was asked, and no longer exists."),
         "opinion_asked": _("The opinion “%(name)s” would be needed, and the others were asked already."),
+        "inquiry": _("The public inquiry is not the same there, or there is none."),
         "item_gone": _("The applicant was asked to complete “%(name)s”, which no longer exists."),
         "reason_gone": _("The proposal sent back says “%(name)s”, a reason that no longer exists."),
         "record": _("The act was to be drawn from another register."),

@@ -73,6 +73,7 @@ def judge(file: File, old: Definition, new: Definition) -> Verdict:
         *_of_stage(file, old, new),
         *_of_answers(file, old, new),
         *_of_papers(file, old, new),
+        *_of_inquiry(old, new),
         *_of_opinions(file, old, new),
         *_of_past(file, old, new),
         *_of_promises(file, old, new),
@@ -152,6 +153,13 @@ def _of_opinions(file: File, old: Definition, new: Definition) -> Iterator[Point
         for one in catalogue.opinions_ever(new, file.answers, file.after):
             if one.id in over - file.opinions:
                 yield Point("opinion_asked", one.title)
+
+
+def _of_inquiry(old: Definition, new: Definition) -> Iterator[Point]:
+    """What the public was told holds to the end; and no file waits for the public that was to wait for nobody."""
+    before, after = old.step("inquiry"), new.step("inquiry")
+    if before != after and (before is None or after is None or before.id != after.id or before.when != after.when):
+        yield Point("inquiry")
 
 
 def _of_past(file: File, old: Definition, new: Definition) -> Iterator[Point]:

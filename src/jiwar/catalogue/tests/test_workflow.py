@@ -291,3 +291,45 @@ class TestParts:
         bad["part"]["body"] = both("{{ answers.nothing }}")
         assert not [place for place in found(with_steps(good)) if place.startswith("steps")]
         assert "steps.land.part.body.ar" in found(with_steps(bad))
+
+
+def inquiry(name: str, **more: Any) -> dict[str, Any]:
+    said = {"days": 15, "notice": both("{{ applicant.name }}"), "posting": both("posting")}
+    return step(name, "inquiry", "expert", inquiry=said, **more)
+
+
+class TestInquiry:
+    def test_it_opens_after_the_opinions_that_it_follows(self) -> None:
+        definition = definition_from(with_steps(opinions("round", "water"), inquiry("public")))
+        assert not api.inquiry_may_open(definition, {"books": 3})
+        assert api.inquiry_may_open(definition, {"books": 3}, asked={"water"})
+        beside = definition_from(
+            with_steps(opinions("round", "water"), inquiry("public", after=["examine"]), after=["round", "public"])
+        )
+        assert api.inquiry_may_open(beside, {"books": 3})
+
+    def test_opinions_that_follow_it_wait_for_its_report(self) -> None:
+        definition = definition_from(with_steps(inquiry("public"), opinions("round", "water")))
+        assert names(api.opinions_wanted(definition, {"books": 3})) == []
+        assert names(api.opinions_wanted(definition, {"books": 3}, past={"public"})) == ["water"]
+        assert names(api.opinions_ever(definition, {"books": 3})) == ["water"]
+
+    def test_it_takes_place_only_when_its_condition_holds(self) -> None:
+        definition = definition_from(with_steps(inquiry("public", when="answers.books > 10")))
+        assert api.inquiry_of(definition, {"reader": "adult", "books": 3}) is None
+        assert api.inquiry_of(definition, {"reader": "adult", "books": 12}) is not None
+
+    def test_what_the_checks_refuse(self) -> None:
+        assert found(with_steps(inquiry("public"))) == {}
+        assert "steps" in found(with_steps(inquiry("one"), inquiry("two")))
+        misplaced = with_steps(step("head", inquiry=inquiry("public")["inquiry"]))
+        assert "steps.head.inquiry" in found(misplaced)
+        assert "steps.public.role" in found(with_steps(inquiry("public") | {"role": "author"}))
+        empty = inquiry("public")
+        del empty["inquiry"]
+        assert found(with_steps(empty))
+        unknown = inquiry("public")
+        unknown["inquiry"]["notice"] = both("{{ answers.nothing }}")
+        assert any(path.startswith("steps.public.inquiry.notice") for path in found(with_steps(unknown)))
+        late = with_steps(step("head"), inquiry("public"), after=["public"])
+        assert "steps.public.after" in found(late)

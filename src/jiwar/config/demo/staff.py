@@ -116,6 +116,9 @@ def posts() -> list[Post]:
         Post("expert.electricite", _name("آسيا", "Assia", "تواتي", "Touati"), (("expert", "16-ELEC"),)),
         Post("expert.patrimoine", _name("نسيم", "Nassim", "حمودة", "Hamouda"), (("expert", "16-CULT"),)),
         Post("expert.surete", _name("كمال", "Kamel", "دحماني", "Dahmani"), (("expert", "16-SURETE"),)),
+        Post("environnement", _name("مليكة", "Malika", "سلماني", "Slimani"), (("handler", "16-ENV"),)),
+        Post("chef.environnement", _name("رضا", "Réda", "بن يوسف", "Benyoucef"), (("head", "16-ENV"),)),
+        Post("commissaire", _name("وهيبة", "Wahiba", "لعريبي", "Laribi"), (("expert", "16-ENV"),)),
         Post("expert.cnas", _name("سمير", "Samir", "عباس", "Abbas"), (("expert", "16-CNAS"),)),
         Post(
             "action.sociale",

@@ -41,7 +41,7 @@ class OpenForm(forms.Form):
     days = 0  # that the register stays open
 
     def __init__(self, *arguments: Any, able: Sequence[identity.AccountView], **options: Any) -> None:
-        super().__init__(*arguments, auto_id="inquiry_%s", **options)
+        super().__init__(*arguments, **{"auto_id": "inquiry_%s"} | options)
         names = [(str(one.id), pick(one.names)) for one in able]
         self.fields["commissioner_id"].choices = [("", gettext_lazy("Choose")), *names]  # type: ignore[attr-defined]  # a ChoiceField
 
