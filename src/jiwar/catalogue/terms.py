@@ -206,7 +206,8 @@ def automatic_due(
 ) -> tuple[Step, ...]:
     """What Jiwar does now by itself on a file with these answers: automatic steps whose turn it is and condition holds.
 
-    `done` are automatic steps that are past; `opinions_in` the opinions that were given or that silence gave.
+    `done` are automatic steps, and the public inquiry, that are past; `opinions_in` the opinions that were given or
+    that silence gave.
     """
     ready = ready_context(definition, answers, context)
     past = set(done)

@@ -17,6 +17,7 @@ from jiwar.cases.actions.recording import BY_JIWAR, append, locked
 from jiwar.cases.errors import StaleCase
 from jiwar.cases.models import AutomaticStep, Case, Opinion
 from jiwar.cases.queries.context import answers_of, context_of_case
+from jiwar.cases.queries.inquiries import past_of
 from jiwar.cases.queries.records import SEARCHED, wanted_by
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
@@ -95,8 +96,9 @@ def _turns(case: Case) -> tuple[Step, ...]:
     answers = answers_of(case)
     done = AutomaticStep.objects.filter(case=case, state="done").values_list("step_id", flat=True)
     known = Opinion.objects.filter(case=case).exclude(state="asked").values_list("opinion_id", flat=True)
-    context = context_of_case(case, answers=answers)
-    return catalogue.automatic_due(definition_of(case), answers, context, done=set(done), opinions_in=set(known))
+    context, definition = context_of_case(case, answers=answers), definition_of(case)
+    past = {*done, *past_of(case, definition)}  # what follows a public inquiry waits for its report
+    return catalogue.automatic_due(definition, answers, context, done=past, opinions_in=set(known))
 
 
 def _assign(case: Case, step: Step) -> str:

@@ -155,7 +155,7 @@ class _Teller:
     def _by_itself(self) -> None:
         """What Jiwar does then, as on a real file."""
         while self.state.stage in AUTOMATIC_IN:
-            past = {"done": self.automatic, "opinions_in": self.opinions}
+            past = {"done": {*self.automatic, *self._heard()}, "opinions_in": self.opinions}
             turns = catalogue.automatic_due(self.definition, self.answers, self.context(), **past)
             step = next((one for one in turns if self._may(one)), None)
             if step is None or step.does is None:
@@ -228,8 +228,12 @@ class _Teller:
         self._append(kind, {"step": step, "opinion_ids": [one.id for one in wanted]})
 
     def _wanted(self) -> tuple[catalogue.OpinionAsked, ...]:
-        past = [step.id for step in self.definition.steps if step.kind == "inquiry" and self.inquiry.reported]
+        past = self._heard()
         return catalogue.opinions_wanted(self.definition, self.answers, self.context(), asked=self.asked, past=past)
+
+    def _heard(self) -> list[str]:
+        """The public inquiry, once its report is in."""
+        return [step.id for step in self.definition.steps if step.kind == "inquiry" and self.inquiry.reported]
 
     def _open_inquiry(self, kind: str, action: Mapping[str, Any]) -> None:
         step = catalogue.inquiry_of(self.definition, self.answers, self.context())

@@ -8,7 +8,7 @@ from jiwar.cases.errors import CaseNotFound, TrackingRefused
 from jiwar.cases.models import Case, CaseParty, Opinion, Validation
 from jiwar.cases.queries.clocks import late_on
 from jiwar.cases.queries.detail import detail_of
-from jiwar.cases.queries.inquiries import conducts_inquiry, inquiry_to_open
+from jiwar.cases.queries.inquiries import conducts_inquiry, inquiry_to_open, runs
 from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.moves import last_move
 from jiwar.cases.queries.parts import wanted_parts
@@ -148,6 +148,13 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found.add("assign")
     if permissions.can_examine(actor, case):
         found |= _of_examiner(case)
+        found |= {"request_completion", "propose", "record_lookup"}
+        found |= {"transfer", "merge"}
+        if definition_of(case).source:
+            found.add("choose_record")
+        found |= _rounds(case)
+        if runs(case):  # the public is heard first
+            found.discard("propose")
     if permissions.can_move(actor, case):
         found |= {"transfer", "merge"} | ({"move_back"} if last_move(case) is not None else set())
     if permissions.can_sign(actor, case):

@@ -131,6 +131,7 @@ def test_nothing_is_proposed_before_the_report_is_in(scene: Scene) -> None:
     for answer in ({"verdict": "grant"}, {"verdict": "refuse", "reasons": ["neighbours"]}):
         with pytest.raises(api.InquiryMissing):
             api.propose(actor=scene.handler, case_id=scene.case.pk, **answer)
+    assert "propose" not in api.case_visible_to(scene.handler, scene.case.pk).may
     with pytest.raises(api.InquiryNotOver):
         scene.report(inquiry_id)
     with after(15):
