@@ -238,14 +238,9 @@ COMMISSION_FILE = ("correct", "confirm", "leave_out", "recuse", "answer")
 PRIVATE: dict[str, set[str]] = {
     "staff:bulk": set(),  # of whoever asked: portals/staff/tests/test_versions.py
     "citizen:draft": set(),
-    "citizen:draft_place": set(),
-    "citizen:draft_acting": set(),
-    "citizen:draft_applicant": set(),
-    "citizen:draft_representative": set(),
+    **{f"citizen:draft_{page}": set() for page in ("place", "acting", "applicant", "representative")},
     "citizen:draft_question": set(),
-    "citizen:draft_paper": set(),
-    "citizen:draft_uploads": set(),
-    "citizen:draft_upload": set(),
+    **{f"citizen:draft_{page}": set() for page in ("paper", "uploads", "upload")},
     "citizen:given_uploads": set(),
     "citizen:given_upload": set(),
     "citizen:draft_contact": set(),
@@ -314,9 +309,7 @@ ACTIONS = {
     "staff:forget_filter": EXAMINERS,  # one's own: somebody else's is left alone
     "staff:request_completion": READERS,
     "staff:ask_opinions": READERS,
-    "staff:open_inquiry": set(),  # the procedure has none: portals/staff/tests/test_inquiries.py
-    "staff:take_observation": set(),
-    "staff:report_inquiry": set(),
+    **{f"staff:{name}": set() for name in ("open_inquiry", "take_observation", "report_inquiry")},  # there is none
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
     "staff:choose_record": READERS,  # the action asks for who examines: cases/tests/test_records.py
     "staff:give_opinion": {"expert"},
@@ -373,9 +366,7 @@ ELSEWHERE = {
     "public_site:verify_proof",
     "citizen:order_proof",  # once it is sealed: portals/public/tests/test_order.py
     "staff:order_proof",  # the same
-    "public_site:inquiry",  # and what belongs to one: portals/public/tests/test_inquiries.py
-    "public_site:inquiry_poster",
-    "public_site:observed",
+    *("public_site:inquiry", "public_site:inquiry_poster", "public_site:observed"),  # their own test_inquiries.py
     "citizen:printed_form",  # leads to the page of the service
     "public_site:demo_pay",
     "public_site:payment_notice",  # the signature is the right: portals/public/tests/test_paying.py
