@@ -139,6 +139,8 @@ def _of_examiner(case: Case) -> set[str]:
         found.add("choose_record")
     if undecided(case.parts) or (case.parts is None and wanted_parts(case, definition)):
         found.discard("propose")  # every authority decides first
+    if runs(case):
+        found.discard("propose")  # the public is heard first
     return found | _rounds(case)
 
 
@@ -148,13 +150,6 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found.add("assign")
     if permissions.can_examine(actor, case):
         found |= _of_examiner(case)
-        found |= {"request_completion", "propose", "record_lookup"}
-        found |= {"transfer", "merge"}
-        if definition_of(case).source:
-            found.add("choose_record")
-        found |= _rounds(case)
-        if runs(case):  # the public is heard first
-            found.discard("propose")
     if permissions.can_move(actor, case):
         found |= {"transfer", "merge"} | ({"move_back"} if last_move(case) is not None else set())
     if permissions.can_sign(actor, case):
