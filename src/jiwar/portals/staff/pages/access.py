@@ -70,7 +70,6 @@ def sections(actor: Actor) -> list[dict[str, str]]:
         found.append({"href": reverse("staff:acts"), "text": _("Registers"), "key": "acts", "icon": "document"})
     if holds_any(actor, ("expert",)):
         found.append({"href": reverse("staff:opinions"), "text": _("Opinions"), "key": "opinions", "icon": "message"})
-    if holds_any(actor, ("expert",)):
         found.append(
             {"href": reverse("staff:inquiries"), "text": _("Inquiries"), "key": "inquiries", "icon": "message"}
         )
