@@ -81,6 +81,7 @@ from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
 from jiwar.cases.actions.reading_acts import forget_acts_read, note_act_read
 from jiwar.cases.actions.reopening import reopen
+from jiwar.cases.actions.replies import retire_reply, write_reply
 from jiwar.cases.actions.resuming import (
     proven_contact,
     resume_code,
@@ -249,6 +250,9 @@ from jiwar.cases.queries.readings import purpose_words, readings_of_case, readin
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.records import record_choice
+from jiwar.cases.queries.replies import LANGUAGES as REPLY_LANGUAGES
+from jiwar.cases.queries.replies import WORDS as REPLY_WORDS
+from jiwar.cases.queries.replies import OfficeReplyView, office_replies
 from jiwar.cases.queries.searching import FOUND_AT_MOST, WHY, look_for, search_cases
 from jiwar.cases.queries.session_shapes import ItemView, SessionStanding, SessionView
 from jiwar.cases.queries.sessions import (
@@ -312,12 +316,13 @@ from jiwar.cases.rules.inquiry_refusals import (
 )
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS, UNDO_SECONDS, UNDOABLE
+from jiwar.cases.rules.reply_refusals import ReplyInvalid, ReplyNotFound, TooManyReplies
 
 # fmt: off
 __all__ = [
     "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES", "MOST_WORDS",
-    "OPEN_STAGES", "REORGANISING_ROLES", "RESUME_CODE", "SCANNED_FORM", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS",
-    "WHY", "WHY_EXPORT",
+    "OPEN_STAGES", "REORGANISING_ROLES", "REPLY_LANGUAGES", "REPLY_WORDS", "RESUME_CODE", "SCANNED_FORM",
+    "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
     "AlertView", "AlreadyOpen", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange",
     "ApplicationInvalid", "Arrival", "Away",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",
@@ -336,17 +341,18 @@ __all__ = [
     "MandateGone", "MayNotAct", "MessageView", "MovableCase",
     "NewObservation", "NinInAddress", "NoParts", "NoSigningPower", "NotAHandlerThere", "NotInForce",
     "NotInThisStage", "NotTheSame", "NothingAsked", "NothingTicked", "Notice",
-    "ObservationIncomplete", "ObservationView", "OfficeLoad", "OpenFile", "OpinionAlreadyGiven",
-    "OpinionsMissing", "OutOfTurn", "OutOfTurnRow",
+    "ObservationIncomplete", "ObservationView", "OfficeLoad", "OfficeReplyView", "OpenFile",
+    "OpinionAlreadyGiven", "OpinionsMissing", "OutOfTurn", "OutOfTurnRow",
     "PageFigures", "PaperView", "PartAwaitsApplicant", "PartChanged", "PartDeciderPrepared", "PartDetail",
     "PartNotOpen", "PartNotYours", "PartRow", "PartUnfavourable", "PartView", "PartsNotHeard", "PartsUndecided",
     "PartsView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
-    "ReasonsMissing", "RecordMissing", "RemedyView", "ReportIncomplete", "ResumeRefused",
+    "ReasonsMissing", "RecordMissing", "RemedyView", "ReplyInvalid", "ReplyNotFound", "ReportIncomplete",
+    "ResumeRefused",
     "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "SharedOut", "SheetNotRecognised",
     "SheetsReceived", "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted", "SuccessionPlan",
     "SuccessionView",
-    "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TrackView",
-    "TrackingRefused",
+    "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TooManyReplies",
+    "TrackView", "TrackingRefused",
     "UnknownItem",
     "ValidatesTwice", "ValidationAnswered", "ValidationView", "ValidatorIsProposer",
     "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "answer_objection",
@@ -373,8 +379,8 @@ __all__ = [
     "make_exports", "mandate_view", "members_of", "merge", "merged_into", "movable_cases", "move_back",
     "move_case", "move_parameters", "my_cases", "my_drafts",
     "note_act_read", "note_paid", "note_reached",
-    "object_to_list", "observation_sent", "observe", "office_loads", "offices_reorganised_by", "older_versions",
-    "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
+    "object_to_list", "observation_sent", "observe", "office_loads", "office_replies", "offices_reorganised_by",
+    "older_versions", "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
     "paper_file", "paper_found_infected", "part_paper_file", "part_preview", "part_sealed", "part_visible_to",
     "parts_for", "picture_of", "play_story", "possible_duplicates", "post_message", "prepare_part", "present",
     "pressing_cases", "problems_in_draft", "propose", "propose_answers", "proven_contact", "public_inquiry",
@@ -384,8 +390,8 @@ __all__ = [
     "recent_cases", "record_choice", "record_lookup", "recuse", "refuse_cosign", "register_interests",
     "register_of", "remark_part", "remind_cosigner", "remind_cosigners", "remove_paper", "reopen",
     "replace_cosigner", "replies_for", "report_inquiry", "request_completion", "require_succession",
-    "resume_code", "resume_draft", "resume_sent", "resume_words", "return_from_validation", "return_part",
-    "return_to_handler", "reuse_paper", "revoke_mandate", "rows_shown",
+    "resume_code", "resume_draft", "resume_sent", "resume_words", "retire_reply", "return_from_validation",
+    "return_part", "return_to_handler", "reuse_paper", "revoke_mandate", "rows_shown",
     "save_answer", "save_applicant", "save_commune", "save_cosigners", "save_filter", "save_language",
     "save_representative", "saved_filters", "search_cases", "send_parts", "send_resume_code", "session_gestures",
     "session_item", "session_items", "session_visible_to", "sessions_visible_to", "shared_out", "sign",
@@ -397,6 +403,6 @@ __all__ = [
     "transfer", "typed_on",
     "undo", "undo_bulk", "uploads_of_case", "uploads_of_draft",
     "validate", "validations_for",
-    "withdraw",
+    "withdraw", "write_reply",
 ]
 # fmt: on

@@ -27,6 +27,7 @@ from jiwar.cases.models.conduct import CaseReason, DeclaredInterest
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 from jiwar.cases.models.inquiries import Inquiry, Observation
 from jiwar.cases.models.parts import CasePart
+from jiwar.cases.models.replies import OfficeReply
 from jiwar.cases.models.screens import ActRead, CaseExport, CasePresence, SavedFilter
 from jiwar.cases.models.sessions import (
     Session,
@@ -66,6 +67,7 @@ __all__ = [
     "DraftTyping",
     "Inquiry",
     "Observation",
+    "OfficeReply",
     "Opinion",
     "PageCount",
     "PaperForm",

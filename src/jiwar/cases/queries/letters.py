@@ -9,6 +9,7 @@ from django.conf import settings
 
 from jiwar.cases.models import Case, CaseParty
 from jiwar.cases.queries.context import parties_of
+from jiwar.cases.queries.replies import replies_of_office
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules.clock import Clock
@@ -105,7 +106,8 @@ def replies_for(*, actor: Actor, case_id: UUID) -> list[ReplyView]:
     case = find_case(actor, case_id)
     party = correspondent_of(case)
     found = []
-    for one in catalogue.replies_for(case.procedure_code):
+    own = replies_of_office(office_id=case.office_id, procedure_code=case.procedure_code)
+    for one in (*own, *catalogue.replies_for(case.procedure_code)):
         text, language = one.in_language(party.language)
         words = words_for(case, language)  # dates and names in the language of the text
         found.append(ReplyView(one.id, one.titles, text.format_map(words), language, party.language))

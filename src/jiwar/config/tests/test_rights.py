@@ -77,6 +77,7 @@ PAGES: dict[str, set[str]] = {
     "staff:signed": SEATS,
     "staff:team": SEATS | {"head"},
     "staff:share": {"head"},
+    "staff:replies": {"head"},
     "staff:out_of_turn": SEATS | {"head"},
     "staff:commissions": {"handler", "colleague", "head", "elsewhere"} | SIGNATORIES,
     "staff:counter": {"counter"},
@@ -235,6 +236,7 @@ def test_the_page_opens_for_whom_it_is_meant(name: str, world: dict[str, object]
 COMMISSION_FILE = ("correct", "confirm", "leave_out", "recuse", "answer")
 # Addresses that act, or that belong to one person: refused (or led elsewhere) for everybody who is not concerned.
 PRIVATE: dict[str, set[str]] = {
+    "staff:reply": set(),  # of an office that one heads: portals/staff/tests/test_replies.py
     "staff:bulk": set(),  # of whoever asked: portals/staff/tests/test_versions.py
     "citizen:draft": set(),
     **{f"citizen:draft_{page}": set() for page in ("place", "acting", "applicant", "representative")},
@@ -288,6 +290,7 @@ PRIVATE: dict[str, set[str]] = {
 }
 # POST only; the actions of `cases` check again under the lock (cases/tests), here: nobody else gets past the door.
 ACTIONS = {
+    "staff:retire_reply": {"head"},
     "citizen:apply": ALL - STAFF | {"counter", "handler", "colleague", "head", "elsewhere"},  # may file for others
     "citizen:draft_language": set(),
     "citizen:draft_typing": set(),
@@ -396,6 +399,8 @@ OF_ONE = {"staff:answer_validation": "validation_id", "staff:choose_record": "re
 OF_DESKS = {
     **dict.fromkeys(("staff:save_filter", "staff:ask_export", "staff:many", "staff:signing_read"), ""),
     "staff:end_absence": "absence_id",
+    "staff:reply": "reply_id",
+    "staff:retire_reply": "reply_id",
     "staff:end_delegation": "delegation_id",
     "staff:end_interest": "interest_id",
     "staff:answer_succession": "succession_id",
