@@ -59,7 +59,7 @@ class ReplyForm(forms.Form):
         named = [(str(one), pick(view.names)) for one, view in offices.offices(office_ids).items()]
         self.fields["office_id"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
         known = [(one.code, pick(one.titles)) for one in catalogue.procedures(language=current_language())]
-        self.fields["procedure_code"].choices = [("", gettext("All services")), *known]  # type: ignore[attr-defined]
+        self.fields["procedure_code"].choices = [("", gettext("All services")), *known]  # type: ignore[attr-defined]  # a ChoiceField
         for name in ("office_id", "procedure_code"):
             self.fields[name].widget.attrs["class"] = "jw-select"
 
