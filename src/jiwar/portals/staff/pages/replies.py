@@ -32,14 +32,19 @@ SENTENCES = {
 
 
 def _title(label: Any, direction: str) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=80, required=False, widget=forms.TextInput({"class": "jw-input", "dir": direction})
-    )
+    widget = forms.TextInput({"class": "jw-input", "dir": direction})
+    return forms.CharField(label=label, max_length=80, widget=widget, error_messages={"required": SENTENCES["missing"]})
 
 
 def _text(language: str) -> forms.CharField:
     area = forms.Textarea({"class": "jw-textarea", "rows": 3, "dir": "rtl" if language == "ar" else "ltr"})
-    return forms.CharField(label=LANGUAGE_NAMES[language], max_length=2000, required=False, widget=area)
+    return forms.CharField(
+        label=LANGUAGE_NAMES[language],
+        max_length=2000,
+        required=language in ("ar", "fr"),
+        widget=area,
+        error_messages={"required": SENTENCES["missing"]},
+    )
 
 
 class ReplyForm(forms.Form):
