@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0024_reasons_by_office'),
+        ('cases', '0026_successions'),
         ('identity', '0004_second_factor'),
         ('offices', '0001_initial'),
     ]
