@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0026_successions'),
+        ('cases', '0027_commission_sessions'),
         ('identity', '0004_second_factor'),
         ('offices', '0001_initial'),
     ]
