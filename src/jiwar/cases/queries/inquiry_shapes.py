@@ -76,3 +76,17 @@ def stands_on(state: str, opens_on: date, closes_on: date) -> str:
     if state != "open":
         return state
     return "announced" if today < opens_on else "closed" if today > closes_on else "open"
+
+
+@dataclass
+class Inquired:
+    """The public inquiry of a story: its days, and whether its report is in."""
+
+    first: date | None = None
+    last: date | None = None
+    reported: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Opened, and not reported on."""
+        return self.first is not None and not self.reported

@@ -26,6 +26,7 @@ from jiwar.cases.errors import (
 )
 from jiwar.cases.queries import story_parts
 from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
+from jiwar.cases.queries.inquiry_shapes import Inquired
 from jiwar.cases.queries.shapes import ActPreview
 from jiwar.cases.queries.story_sessions import session_told
 from jiwar.cases.queries.story_shapes import Story, StoryStep
@@ -73,20 +74,6 @@ KINDS = {
 }
 
 AUTOMATIC_IN = ("submitted", "examining")
-
-
-@dataclass
-class Inquired:
-    """The public inquiry of a story: its days, and whether its report is in."""
-
-    first: date | None = None
-    last: date | None = None
-    reported: bool = False
-
-    @property
-    def runs(self) -> bool:
-        """Opened, and not reported on."""
-        return self.first is not None and not self.reported
 
 
 @dataclass
