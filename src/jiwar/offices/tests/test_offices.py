@@ -25,7 +25,7 @@ def test_a_wilaya_has_its_seat_services_dairas_communes_and_bureaus() -> None:
     kinds = {
         kind: sum(view.kind == kind for view in every) for kind in ("wilaya", "service", "daira", "commune", "bureau")
     }
-    assert kinds == {"wilaya": 1, "service": 10, "daira": 13, "commune": 57, "bureau": 298}
+    assert kinds == {"wilaya": 1, "service": 12, "daira": 13, "commune": 57, "bureau": 298}
     assert set(offices.offices_below(office_id=seat.id)) == {view.id for view in every}
     assert all(view.names["ar"] and view.names["fr"] and view.hours["ar"] for view in every)
     assert all(not view.address and not view.phone for view in every)
@@ -205,7 +205,7 @@ def test_reading_costs_three_queries_then_none(django_assert_num_queries) -> Non
         offices.competent_office(competence="opinion.water", commune_code="1601")
     with django_assert_num_queries(0):
         found = offices.offices(offices.offices_below(office_id=seat.id))
-    assert len(found) == 379
+    assert len(found) == 381
     assert offices.offices([new_id()]) == {}
     with pytest.raises(offices.UnknownOffice):
         offices.office(id=new_id())
