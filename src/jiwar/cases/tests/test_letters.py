@@ -39,6 +39,11 @@ SAMPLE = {
     "result": "le recours est accueilli",
     "first": "22 novembre 2026",
     "last": "6 décembre 2026",
+    "part": "Autorisation environnementale",
+    "rank": "12",
+    "files": "140",
+    "points": "95",
+    "answer": "…",
 }
 
 
