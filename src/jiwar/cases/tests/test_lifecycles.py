@@ -127,9 +127,11 @@ def test_what_may_follow_is_said_for_every_kind() -> None:
         "examining",
         "awaiting_applicant",
         "awaiting_opinions",
+        "awaiting_session",
         "awaiting_validation",
         "awaiting_signature",
     }
+    after_the_end = {"message_posted", "fee_paid", "mandate_ended", "reopened", "appealed", "appeal_answered"}
     for kind in KINDS:
         assert any(possible(kind, stage) for stage in stages | {"sealing", "closed"})
-        assert not possible(kind, "closed") or kind in {"message_posted", "fee_paid", "mandate_ended", "reopened"}
+        assert not possible(kind, "closed") or kind in after_the_end
