@@ -172,15 +172,15 @@ def test_a_file_that_makes_no_sense_is_refused_with_its_batch(town: make.Town, w
     assert not Case.objects.exists()
 
 
-def test_a_thousand_files_cost_three_seconds_of_work(town: make.Town) -> None:
-    """The demo's 20,000 have a minute; what others do on this machine meanwhile does not count."""
+def test_a_thousand_files_cost_four_seconds_of_work(town: make.Town) -> None:
+    """The demo's 20,000 have eighty seconds; what others do on this machine meanwhile does not count."""
     rows = [
         row(f"k{number}", town, applicant=person(number + 10), submitted_at=START + timedelta(minutes=number / 100))
         for number in range(1000)
     ]
     began = time.process_time()
     assert api.import_cases(rows=rows).created == 1000
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 4
 
 
 def test_the_levels_of_an_old_file_are_told_and_those_of_a_running_one_wait(town: make.Town) -> None:
