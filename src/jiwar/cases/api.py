@@ -316,13 +316,14 @@ from jiwar.cases.rules.inquiry_refusals import (
 )
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS, UNDO_SECONDS, UNDOABLE
+from jiwar.cases.rules.moments import STAGES
 from jiwar.cases.rules.reply_refusals import ReplyInvalid, ReplyNotFound, TooManyReplies
 
 # fmt: off
 __all__ = [
     "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES", "MOST_WORDS",
     "OPEN_STAGES", "REORGANISING_ROLES", "REPLY_LANGUAGES", "REPLY_WORDS", "RESUME_CODE", "SCANNED_FORM",
-    "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
+    "STAGES", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
     "AlertView", "AlreadyOpen", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange",
     "ApplicationInvalid", "Arrival", "Away",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",

@@ -17,20 +17,20 @@ FOR_THE_HANDLER = frozenset(
         "presented",
     }
 )
-ANY_STAGE = frozenset(
-    {
-        "awaiting_cosigners",
-        "submitted",
-        "examining",
-        "awaiting_applicant",
-        "awaiting_opinions",
-        "awaiting_session",
-        "awaiting_validation",
-        "awaiting_signature",
-        "sealing",
-        "closed",
-    }
+# In the order in which a file passes through them.
+STAGES = (
+    "awaiting_cosigners",
+    "submitted",
+    "examining",
+    "awaiting_applicant",
+    "awaiting_opinions",
+    "awaiting_session",
+    "awaiting_validation",
+    "awaiting_signature",
+    "sealing",
+    "closed",
 )
+ANY_STAGE = frozenset(STAGES)
 # Where a file may go over to another version: complete, and nothing decided yet upon the text of its own.
 MOVING = frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
 # Where the clock has started or will: everything before the decision.

@@ -2,28 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from jiwar.cases.api import TrackView
+from jiwar.cases.api import STAGES, TrackView
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import pick
-
-ORDER = [
-    "awaiting_cosigners",
-    "submitted",
-    "examining",
-    "awaiting_applicant",
-    "awaiting_opinions",
-    "awaiting_session",
-    "awaiting_validation",
-    "awaiting_signature",
-    "sealing",
-    "closed",
-]
 
 
 def stages_of(case: TrackView) -> list[dict[str, object]]:
     """Stages for the component `stages`: those that this file passes through, the present one marked."""
     office = pick(case.office_names)
-    now = ORDER.index(case.stage)
+    now = STAGES.index(case.stage)
     found: list[dict[str, object]] = [{"key": "submitted", "title": _("Received")}]
     if case.cosigners:
         said = _("Each confirms alone.") if case.stage == "awaiting_cosigners" else ""
@@ -44,7 +31,7 @@ def stages_of(case: TrackView) -> list[dict[str, object]]:
         found.append({"key": "awaiting_signature", "title": _("Signature")})
     found.append({"key": "closed", "title": _closing(case)})
     for stage in found:
-        place = ORDER.index(str(stage.pop("key")))
+        place = STAGES.index(str(stage.pop("key")))
         closed = case.stage == "closed"
         stage["state"] = "done" if place < now or closed else "later"
         if place == now and not closed:

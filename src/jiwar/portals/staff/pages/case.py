@@ -204,7 +204,7 @@ def request_completion(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return desk(request, detail, request_completion=form)
     done = _("The applicant was asked; the legal clock is stopped.")
     text, why = form.cleaned_data["message"], form.cleaned_data.get("reason", "")
-    return act_on(request, case_id, done, cases.request_completion, items=form.asked(), message=text, reason=why)
+    return act_on(request, case_id, done, cases.request_completion, items=form.said(), message=text, reason=why)
 
 
 @require_POST

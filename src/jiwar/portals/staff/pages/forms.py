@@ -12,6 +12,7 @@ from jiwar.cases.api import CaseDetail, LookupView, MovableCase
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.forms import Checkboxes, NeededWords, Radios, area
 from jiwar.kernel.texts import pick
+from jiwar.portals.staff.pages.lacking import LackingForm
 from jiwar.registers import api as registers
 
 VERDICTS = [("grant", _("Grant")), ("refuse", _("Refuse"))]
@@ -268,7 +269,7 @@ class ProposeForm(forms.Form):
         return cleaned
 
 
-class CompletionForm(forms.Form):
+class CompletionForm(LackingForm):
     """What the applicant must complete: papers and answers, all in one round."""
 
     message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=4000, widget=area())
@@ -286,34 +287,12 @@ class CompletionForm(forms.Form):
             del self.fields["reason"]
         elif unheard and not case.completion_rounds:
             self.fields["reason"] = _why_not_heard([pick(one.titles) for one in unheard])
-        self.items = _items(case)
         missing = {one.paper_id: _not_found(one) for one in case.lookups if one.state == "not_found"}
-        for kind, item_id, label in self.items:
-            name = f"{kind}-{item_id}"
-            self.fields[name] = forms.BooleanField(label=label, required=False, initial=item_id in missing)
-            self.fields[f"{name}-remark"] = forms.CharField(
-                label=_("What is wrong or missing: %(item)s") % {"item": label},
-                required=False,
-                max_length=500,
-                initial=missing.get(item_id, ""),
-                widget=forms.TextInput({"class": "jw-input", "dir": "auto"}),
-            )
-
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The box and the remark of each item."""
-        return [(self[f"{kind}-{item_id}"], self[f"{kind}-{item_id}-remark"]) for kind, item_id, _label in self.items]
-
-    def asked(self) -> list[dict[str, str]]:
-        """The items ticked, with their remarks."""
-        return [
-            {"kind": kind, "id": item_id, "remark": self.cleaned_data.get(f"{kind}-{item_id}-remark", "")}
-            for kind, item_id, _label in self.items
-            if self.cleaned_data.get(f"{kind}-{item_id}")
-        ]
+        self.ask(_items(case), lambda _kind, item_id: missing.get(item_id, ""))
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
-        if not self.asked() and not self.gathered:
+        if not self.said() and not self.gathered:
             self.add_error(None, _("Tick at least one paper or answer."))
         return cleaned
 

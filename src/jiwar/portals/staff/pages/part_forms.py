@@ -10,40 +10,20 @@ from django.utils.translation import gettext_lazy
 from jiwar.cases.api import PartDetail
 from jiwar.kernel.forms import Checkboxes, NeededWords, Radios, area
 from jiwar.kernel.texts import pick
+from jiwar.portals.staff.pages.lacking import LackingForm
 
 
-class RemarksForm(forms.Form):
+class RemarksForm(LackingForm):
     """What the part lacks, paper by paper and answer by answer; nothing ticked: it lacks nothing."""
 
     def __init__(self, *arguments: Any, part: PartDetail, **options: Any) -> None:
         super().__init__(*arguments, **options)
         step = next(one for one in part.definition.steps if one.id == part.part.step)
         needs = step.part.needs if step.part else ()
-        self.items = [("paper", one.id, pick(one.label)) for one in part.definition.papers if one.id in needs]
-        self.items += [("answer", one.id, pick(one.label)) for one in part.definition.questions if one.id in needs]
-        said = {(one.kind, one.id): one.remark for one in part.part.remarks if one.waits}
-        for kind, item_id, label in self.items:
-            name, before = f"{kind}-{item_id}", said.get((kind, item_id), "")
-            self.fields[name] = forms.BooleanField(label=label, required=False, initial=bool(before))
-            self.fields[f"{name}-remark"] = forms.CharField(
-                label=_("What is wrong or missing: %(item)s") % {"item": label},
-                required=False,
-                max_length=500,
-                initial=before,
-                widget=forms.TextInput({"class": "jw-input", "dir": "auto"}),
-            )
-
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The box and the remark of each item."""
-        return [(self[f"{kind}-{item_id}"], self[f"{kind}-{item_id}-remark"]) for kind, item_id, _label in self.items]
-
-    def said(self) -> list[dict[str, str]]:
-        """The items ticked, with their remarks."""
-        return [
-            {"kind": kind, "id": item_id, "remark": self.cleaned_data.get(f"{kind}-{item_id}-remark", "")}
-            for kind, item_id, _label in self.items
-            if self.cleaned_data.get(f"{kind}-{item_id}")
-        ]
+        items = [("paper", one.id, pick(one.label)) for one in part.definition.papers if one.id in needs]
+        items += [("answer", one.id, pick(one.label)) for one in part.definition.questions if one.id in needs]
+        remarked = {(one.kind, one.id): one.remark for one in part.part.remarks if one.waits}
+        self.ask(items, lambda kind, item_id: remarked.get((kind, item_id), ""))
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

@@ -2,44 +2,30 @@
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiwar.cases import api as cases
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.portals.staff.pages.access import SEATS, SIGNATORIES, holds_any, staff_only, staff_page
+from jiwar.portals.staff.pages.second_factor import CodeForm
 from jiwar.portals.staff.pages.versions import seen_of
 
 
-class SignForm(forms.Form):
-    """The proof that the person before the screen is who signs."""
-
-    password = forms.CharField(
-        label=_("Your password, once for all the acts ticked"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput({"class": "jw-input", "autocomplete": "current-password", "dir": "ltr"}),
-        error_messages={"required": _("Type your password.")},
-    )
-    code = forms.CharField(
-        label=_("The code that your telephone shows"),
-        help_text=_("Six digits of your authenticator application, or a recovery code of ten."),
-        max_length=20,
-        widget=forms.TextInput(
-            {"class": "jw-input jw-input--10", "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
-        ),
-        error_messages={"required": _("Type the code that your telephone shows.")},
-    )
+class SignForm(CodeForm):
+    """The proof that the person before the screen is who signs: a password, and a code of whoever has enrolled."""
 
     def __init__(self, *arguments: Any, enrolled: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.fields["password"].label = gettext("Your password, once for all the acts ticked")
+        self.fields["code"].help_text = gettext(
+            "Six digits of your authenticator application, or a recovery code of ten."
+        )
         if not enrolled:
             del self.fields["code"]
 
