@@ -103,9 +103,11 @@ class AbsenceForm(forms.Form):
         super().__init__(*arguments, **options)
         self.actor = actor
         agents = identity.agents_of(identity.handling_offices(actor.account_id)) if actor.account_id else {}
-        named = [(str(one), pick(names)) for one, names in agents.items()]
-        self.fields["substitute_id"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
         theirs = identity.agents_of(actor.office_ids("head"))
+        # Nobody stands in for themselves; a head may stand in for an agent.
+        named = [(str(one), pick(names)) for one, names in agents.items() if theirs or one != actor.account_id]
+        self.alone = not named
+        self.fields["substitute_id"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]  # a ChoiceField
         if theirs:
             others = [(str(one), pick(names)) for one, names in theirs.items() if one != actor.account_id]
             self.fields["account_id"].choices = [("", _("Myself")), *others]  # type: ignore[attr-defined]  # a ChoiceField

@@ -7,6 +7,7 @@ import pytest
 from jiwar.audit import api as audit
 from jiwar.cases.tests import factories as make
 from jiwar.identity import api as identity
+from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.offices import api as offices
 from jiwar.portals.staff.tests.test_pages import act, case_at, queries_of, seated, words
@@ -59,6 +60,16 @@ def test_a_closed_file_opens_again_by_who_signs(town: make.Town) -> None:
     assert act(papc, case, "reopen", ground="judgment", reason="").status_code == 422
     act(papc, case, "reopen", ground="judgment", reason="Tribunal administratif d'Alger, n° 12, 3 décembre 2026")
     assert case_at(case).stage == "submitted"
+
+
+def test_nobody_stands_in_for_themselves(town: make.Town) -> None:
+    shown = seated(town, "handler").get("/fr/staff/absences/").content.decode()
+    assert str(town.colleague.account_id) in shown
+    assert str(town.handler.account_id) not in shown
+    town.accounts["alone"] = people.make_staff(role="handler", office=offices.office_by_code("16-ENV"))
+    alone = seated(town, "alone").get("/fr/staff/absences/").content.decode()
+    assert "Personne d’autre ne traite les dossiers" in alone
+    assert 'name="substitute_id"' not in alone
 
 
 def test_an_absence_is_planned_and_its_substitute_acts(town: make.Town) -> None:
