@@ -170,7 +170,18 @@ from jiwar.cases.errors import (
     ValidationAnswered,
     ValidatorIsProposer,
 )
-from jiwar.cases.part_errors import (
+from jiwar.cases.errors.inquiries import (
+    DayNotPossible,
+    InquiryClosed,
+    InquiryMissing,
+    InquiryNotFound,
+    InquiryNotOver,
+    InquiryNotYetOpen,
+    InquiryReported,
+    ObservationIncomplete,
+    ReportIncomplete,
+)
+from jiwar.cases.errors.parts import (
     NoParts,
     PartAwaitsApplicant,
     PartChanged,
@@ -181,6 +192,7 @@ from jiwar.cases.part_errors import (
     PartsUndecided,
     PartUnfavourable,
 )
+from jiwar.cases.errors.replies import ReplyInvalid, ReplyNotFound, TooManyReplies
 from jiwar.cases.queries.acts_read import acts_read
 from jiwar.cases.queries.alerts import AlertView, alerts_of, alerts_waiting
 from jiwar.cases.queries.appeal_shapes import AppealView, ContestedView, RemedyView
@@ -303,21 +315,9 @@ from jiwar.cases.queries.workload import HandlerLoad, OfficeLoad, SharedOut, han
 from jiwar.cases.rules.alerts import CAUSES
 from jiwar.cases.rules.grounds import GROUNDS
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
-from jiwar.cases.rules.inquiry_refusals import (
-    DayNotPossible,
-    InquiryClosed,
-    InquiryMissing,
-    InquiryNotFound,
-    InquiryNotOver,
-    InquiryNotYetOpen,
-    InquiryReported,
-    ObservationIncomplete,
-    ReportIncomplete,
-)
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
 from jiwar.cases.rules.limits import MOST_FILES, MOST_WORDS, UNDO_SECONDS, UNDOABLE
 from jiwar.cases.rules.moments import STAGES
-from jiwar.cases.rules.reply_refusals import ReplyInvalid, ReplyNotFound, TooManyReplies
 
 # fmt: off
 __all__ = [

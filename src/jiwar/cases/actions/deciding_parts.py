@@ -10,9 +10,9 @@ from jiwar.cases.actions.parts import locked_part, require_answered
 from jiwar.cases.actions.recording import BY_JIWAR, append, doer, locked, require_stage, today_of
 from jiwar.cases.actions.telling import tell_all
 from jiwar.cases.errors import CaseNotFound, NoSigningPower
+from jiwar.cases.errors.parts import PartChanged, PartDeciderPrepared, PartNotOpen
 from jiwar.cases.events import PartDecided
 from jiwar.cases.models import Case, CasePart
-from jiwar.cases.part_errors import PartChanged, PartDeciderPrepared, PartNotOpen
 from jiwar.cases.queries.part_acts import part_act_of
 from jiwar.cases.queries.parts import part_of
 from jiwar.cases.queries.shapes import ActPreview

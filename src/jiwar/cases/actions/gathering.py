@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jiwar.cases.errors.parts import PartsNotHeard
 from jiwar.cases.models import Case, CasePart, CompletionRequest
-from jiwar.cases.part_errors import PartsNotHeard
 from jiwar.cases.queries.parts import titles_of_parts, wanted_parts
 from jiwar.cases.rules import parts
 from jiwar.catalogue.api import Definition

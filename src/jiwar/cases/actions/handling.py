@@ -36,6 +36,8 @@ from jiwar.cases.errors import (
     TextMissing,
     UnknownItem,
 )
+from jiwar.cases.errors.inquiries import InquiryMissing
+from jiwar.cases.errors.sessions import SessionNeeded
 from jiwar.cases.events import CaseDecided, CaseMessagePosted, CaseProposed
 from jiwar.cases.models import Case, CaseMessage, Opinion, Proposal
 from jiwar.cases.queries.inquiries import inquiry_wanted, runs
@@ -48,8 +50,6 @@ from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import acts_as_party, find_case, reads_as_staff
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import limits, permissions
-from jiwar.cases.rules.inquiry_refusals import InquiryMissing
-from jiwar.cases.rules.session_errors import SessionNeeded
 from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock

@@ -26,6 +26,16 @@ from jiwar.cases.actions.recording import (
 )
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.errors import MayNotAct, NotInThisStage, TextMissing, UnknownItem
+from jiwar.cases.errors.inquiries import (
+    DayNotPossible,
+    InquiryClosed,
+    InquiryNotFound,
+    InquiryNotOver,
+    InquiryNotYetOpen,
+    InquiryReported,
+    ObservationIncomplete,
+    ReportIncomplete,
+)
 from jiwar.cases.models import Case, Inquiry, Observation
 from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.inquiries import (
@@ -38,16 +48,6 @@ from jiwar.cases.queries.inquiries import (
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules import permissions
-from jiwar.cases.rules.inquiry_refusals import (
-    DayNotPossible,
-    InquiryClosed,
-    InquiryNotFound,
-    InquiryNotOver,
-    InquiryNotYetOpen,
-    InquiryReported,
-    ObservationIncomplete,
-    ReportIncomplete,
-)
 from jiwar.cases.rules.moments import possible
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor

@@ -12,9 +12,9 @@ from django.db import transaction
 from jiwar.cases.actions.handling import cut, locked_for_staff, require_disinterested, require_reasons
 from jiwar.cases.actions.recording import append, calendar, doer, locked, require_stage, today_of
 from jiwar.cases.errors import CaseNotFound, MayNotAct, TextMissing, UnknownItem
+from jiwar.cases.errors.parts import NoParts, PartAwaitsApplicant, PartNotOpen, PartNotYours
 from jiwar.cases.events import PartSent
 from jiwar.cases.models import Case, CasePart, CompletionRequest
-from jiwar.cases.part_errors import NoParts, PartAwaitsApplicant, PartNotOpen, PartNotYours
 from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.parts import part_of
 from jiwar.cases.queries.steps import due_of

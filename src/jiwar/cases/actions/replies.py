@@ -8,11 +8,11 @@ from django.db import transaction
 
 from jiwar.audit import api as audit
 from jiwar.cases.errors import MayNotAct
+from jiwar.cases.errors.replies import ReplyInvalid, ReplyNotFound, TooManyReplies
 from jiwar.cases.models import OfficeReply
 from jiwar.cases.queries.replies import LANGUAGES, WORDS
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.permissions import HEADING_ROLES, offices_with
-from jiwar.cases.rules.reply_refusals import ReplyInvalid, ReplyNotFound, TooManyReplies
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock

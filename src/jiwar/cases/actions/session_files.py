@@ -11,17 +11,8 @@ from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, 
 from jiwar.cases.actions.sessions import locked_item
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.errors import LookupsMissing, MayNotAct, OpinionsMissing, TextMissing
-from jiwar.cases.models import SessionCorrection, SessionItem, SessionObjection
-from jiwar.cases.queries.inquiries import inquiry_wanted, runs
-from jiwar.cases.queries.lookups import lookups_of
-from jiwar.cases.queries.sessions import counted, latest_item
-from jiwar.cases.queries.versions import definition_of
-from jiwar.cases.queries.visible import find_case
-from jiwar.cases.queries.wanted import opinions_of
-from jiwar.cases.queries.words import day_words
-from jiwar.cases.rules import permissions
-from jiwar.cases.rules.inquiry_refusals import InquiryMissing
-from jiwar.cases.rules.session_errors import (
+from jiwar.cases.errors.inquiries import InquiryMissing
+from jiwar.cases.errors.sessions import (
     AlreadyOnAgenda,
     ConfirmsOwn,
     CorrectionInvalid,
@@ -31,6 +22,15 @@ from jiwar.cases.rules.session_errors import (
     ObjectionWaits,
     SessionMoved,
 )
+from jiwar.cases.models import SessionCorrection, SessionItem, SessionObjection
+from jiwar.cases.queries.inquiries import inquiry_wanted, runs
+from jiwar.cases.queries.lookups import lookups_of
+from jiwar.cases.queries.sessions import counted, latest_item
+from jiwar.cases.queries.versions import definition_of
+from jiwar.cases.queries.visible import find_case
+from jiwar.cases.queries.wanted import opinions_of
+from jiwar.cases.queries.words import day_words
+from jiwar.cases.rules import permissions
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock

@@ -19,6 +19,17 @@ from jiwar.cases.actions.recording import append, calendar, doer, locked, requir
 from jiwar.cases.actions.sessions import locked_session, note
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.errors import NoSigningPower
+from jiwar.cases.errors.sessions import (
+    AgendaIncomplete,
+    CorrectionsWait,
+    DecisionsWait,
+    ItemNotFound,
+    ObjectionsOpen,
+    ObjectionsWait,
+    QuorumMissing,
+    SessionInvalid,
+    SessionMoved,
+)
 from jiwar.cases.events import CaseProposed
 from jiwar.cases.models import (
     Case,
@@ -37,17 +48,6 @@ from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.clock import Term
 from jiwar.cases.rules.ranking import Entry, ranking
-from jiwar.cases.rules.session_errors import (
-    AgendaIncomplete,
-    CorrectionsWait,
-    DecisionsWait,
-    ItemNotFound,
-    ObjectionsOpen,
-    ObjectionsWait,
-    QuorumMissing,
-    SessionInvalid,
-    SessionMoved,
-)
 from jiwar.catalogue import api as catalogue
 from jiwar.decisions import api as decisions
 from jiwar.identity import api as identity

@@ -14,10 +14,7 @@ from jiwar.cases.actions.handling import cut, require_disinterested
 from jiwar.cases.actions.reasons import keep_reason
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, today_of
 from jiwar.cases.errors import MayNotAct, TextMissing
-from jiwar.cases.models import Case, Session, SessionItem, SessionMember, SessionRecusal
-from jiwar.cases.queries.sessions import counted, find_session, waiting_files
-from jiwar.cases.rules import permissions
-from jiwar.cases.rules.session_errors import (
+from jiwar.cases.errors.sessions import (
     AlreadyOnAgenda,
     ItemNotFound,
     SessionInvalid,
@@ -25,6 +22,9 @@ from jiwar.cases.rules.session_errors import (
     SessionNotFound,
     SessionOpen,
 )
+from jiwar.cases.models import Case, Session, SessionItem, SessionMember, SessionRecusal
+from jiwar.cases.queries.sessions import counted, find_session, waiting_files
+from jiwar.cases.rules import permissions
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from jiwar.cases.errors.parts import PartsUndecided, PartUnfavourable
 from jiwar.cases.models import Case, CasePart
-from jiwar.cases.part_errors import PartsUndecided, PartUnfavourable
 from jiwar.cases.queries.parts import titles_of_parts, wanted_parts
 from jiwar.cases.rules import parts
 from jiwar.catalogue.api import Definition

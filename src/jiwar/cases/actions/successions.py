@@ -12,15 +12,15 @@ from django.db import IntegrityError, transaction
 from jiwar.audit import api as audit
 from jiwar.cases.actions.handling import cut
 from jiwar.cases.errors import TextMissing
-from jiwar.cases.models import SuccessionAsked
-from jiwar.cases.queries.successions import offices_presided, offices_reorganised_by
-from jiwar.cases.succession_errors import (
+from jiwar.cases.errors.successions import (
     NotYourOffice,
     SuccessionAnswered,
     SuccessionInThePast,
     SuccessionNeedsTwo,
     SuccessionTaken,
 )
+from jiwar.cases.models import SuccessionAsked
+from jiwar.cases.queries.successions import offices_presided, offices_reorganised_by
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef

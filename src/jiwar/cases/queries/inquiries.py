@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from jiwar.audit import api as audit
+from jiwar.cases.errors.inquiries import InquiryNotFound
 from jiwar.cases.models import Case, Inquiry, Observation, Opinion
 from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice, ObservationView, stands_on
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.versions import definition_of
-from jiwar.cases.rules.inquiry_refusals import InquiryNotFound
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from jiwar.cases.errors import CaseNotFound
+from jiwar.cases.errors.inquiries import InquiryNotFound
 from jiwar.cases.models import Inquiry
 from jiwar.cases.queries.inquiries import commissioners_for, inquiry_of_case
 from jiwar.cases.queries.inquiry_shapes import InquiryView
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
-from jiwar.cases.rules.inquiry_refusals import InquiryNotFound
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 

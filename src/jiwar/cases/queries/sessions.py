@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from jiwar.cases.errors.sessions import SessionNotFound
 from jiwar.cases.models import (
     Case,
     CaseAnswers,
@@ -28,7 +29,6 @@ from jiwar.cases.queries.session_shapes import (
     SessionView,
 )
 from jiwar.cases.rules import permissions
-from jiwar.cases.rules.session_errors import SessionNotFound
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor

@@ -24,6 +24,8 @@ from jiwar.cases.errors import (
     UnknownItem,
     ValidationAnswered,
 )
+from jiwar.cases.errors.inquiries import InquiryClosed, InquiryMissing, InquiryNotOver
+from jiwar.cases.errors.sessions import SessionNeeded
 from jiwar.cases.queries import story_parts
 from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
 from jiwar.cases.queries.inquiry_shapes import Inquired
@@ -33,10 +35,8 @@ from jiwar.cases.queries.story_shapes import Story, StoryStep
 from jiwar.cases.queries.words import in_language, staff_stage_words
 from jiwar.cases.rules.clock import Clock, Term
 from jiwar.cases.rules.evolve import CaseState, Deed, evolve
-from jiwar.cases.rules.inquiry_refusals import InquiryClosed, InquiryMissing, InquiryNotOver
 from jiwar.cases.rules.moments import possible
 from jiwar.cases.rules.parties import full_names
-from jiwar.cases.rules.session_errors import SessionNeeded
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition, Example
 from jiwar.kernel import clock as kernel_clock

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jiwar.cases.part_errors import NoParts, PartNotOpen, PartsUndecided, PartUnfavourable
+from jiwar.cases.errors.parts import NoParts, PartNotOpen, PartsUndecided, PartUnfavourable
 from jiwar.cases.queries.parts import titles_of_parts
 from jiwar.cases.rules import parts
 from jiwar.catalogue import api as catalogue

@@ -12,17 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from jiwar.cases import api
 from jiwar.cases.actions import bulk
 from jiwar.cases.errors import InterestDeclared, MayNotAct
-from jiwar.cases.models import (
-    Case,
-    CaseAction,
-    CaseParty,
-    Session,
-    SessionItem,
-    SessionRecusal,
-)
-from jiwar.cases.queries.sessions import session_of_case
-from jiwar.cases.rules.ranking import Entry, ranking
-from jiwar.cases.rules.session_errors import (
+from jiwar.cases.errors.sessions import (
     AgendaIncomplete,
     AlreadyOnAgenda,
     ConfirmsOwn,
@@ -38,6 +28,16 @@ from jiwar.cases.rules.session_errors import (
     SessionNotFound,
     SessionOpen,
 )
+from jiwar.cases.models import (
+    Case,
+    CaseAction,
+    CaseParty,
+    Session,
+    SessionItem,
+    SessionRecusal,
+)
+from jiwar.cases.queries.sessions import session_of_case
+from jiwar.cases.rules.ranking import Entry, ranking
 from jiwar.cases.tests import factories as make
 from jiwar.catalogue import api as catalogue
 from jiwar.decisions import api as decisions

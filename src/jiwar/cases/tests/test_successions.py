@@ -8,14 +8,14 @@ from django.db import IntegrityError, transaction
 from jiwar.audit.models import JournalEntry
 from jiwar.cases import api, tasks
 from jiwar.cases.errors import TextMissing
-from jiwar.cases.models import Case, SuccessionAsked
-from jiwar.cases.succession_errors import (
+from jiwar.cases.errors.successions import (
     NotYourOffice,
     SuccessionAnswered,
     SuccessionInThePast,
     SuccessionNeedsTwo,
     SuccessionTaken,
 )
+from jiwar.cases.models import Case, SuccessionAsked
 from jiwar.cases.tests.factories import PERMIT, RESIDENCE, Town, advance, make_case
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
