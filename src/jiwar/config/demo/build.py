@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
-from jiwar.config.demo import live, staff
+from jiwar.config.demo import live, staff, together
 from jiwar.config.demo.acts import REAL_ACTS, sign_and_seal, to_be_signed
 from jiwar.config.demo.acts_of_life import acts_of_life
 from jiwar.config.demo.desk import OPEN_FILES, open_files
@@ -64,6 +64,7 @@ class State:
     acts: int = REAL_ACTS
     records: int = RECORDS
     live: int = 0
+    together: int = 0
     done: bool = False
 
     @property
@@ -140,6 +141,7 @@ def _build(state: State, progress: Progress) -> None:
     certify(silent, ids=ids, progress=lambda: progress.advance(step))
     _rate(history, ids, progress)
     _file_live(state, accounts, progress)
+    _play_together(state, accounts, progress)
     step = progress.add_task("Figures", total=None)
     outbox.drain()
     while ledger.sequence():  # the proofs of the acts can be shown from the first minute
@@ -239,6 +241,18 @@ def _file_live(state: State, accounts: dict[str, UUID], progress: Progress) -> N
         progress.update(step, completed=number)
 
     live.make(files, world=world, accounts=accounts, done=state.live, progress=made)
+
+
+def _play_together(state: State, accounts: dict[str, UUID], progress: Progress) -> None:
+    """Each scene once at most: one that a cut left half played is not begun again."""
+    scenes = together.scenes(world_of(state.moment, accounts, seed=SEED + 2), accounts)
+    step = progress.add_task("Several at work", total=len(scenes))
+    for number, play in enumerate(scenes, start=1):
+        if number > state.together:
+            state.together = number
+            _keep(state)
+            play()
+        progress.update(step, completed=number)
 
 
 def _rate(history: list[Past], ids: dict[str, UUID], progress: Progress) -> None:

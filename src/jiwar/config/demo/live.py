@@ -80,18 +80,18 @@ def _filed(world: World, live: Live) -> UUID:
         language=language,
     )
     mine: dict[str, Any] = {"actor": live.filer, "draft_id": draft.id}
-    cases.save_applicant(applicant=_party(live.applicant, live.filer), **mine)
+    cases.save_applicant(applicant=party_of(live.applicant, live.filer), **mine)
     if live.representative:
         quality = {"quality": "architect"}
-        cases.save_representative(representative=_party(live.representative, live.filer) | quality, **mine)
+        cases.save_representative(representative=party_of(live.representative, live.filer) | quality, **mine)
     answers = kind.answers(world.rng, live.applicant, live.commune, clock.today())
     for question_id, value in answers.items():
         cases.save_answer(question_id=question_id, value=value, **mine)
     context = catalogue.context_for(
         definition,
         answers,
-        applicant=_party(live.applicant),
-        representative=_party(live.representative) if live.representative else None,
+        applicant=party_of(live.applicant),
+        representative=party_of(live.representative) if live.representative else None,
         commune_code=live.commune,
     )
     for paper in catalogue.wanted_papers(definition, answers, context):
@@ -101,7 +101,7 @@ def _filed(world: World, live: Live) -> UUID:
     return cases.submit_draft(key=f"demo-{draft.id}", **mine).case_id
 
 
-def _party(someone: Someone, filer: identity.Actor | None = None) -> dict[str, Any]:
+def party_of(someone: Someone, filer: identity.Actor | None = None) -> dict[str, Any]:
     """What a draft keeps of a party; whoever files with an account is that known person."""
     found: dict[str, Any] = {
         "given_ar": someone.given.ar,

@@ -119,6 +119,8 @@ def posts() -> list[Post]:
         Post("environnement", _name("مليكة", "Malika", "سلماني", "Slimani"), (("handler", "16-ENV"),)),
         Post("chef.environnement", _name("رضا", "Réda", "بن يوسف", "Benyoucef"), (("head", "16-ENV"),)),
         Post("commissaire", _name("وهيبة", "Wahiba", "لعريبي", "Laribi"), (("expert", "16-ENV"),)),
+        Post("investissement", _name("ياسمين", "Yasmine", "بلعربي", "Belarbi"), (("handler", "16-INV"),)),
+        Post("ressources.eau", _name("عادل", "Adel", "حداد", "Haddad"), (("handler", "16-DRE"),)),
         Post("expert.cnas", _name("سمير", "Samir", "عباس", "Abbas"), (("expert", "16-CNAS"),)),
         Post(
             "action.sociale",
@@ -140,6 +142,9 @@ def posts() -> list[Post]:
         daira = territory.daira_of(commune_code=commune)
         if daira:
             found.append(Post(f"chef.{slug_of(daira.names['fr'])}", chief, (("chef_daira", daira.code),)))
+        if daira and commune == next(iter(COMMUNES)):
+            secretary = _name("نبيلة", "Nabila", "زروق", "Zerrouk")
+            found.append(Post("logement", secretary, (("handler", f"{daira.code}-LOG"),)))
         papc, delegate, handler, counter, head = NAMES[slug]
         found += [
             Post(f"papc.{slug}", papc, (("papc", commune),)),

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
-from jiwar.cases.models import Case, CasePaper
+from jiwar.cases.models import Case, CasePaper, Inquiry, Session
 from jiwar.cases.tests.factories import lay_ground
 from jiwar.catalogue import api as catalogue
 from jiwar.config.demo import build, staff
@@ -33,6 +33,7 @@ from jiwar.territory import api as territory
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 LIVE = 3 * len(staff.COMMUNES) + 2
+TOGETHER = 9  # an investor, an inquiry, five families, a refusal and its appeal
 SPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 
 
@@ -198,6 +199,7 @@ def test_a_small_demo_is_whole(transactional_db: None, settings: Any, tmp_path: 
     the_files_balance()
     the_acts_are_real(5)
     silence_has_spoken()
+    several_are_at_work()
     everybody_can_sign_in(built)
     # A build that was cut goes on where it stopped; what was built stays as it is.
     state = json.loads((tmp_path / "demo.json").read_text())
@@ -207,17 +209,32 @@ def test_a_small_demo_is_whole(transactional_db: None, settings: Any, tmp_path: 
     the_files_balance()
 
 
+def several_are_at_work() -> None:
+    """Three authorities on one file, an open inquiry, a published list, an appeal: each on a page of its own."""
+    parts = Case.objects.get(procedure_code="investment-file", parts__isnull=False).part_rows
+    assert sorted(parts.values_list("state", flat=True)) == ["decided", "open", "waiting"]
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.state, inquiry.received) == ("open", 2)
+    session = Session.objects.get()
+    assert (session.state, session.ranked) == ("published", 5)
+    assert list(session.items.order_by("rank").values_list("verdict", flat=True)) == ["chosen"] * 2 + ["below"] * 3
+    appeal = Case.objects.get(procedure_code="appeal")
+    assert (appeal.stage, appeal.appeal_of.outcome) == ("submitted", "refused")
+    assert [one for one in Case.objects.filter(parts__isnull=False) if cases.rebuild(case_id=one.pk)] == []
+
+
 def the_files_balance() -> None:
     stages = Counter(Case.objects.values_list("stage", flat=True))
-    assert sum(stages.values()) == 300 + LIVE
+    assert sum(stages.values()) == 300 + LIVE + TOGETHER
     assert set(stages) == {
-        "submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_signature", "closed",
+        "submitted", "examining", "awaiting_applicant", "awaiting_opinions", "awaiting_session", "awaiting_signature",
+        "closed",
     }  # fmt: skip
     assert Case.objects.filter(stage="closed", outcome="").count() == 0
     assert Case.objects.filter(import_key__startswith="desk-").count() == OPEN_FILES
     assert Rating.objects.count() > 0
     papers = CasePaper.objects.filter(case__import_key=None)
-    assert papers.values("case").distinct().count() == LIVE
+    assert papers.values("case").distinct().count() == LIVE + TOGETHER - 1  # nothing new comes with the appeal
     for case in Case.objects.all()[:30]:
         assert cases.rebuild(case_id=case.pk) == []
     [total] = analytics.measure(
@@ -226,13 +243,13 @@ def the_files_balance() -> None:
         start=date(2024, 1, 1),
         end=NOW.date(),
     )
-    assert total.values["cases.submitted"] == 300 + LIVE
+    assert total.values["cases.submitted"] == 300 + LIVE + TOGETHER
     assert total.values["cases.late"] >= 3 * len(staff.COMMUNES)
 
 
 def the_acts_are_real(number: int) -> None:
     decisions = list(Decision.objects.filter(state="sealed").exclude(number__startswith="TAC/"))
-    assert len(decisions) == number
+    assert len(decisions) == number + 2  # one authority's part, and the refusal that is appealed
     for decision in decisions:
         document = documents.document(id=decision.document_id)
         assert documents.verify_reference(text=document.reference).state == "valid"

@@ -1,0 +1,192 @@
+"""What several do together, from the first minute: three authorities on one file, an inquiry, a commission, an appeal.
+
+Each is filed and taken on by the real actions, after a worked example of its procedure, on the last days of work.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from jiwar.cases import api as cases
+from jiwar.catalogue import api as catalogue
+from jiwar.config.demo.history import World
+from jiwar.config.demo.live import party_of, specimen
+from jiwar.config.demo.staff import COMMUNES, slug_of, staff_actor
+from jiwar.identity import api as identity
+from jiwar.kernel import clock
+from jiwar.offices import api as offices
+from jiwar.outbox import api as outbox
+from jiwar.territory import api as territory
+
+HERE = next(iter(COMMUNES))
+# Answers that change the points of a request for housing, from the most to the least.
+WAITING: tuple[dict[str, Any], ...] = (
+    {"years_here": 22, "home": "unfit"},
+    {"years_here": 15, "home": "unfit"},
+    {"years_here": 12},
+    {"years_here": 8},
+    {"years_here": 6},
+)
+MEMBERS = (
+    ("نور الدين خليفي", "رئيس الدائرة"),
+    ("صليحة دراجي", "مديرية السكن"),
+    ("عمار بلقاسم", "مديرية النشاط الاجتماعي"),
+    ("حكيم سالمي", "ديوان الترقية والتسيير العقاري"),
+    ("فضيلة منصوري", "المنظمة الوطنية للمجاهدين"),
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Who plays, and when; `files` are taken at the desk of the first commune."""
+
+    world: World
+    accounts: Mapping[str, UUID]
+
+    def actor(self, name: str) -> identity.Actor:
+        return staff_actor(self.accounts[name], name)
+
+    @contextmanager
+    def on(self, days_before: int, minute: int = 0) -> Iterator[None]:
+        """So many working days before the last morning; what was announced is done before the next scene."""
+        morning = self.world.last_morning()
+        moment = datetime.combine(self.day(days_before), morning.timetz()) + timedelta(minutes=minute)
+        with clock.frozen(moment):
+            yield
+            outbox.drain()
+
+    def day(self, days_before: int) -> date:
+        return self.world.work.before(self.world.last_morning().date(), days_before)
+
+    def file(self, code: str, story: int = 0, **changed: Any) -> UUID:
+        """Somebody files at the desk what a worked example asks for; their papers are specimens."""
+        definition = catalogue.procedure(code=code).definition
+        example = definition.examples[story]
+        someone, desk = self.world.people.new(commune=HERE), self.actor(f"guichet.{COMMUNES[HERE]}")
+        draft = cases.start_draft(
+            actor=desk, procedure_code=code, commune_code=HERE, channel="counter", language=someone.language
+        )
+        mine: dict[str, Any] = {"actor": desk, "draft_id": draft.id}
+        cases.save_applicant(applicant=party_of(someone), **mine)
+        for question_id, value in (dict(example.answers) | changed).items():
+            cases.save_answer(question_id=question_id, value=value, **mine)
+        for paper_id in example.papers:
+            paper = next(one for one in definition.papers if one.id == paper_id)
+            given = specimen(paper.label["fr"], someone, paper.accept)
+            cases.attach_paper(paper_id=paper_id, upload=given, **mine)
+        return cases.submit_draft(key=f"demo-{draft.id}", **mine).case_id
+
+
+def scenes(world: World, accounts: Mapping[str, UUID]) -> list[Callable[[], None]]:
+    """One after another; a build that was cut plays those that are left."""
+    stage = Stage(world, accounts)
+    return [partial(scene, stage) for scene in (_investor, _inquiry, _commission, _appeal)]
+
+
+def _investor(stage: Stage) -> None:
+    """Before three authorities for a week: one lacks a paper, one decided, the third waits for the first."""
+    lead, water = stage.actor("investissement"), stage.actor("ressources.eau")
+    with stage.on(7):
+        case_id = stage.file("investment-file")
+    with stage.on(6):
+        cases.assign(actor=lead, case_id=case_id, reason="استثمار")
+        cases.send_parts(actor=lead, case_id=case_id)
+    sent = cases.case_visible_to(lead, case_id).parts
+    parts = {one.step: one.id for one in sent.parts if one.id} if sent else {}
+    with stage.on(4):
+        for step, who in (("water", water), ("environment", stage.actor("environnement"))):
+            cases.take_part(actor=who, part_id=parts[step])
+        cases.remark_part(actor=water, part_id=parts["water"], items=[])
+        remark = {"kind": "paper", "id": "process_note", "remark": "بيّن مسار المياه المستعملة."}
+        cases.remark_part(actor=stage.actor("environnement"), part_id=parts["environment"], items=[remark])
+    with stage.on(2):
+        cases.prepare_part(
+            actor=water, part_id=parts["water"], verdict="favourable", conditions="حوض ترسيب قبل الصرف في الشبكة."
+        )
+    with stage.on(1):
+        cases.decide_part(actor=stage.actor("wali"), part_id=parts["water"])
+
+
+def _inquiry(stage: Stage) -> None:
+    """The register of a plastics workshop is open, and two neighbours wrote in it."""
+    handler = stage.actor("environnement")
+    with stage.on(6, 20):
+        case_id = stage.file("classified-establishment")
+    today = stage.day(5)
+    with stage.on(5, 20):
+        cases.assign(actor=handler, case_id=case_id, reason="تحقيق عمومي")
+        order = cases.InquiryOrder(
+            number=f"{today.year}/118",
+            on=today,
+            opens_on=today,
+            commissioner_id=stage.accounts["commissaire"],
+            place="مقر بلدية الجزائر الوسطى",
+        )
+        inquiry_id = cases.open_inquiry(actor=handler, case_id=case_id, order=order)
+    for days, name, said in (
+        (3, "نعيمة بوشارب", "أسكن أمام الورشة. أطلب ألا تشتغل الآلات بعد الخامسة مساء."),
+        (1, "فؤاد مقران", "المشروع يشغّل شباب الحي ونحن معه."),
+    ):
+        with stage.on(days, 20):
+            written = cases.NewObservation(key=uuid4(), name=name, place="حي الوادي", text=said)
+            cases.observe(inquiry_id=inquiry_id, said=written)
+
+
+def _commission(stage: Stage) -> None:
+    """Five families before the commission of the daïra: ranked, the list published, the days to object running."""
+    bureau = offices.competent_office(competence="social-housing", commune_code=HERE)
+    seat = territory.division_at(code=bureau.division_code)
+    secretary, president = stage.actor("logement"), stage.actor(f"chef.{slug_of(seat.names['fr'])}")
+    files = []
+    for minute, changed in enumerate(WAITING):
+        with stage.on(15, 5 * minute):
+            files.append(stage.file("social-housing", 1, **changed))
+    with stage.on(12, 30):
+        for case_id in files:
+            cases.assign(actor=secretary, case_id=case_id, reason="ملفات اللجنة")
+            detail = cases.case_visible_to(secretary, case_id)
+            for one in detail.lookups:
+                cases.record_lookup(actor=secretary, case_id=case_id, paper_id=one.paper_id, found=True, note="")
+            cases.present(actor=secretary, case_id=case_id)
+    with stage.on(10, 30):
+        session_id = cases.call_session(
+            actor=secretary,
+            office_id=bureau.id,
+            procedure_code="social-housing",
+            commune_code=HERE,
+            held_on=stage.day(3),
+            site="حي 50 مسكنا، شارع محمد الخامس",
+            dwellings=2,
+            members=[{"name": name, "quality": quality} for name, quality in MEMBERS],
+        )
+        cases.fill_agenda(actor=secretary, session_id=session_id)
+        cases.sweep_bulk()
+    with stage.on(3, 30):
+        here = [one.id for one in cases.members_of(secretary, session_id)]
+        cases.hold_session(actor=president, session_id=session_id, present=here)
+    with stage.on(1, 30):
+        cases.publish_list(actor=secretary, session_id=session_id)
+        cases.sweep_bulk()
+
+
+def _appeal(stage: Stage) -> None:
+    """A refusal that the delegate signed, contested at the desk before the P/APC; another than its handler hears it."""
+    slug = COMMUNES[HERE]
+    handler, desk = stage.actor(f"agent.{slug}"), stage.actor(f"guichet.{slug}")
+    with stage.on(8, 60):
+        case_id = stage.file("residence-certificate")
+    with stage.on(7, 60):
+        cases.assign(actor=handler, case_id=case_id, reason="حالة مستعجلة")
+        cases.propose(actor=handler, case_id=case_id, verdict="refuse", reasons=["not_resident"])
+    with stage.on(6, 60):
+        cases.sign(actor=stage.actor(f"delegue.{slug}"), case_id=case_id)
+    with stage.on(2, 60):
+        draft = cases.begin_appeal(actor=desk, case_id=case_id, remedy="author")
+        mine: dict[str, Any] = {"actor": desk, "draft_id": draft.id}
+        for question_id, value in draft.definition.examples[0].answers.items():
+            cases.save_answer(question_id=question_id, value=value, **mine)
+        cases.submit_draft(key=f"demo-{draft.id}", **mine)
