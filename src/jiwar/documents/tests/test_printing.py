@@ -295,3 +295,11 @@ def test_a_street_and_its_commune_in_two_scripts_keep_their_order_on_paper(tmp_p
     street = [found["12"], *(found[word[::-1]] for word in ("نهج", "مهيدي"))]  # Arabic comes out as it is seen
     assert street == sorted(street, reverse=True), "the street reads from right to left"
     assert found["12"] < found["Alger-centre"] < found["wilaya"] < found["16"], "the commune follows the street"
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_reference_in_a_list_stays_on_one_line(language: str, tmp_path: Path) -> None:
+    words = ["مصلحة الحالة المدنية والإقامة"] * 9
+    data = {"title": "قائمة", "at": AT, "heads": ["المرجع", *words], "rows": [["WWWW-MMMM", *words]]}
+    pdf = api.render(layout="list", data=data | {"widths": [0.4] + [2] * 9}, language=language)
+    assert "WWWW-MMMM" in shown(pdf, tmp_path)
