@@ -4,10 +4,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jiwar.cases import api as cases
 from jiwar.kernel.errors import Refused
+from jiwar.kernel.texts import pick
 
 
 @require_GET
@@ -27,8 +30,10 @@ def attribution(request: HttpRequest, session_id: UUID) -> HttpResponse:
         session, page = cases.published_list(session_id, cursor=request.GET.get("after"))
     except Refused as unknown:
         raise Http404 from unknown
+    lists = {"text": _("Lists of the commissions"), "href": reverse("public_site:attributions")}
     context = {
         "session": session,
+        "crumbs": [lists, {"text": pick(session.commune)}],
         "rows": page.rows,
         "next_href": f"?after={page.next_cursor}" if page.next_cursor else "",
     }

@@ -44,10 +44,9 @@ def performance(request: HttpRequest, division: str = "") -> HttpResponse:
         "filters": {here.kind: here.code} if here else {},
         "min_cell": SMALLEST_GROUP,
     }
-    above = list(reversed(territory.ancestors(code=here.code))) if here else []
     context = {
         "here": here,
-        "above": above,
+        "crumbs": _crumbs(here) if here else [],
         "start": start,
         "end": end,
         "as_of": analytics.data_as_of(),
@@ -57,6 +56,13 @@ def performance(request: HttpRequest, division: str = "") -> HttpResponse:
         "smallest_group": SMALLEST_GROUP,
     }
     return render(request, "public/performance.html", context)
+
+
+def _crumbs(here: territory.DivisionView) -> list[dict[str, str]]:
+    above = reversed(territory.ancestors(code=here.code))
+    places = [(one.names, reverse("public_site:performance_of", args=[one.code])) for one in above]
+    country = {"text": _("Algeria"), "href": reverse("public_site:performance")}
+    return [country, *({"text": pick(names), "href": href} for names, href in places), {"text": pick(here.names)}]
 
 
 def _division(code: str) -> territory.DivisionView | None:
