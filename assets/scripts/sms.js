@@ -20,22 +20,28 @@ export function size(text) {
   return { latin, parts };
 }
 
+// What is said: the message, or the items ticked (and those that leave with them), each as the applicant knows it.
+function said(form) {
+  const { smsComma: comma, smsAlways: always } = form.dataset;
+  if (comma === undefined) return form.querySelector("textarea").value.split(/\s+/).filter(Boolean).join(" ");
+  const ticked = [...form.querySelectorAll("input[data-sms-word]:checked")].map((box) => box.dataset.smsWord);
+  return [...new Set([...ticked, ...(always ? always.split(comma) : [])])].join(comma);
+}
+
 export function smsLive(root) {
   for (const form of root.querySelectorAll("form[data-sms-full]")) {
     const find = (name) => form.querySelector(name);
-    const body = find("textarea");
     const whole = find("input[name=in_sms]");
     const tell = () => {
-      const said = body.value.split(/\s+/).filter(Boolean).join(" ").replaceAll("’", "'");
-      const text = whole.checked ? form.dataset.smsFull.replace("\ue000", () => said) : form.dataset.smsNotice;
+      const full = !whole || whole.checked;
+      const text = full ? form.dataset.smsFull.replace("\ue000", () => said(form).replaceAll("’", "'")) : form.dataset.smsNotice;
       const { latin, parts } = size(text);
       find("[data-sms-text]").textContent = text;
       find("[data-sms-parts]").textContent = parts;
       find("[data-sms-latin]").hidden = !latin;
       find("[data-sms-other]").hidden = latin;
     };
-    body.addEventListener("input", tell);
-    whole.addEventListener("change", tell);
+    form.addEventListener("input", tell);
     tell();
   }
 }

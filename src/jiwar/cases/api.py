@@ -73,6 +73,7 @@ from jiwar.cases.actions.parts import prepare_part, remark_part, return_part, se
 from jiwar.cases.actions.presence import forget_presences, look_at
 from jiwar.cases.actions.programs import (
     ApplicationChange,
+    begin_appeal_by_program,
     begin_application,
     change_application,
     submit_application,
@@ -235,7 +236,7 @@ from jiwar.cases.queries.inquiries import (
 from jiwar.cases.queries.inquiry_pages import commissioners_of, inquiry_visible_to
 from jiwar.cases.queries.inquiry_shapes import InquiryView, Notice, ObservationView
 from jiwar.cases.queries.interests import colleagues_of, interests_visible_to, register_interests
-from jiwar.cases.queries.letters import replies_for, sms_preview
+from jiwar.cases.queries.letters import ReplyView, SmsPreview, completion_sms, replies_for, sms_preview
 from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import MovableCase, movable_cases, move_parameters, older_versions
 from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
@@ -347,11 +348,11 @@ __all__ = [
     "PageFigures", "PaperView", "PartAwaitsApplicant", "PartChanged", "PartDeciderPrepared", "PartDetail",
     "PartNotOpen", "PartNotYours", "PartRow", "PartUnfavourable", "PartView", "PartsNotHeard", "PartsUndecided",
     "PartsView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
-    "ReasonsMissing", "RecordMissing", "RemedyView", "ReplyInvalid", "ReplyNotFound", "ReportIncomplete",
-    "ResumeRefused",
+    "ReasonsMissing", "RecordMissing", "RemedyView", "ReplyInvalid", "ReplyNotFound", "ReplyView",
+    "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "SharedOut", "SheetNotRecognised",
-    "SheetsReceived", "SignerIsProposer", "StaleCase", "StillMissing", "Story", "Submitted", "SuccessionPlan",
-    "SuccessionView",
+    "SheetsReceived", "SignerIsProposer", "SmsPreview", "StaleCase", "StillMissing", "Story", "Submitted",
+    "SuccessionPlan", "SuccessionView",
     "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TooManyReplies",
     "TrackView", "TrackingRefused",
     "UnknownItem",
@@ -359,13 +360,13 @@ __all__ = [
     "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "answer_objection",
     "answer_succession", "arrival_of", "ask_bulk", "ask_export", "ask_opinions", "ask_succession", "assign",
     "attach_paper", "attest_cosign", "away_today",
-    "begin_appeal", "begin_application", "begin_given_upload", "begin_upload", "bulk_deeds", "bulk_results",
-    "bulk_visible_to",
+    "begin_appeal", "begin_appeal_by_program", "begin_application", "begin_given_upload", "begin_upload",
+    "bulk_deeds", "bulk_results", "bulk_visible_to",
     "call_session", "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to", "cases_of_person",
     "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases", "clock_of",
     "close_inquiries", "colleagues_of", "commission_offices", "commissioners_of", "communes_of", "complete",
-    "confirm_correction", "confirm_cosign", "content_of", "correct", "cosign_view", "count_silence",
-    "count_stops",
+    "completion_sms", "confirm_correction", "confirm_cosign", "content_of", "correct", "cosign_view",
+    "count_silence", "count_stops",
     "decide_part", "declare_interest", "delete_expired_drafts", "destinations", "discard_draft",
     "draft_visible_to", "drafts_in_progress", "drop_correction", "due_if_filed_now",
     "earlier_papers", "end_interest", "end_mandates", "erase_observations", "export_visible_to", "exports_of",

@@ -42,12 +42,12 @@ RESULTS: dict[str, Texts] = {
 def begin_appeal(*, actor: Actor, case_id: UUID, remedy: str, passes: Collection[str] = ()) -> DraftView:
     """An appeal in progress: who appeals, against what and before whom are known and not asked again.
 
-    By the parties of the file, by account or tracking code, or by an agent for whoever stands at the desk.
-    Raises AppealNotOpen, MayNotAct, CaseNotFound.
+    By the parties of the file, by account or tracking code, by a program that was given the code, or by an agent for
+    whoever stands at the desk. Raises AppealNotOpen, MayNotAct, CaseNotFound.
     """
     case = find_case(actor, case_id, passes)
     _require_open(case, remedy)
-    if actor.is_client or "appeal" not in actions_open_to(actor, case, passes):
+    if "appeal" not in actions_open_to(actor, case, passes):
         raise MayNotAct
     procedure = catalogue.procedure(code=catalogue.APPEAL)
     moment, parties = clock.now(), parties_of(case)
@@ -56,10 +56,11 @@ def begin_appeal(*, actor: Actor, case_id: UUID, remedy: str, passes: Collection
         procedure_code=procedure.code,
         version_id=procedure.version_id,
         commune_code=case.commune_code,
-        channel="counter" if actor.is_staff else "web",
+        channel="counter" if actor.is_staff else "api" if actor.is_client else "web",
         language=case.language,
         account_id=None if actor.is_staff else actor.account_id,
         agent_id=actor.account_id if actor.is_staff else None,
+        client_id=actor.client_id,
         agent_office_id=desks[0] if actor.is_staff else None,
         applicant=_declared(parties["applicant"]),
         representative=_declared(parties["representative"]) if "representative" in parties else {},

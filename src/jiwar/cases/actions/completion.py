@@ -28,6 +28,7 @@ from jiwar.cases.queries.context import answers_of, context_of_case, files_by_qu
 from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.history import open_todo
 from jiwar.cases.queries.inquiries import stops_the_clock
+from jiwar.cases.queries.letters import COMMAS, completion_letter, items_in_words
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules import limits, permissions
@@ -90,7 +91,7 @@ def request_completion(
         outbox.announce(CompletionRequested(case_id=case.pk))
         tell_correspondent(
             case,
-            "cases.completion_again" if request.round > 1 else "cases.completion_requested",
+            completion_letter(request.round),
             key=f"cases.completion:{request.pk}",
             more={"items": _items_in_words(definition, asked), "message": request.message, "reason": again},
             after=request.asked_at + timedelta(seconds=limits.UNDO_SECONDS),  # it may be taken back meanwhile
@@ -117,14 +118,11 @@ def _checked_items(definition: Definition, items: Iterable[Mapping[str, Any]]) -
 
 
 def _items_in_words(definition: Definition, items: list[dict[str, Any]]) -> Texts:
-    words = {}
-    for language, comma in (("ar", "، "), ("fr", ", "), ("en", ", ")):
-        labels = []
-        for item in items:
-            known = definition.paper(item["id"]) if item["kind"] == "paper" else definition.question(item["id"])
-            labels.append(pick(known.label, language) if known else item["id"])
-        words[language] = comma.join(labels)
-    return words
+    named = [(item["kind"], item["id"]) for item in items]
+    return {
+        language: COMMAS.get(language, ", ").join(items_in_words(definition, named, language))
+        for language in ("ar", "fr", "en")
+    }
 
 
 def complete(

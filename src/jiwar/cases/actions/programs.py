@@ -4,22 +4,32 @@ Each thing passes the same action as on its page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jiwar.cases.actions.appealing import begin_appeal
 from jiwar.cases.actions.cosigning import save_cosigners
 from jiwar.cases.actions.drafts import changing, put_answer, put_commune, put_language, put_party, start_draft
 from jiwar.cases.actions.submitting import submit_draft
-from jiwar.cases.errors import ApplicationInvalid, DraftAlreadySubmitted, DraftNotFound, PartyInvalid
+from jiwar.cases.errors import (
+    AppealNotOpen,
+    ApplicationInvalid,
+    DraftAlreadySubmitted,
+    DraftNotFound,
+    MayNotAct,
+    PartyInvalid,
+    TrackingRefused,
+)
 from jiwar.cases.models import Draft
 from jiwar.cases.queries.drafts import draft_view, find_draft
 from jiwar.cases.queries.duplicates import AlreadyOpen, open_already
 from jiwar.cases.queries.shapes import DraftView, Submitted
+from jiwar.cases.queries.tracking import track
 from jiwar.cases.queries.versions import definition_of_draft
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
@@ -43,8 +53,30 @@ class ApplicationChange:
 
 def begin_application(*, actor: Actor, procedure_code: str, change: ApplicationChange) -> DraftView:
     """A draft of a program with all that it says; raises ApplicationInvalid, ProcedureNotFound, MayNotAct."""
+    if procedure_code == catalogue.APPEAL:
+        raise ApplicationInvalid([("appeal_of", _("Say which file this appeal contests, with its tracking code."))])
     with transaction.atomic():
         draft = start_draft(actor=actor, procedure_code=procedure_code, channel="api")
+        return _changed(actor, draft.id, change)
+
+
+def begin_appeal_by_program(
+    *, actor: Actor, reference: str, tracking_code: str, remedy: str, ip: str, change: ApplicationChange
+) -> DraftView:
+    """The same of an appeal against the file of that reference, for a program that was given its tracking code.
+
+    The digits of a telephone let one read a file, and do not appeal. Raises ApplicationInvalid, TooManyTries.
+    """
+    seen = None
+    with suppress(TrackingRefused):  # before the transaction: a try counts although nothing is kept
+        seen = track(reference=reference, proof=tracking_code, ip=ip)
+    if seen is None or not seen.may_act:
+        raise ApplicationInvalid([("appeal_of", str(TrackingRefused()))])
+    with transaction.atomic():
+        try:
+            draft = begin_appeal(actor=actor, case_id=seen.case_id, remedy=remedy, passes={seen.pass_})
+        except (AppealNotOpen, MayNotAct) as closed:
+            raise ApplicationInvalid([("appeal_of.remedy", str(AppealNotOpen()))]) from closed
         return _changed(actor, draft.id, change)
 
 
@@ -69,6 +101,8 @@ def _changed(actor: Actor, draft_id: UUID, change: ApplicationChange) -> DraftVi
     """One row, read, changed and written once, however much is said."""
     problems: list[tuple[str, str]] = []
     draft = changing(actor, draft_id, whole=True)
+    if draft.appeal_of_id:
+        change = _of_appeal(change, problems)
     if change.commune is not None:
         with _collected(problems, "commune"):
             put_commune(draft, change.commune)
@@ -85,6 +119,13 @@ def _changed(actor: Actor, draft_id: UUID, change: ApplicationChange) -> DraftVi
         with _collected(problems, "cosigners"):
             return _unless(problems, save_cosigners(actor=actor, draft_id=draft_id, cosigners=change.cosigners))
     return _unless(problems, draft_view(draft))
+
+
+def _of_appeal(change: ApplicationChange, problems: list[tuple[str, str]]) -> ApplicationChange:
+    """Who appeals and where is what the contested file says: to say otherwise is a problem of each place."""
+    known = [name for name in ("commune", "applicant", "representative", "cosigners") if getattr(change, name)]
+    problems += [(name, _("An appeal has this from the file that it contests: leave it out.")) for name in known]
+    return replace(change, commune=None, applicant=None, representative=None, cosigners=None)
 
 
 def _unless(problems: list[tuple[str, str]], view: DraftView) -> DraftView:

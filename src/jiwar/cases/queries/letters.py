@@ -1,7 +1,7 @@
 """The words that letters about a case are filled with, and what an SMS to its applicant would say and cost."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from jiwar.cases.models import Case, CaseParty
 from jiwar.cases.queries.context import parties_of
 from jiwar.cases.queries.replies import replies_of_office
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules.clock import Clock
@@ -52,12 +53,30 @@ def message_letter(in_sms: bool) -> str:
     return "cases.message_in_sms" if in_sms else "cases.message"
 
 
+def completion_letter(round_: int) -> str:
+    """The letter of a request for completion: from the second on it says why there is another."""
+    return "cases.completion_again" if round_ > 1 else "cases.completion_requested"
+
+
+COMMAS = {"ar": "، "}
+
+
+def items_in_words(definition: catalogue.Definition, items: Iterable[tuple[str, str]], language: str) -> list[str]:
+    """Papers and answers asked, (kind, id), each as the applicant knows it."""
+    found = ((definition.paper(name) if kind == "paper" else definition.question(name), name) for kind, name in items)
+    return [pick(known.label, language) if known else name for known, name in found]
+
+
 HERE = "\ue000"  # a sign that nobody types
 
 
 @dataclass(frozen=True)
 class SmsPreview:
-    """An SMS as it would leave: its text, its alphabet, how many parts it costs, and to which telephone."""
+    """An SMS as it would leave: its text, its alphabet, how many parts it costs, and to which telephone.
+
+    Of a request for completion: `words` are those of each item that may be asked, joined by `comma`; `always` are
+    those of what is asked whatever is ticked.
+    """
 
     text: str
     encoding: Literal["gsm7", "ucs2"]
@@ -65,6 +84,9 @@ class SmsPreview:
     phone_masked: str  # empty: no telephone is known, no SMS leaves
     notice: str  # what says only that there is a message
     full: str  # what carries the text, with HERE in its place
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    comma: str = ""
+    always: str = ""
 
 
 def sms_preview(*, actor: Actor, case_id: UUID, body: str, in_sms: bool) -> SmsPreview:
@@ -78,7 +100,32 @@ def sms_preview(*, actor: Actor, case_id: UUID, body: str, in_sms: bool) -> SmsP
         ).sms
         for whole in (False, True)
     )
-    text = full.replace(HERE, " ".join(body.split())) if in_sms else notice
+    return _preview(party, full.replace(HERE, " ".join(body.split())) if in_sms else notice, notice, full)
+
+
+def completion_sms(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    items: Iterable[tuple[str, str]],
+    ticked: Iterable[tuple[str, str]],
+    always: Iterable[tuple[str, str]] = (),
+) -> SmsPreview:
+    """The same of a request for what is `ticked` among `items` and `always` asked, (kind, id) all; raises CaseNotFound."""
+    case, always = find_case(actor, case_id), list(always)
+    party, known = correspondent_of(case), list(dict.fromkeys([*items, *always]))
+    language = party.language
+    words = dict(zip(known, items_in_words(definition_of(case), known, language), strict=True))
+    data = words_for(case, language, {"items": HERE, "message": "", "reason": ""})
+    full = channels.compose(template=completion_letter(case.completion_rounds + 1), data=data, language=language).sms
+    comma = COMMAS.get(language, ", ")
+    text = full.replace(HERE, comma.join(words[one] for one in dict.fromkeys([*ticked, *always])))
+    told = comma.join(words[one] for one in always)
+    return replace(_preview(party, text, "", full), words=words, comma=comma, always=told)
+
+
+def _preview(party: CaseParty, text: str, notice: str, full: str) -> SmsPreview:
+    text = text.replace("’", "'")  # as it leaves
     size = channels.sms_size(text)
     masked = identity.mask_phone(party.phone) if party.phone else ""
     return SmsPreview(text, size.encoding, size.parts, masked, notice, full)

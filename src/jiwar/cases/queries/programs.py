@@ -6,6 +6,8 @@ from uuid import UUID
 
 from jiwar.cases.errors import DraftNotFound
 from jiwar.cases.models import Case
+from jiwar.cases.queries.appeal_shapes import RemedyView
+from jiwar.cases.queries.appeals import remedies_of
 from jiwar.cases.queries.drafts import find_draft
 from jiwar.cases.queries.tracking import tracking_code_of
 from jiwar.cases.queries.words import stage_words
@@ -24,6 +26,7 @@ class FiledView:
     stage: str
     stage_words: str
     outcome: str
+    remedies: tuple[RemedyView, ...]  # that the law opens against it now
 
 
 def filed_by_program(*, actor: Actor, draft_id: UUID) -> FiledView:
@@ -42,4 +45,5 @@ def filed_by_program(*, actor: Actor, draft_id: UUID) -> FiledView:
         stage=case.stage,
         stage_words=stage_words(case.stage, case.outcome, case.tacit),
         outcome=case.outcome,
+        remedies=remedies_of(case),
     )

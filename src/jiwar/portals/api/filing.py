@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja import Body, Query, Router, Status
 
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
+from jiwar.identity import api as identity
+from jiwar.kernel.texts import pick
 from jiwar.portals.api import shapes
 from jiwar.portals.api.access import ProgramToken, program
 from jiwar.portals.api.answering import PROBLEM, asked_language, in_language
@@ -59,9 +62,15 @@ def private(view: Callable[..., Any]) -> Callable[..., Any]:
 @private
 def begin(request: HttpRequest, response: HttpResponse, payload: shapes.ApplicationSent) -> Any:
     """Kept whole or not at all: with a 422, nothing was begun."""
-    draft = cases.begin_application(
-        actor=program(request), procedure_code=payload.procedure, change=_change(payload, without=("procedure",))
-    )
+    actor, change = program(request), _change(payload, without=("procedure", "appeal_of"))
+    if payload.appeal_of is not None and payload.procedure == catalogue.APPEAL:
+        draft = cases.begin_appeal_by_program(
+            actor=actor, ip=identity.client_ip(request), change=change, **payload.appeal_of.model_dump()
+        )
+    elif payload.appeal_of is not None:
+        raise cases.ApplicationInvalid([("appeal_of", _("Only an appeal contests a file: leave it out."))])
+    else:
+        draft = cases.begin_application(actor=actor, procedure_code=payload.procedure, change=change)
     response["Location"] = f"{settings.PUBLIC_URL}/api/v1/applications/{draft.id}"
     return Status(201, _shown(request, draft))
 
@@ -204,4 +213,14 @@ def _shown(request: HttpRequest, draft: cases.DraftView) -> dict[str, Any]:
         "expires_at": None if filed else draft.expires_at,
         "receipt": _receipt(filed) if filed else None,
         "stage": {"id": filed.stage, "words": filed.stage_words, "outcome": filed.outcome} if filed else None,
+        "remedies": [
+            {"remedy": one.kind, "against": one.against, "state": one.state, "to": pick(one.to)}
+            | {"last_day": one.last_day}
+            for one in (filed.remedies if filed else ())
+        ],
+        "appeal_of": _contested(draft.contested),
     }
+
+
+def _contested(shown: cases.ContestedView | None) -> dict[str, str] | None:
+    return {"reference": shown.reference, "act": pick(shown.act), "to": pick(shown.to)} if shown else None

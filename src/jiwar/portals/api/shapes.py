@@ -68,10 +68,22 @@ class ApplicationPatch(Sent):
     ] = {}
 
 
+class ContestedSent(Sent):
+    """The file that an appeal contests: its tracking code is the right to; `remedy`, before whom."""
+
+    reference: Short
+    tracking_code: Short
+    remedy: Annotated[
+        Literal["author", "above"],
+        Field(description="`remedies` of an application of yours say which are open, before whom, until when"),
+    ]
+
+
 class ApplicationSent(ApplicationPatch):
-    """A new application."""
+    """A new application. An appeal has its applicant, its commune and its act from the file that it contests."""
 
     procedure: Annotated[str, Field(max_length=80, description="Code of the service, such as residence-certificate")]
+    appeal_of: Annotated[ContestedSent | None, Field(description="Of an appeal, and of nothing else")] = None
 
 
 class Submission(Sent):
@@ -118,6 +130,27 @@ class Stage(Schema):
     outcome: str
 
 
+class Remedy(Schema):
+    """An appeal that the law opens against the act, or against the lack of one."""
+
+    remedy: Literal["author", "above"]
+    against: Literal["refusal", "conditions", "silence"]
+    state: Annotated[
+        Literal["open", "passed", "used", "elsewhere"],
+        Field(description="Open; past its last day; filed already; heard outside Jiwar, by whom `to` names"),
+    ]
+    to: str
+    last_day: Annotated[date | None, Field(description="Null: no limit binds, as the act did not state it")]
+
+
+class Contested(Schema):
+    """What an appeal contests, in words, and who hears it."""
+
+    reference: str
+    act: str
+    to: str
+
+
 class Application(Schema):
     """An application of the program that asks; once submitted, its contents are in the file of the administration."""
 
@@ -135,6 +168,8 @@ class Application(Schema):
     expires_at: datetime | None
     receipt: Receipt | None
     stage: Stage | None
+    remedies: Annotated[list[Remedy], Field(description="Appeals against it, which `appeal_of` may name")]
+    appeal_of: Annotated[Contested | None, Field(description="Of an appeal")]
 
 
 class Said(Schema):

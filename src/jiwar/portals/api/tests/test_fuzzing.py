@@ -21,6 +21,7 @@ from schemathesis.checks import (
 )
 
 from jiwar.cases import api as cases
+from jiwar.cases.queries.tracking import tracking_code_of
 from jiwar.cases.tests import factories
 from jiwar.identity import api as identity
 from jiwar.kernel import clock
@@ -39,7 +40,7 @@ CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 
 @pytest.fixture
 def world(db: None, settings: Any) -> Iterator[dict[str, Any]]:
-    """An accredited program with an application of its own."""
+    """An accredited program with an application of its own, and an appeal against a file that was refused."""
     settings.API_REQUESTS_PER_MINUTE = 10**9
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)  # as the test client does: the transaction of the test goes on
@@ -50,7 +51,14 @@ def world(db: None, settings: Any) -> Iterator[dict[str, Any]]:
         story = factories.example(factories.RESIDENCE)
         change = cases.ApplicationChange(commune=story.commune, applicant=story.applicant, answers=story.answers)
         draft = cases.begin_application(actor=program, procedure_code=factories.RESIDENCE, change=change)
-        yield {"token": token, "draft": draft, "headers": {"Authorization": f"Bearer {token}"}}
+        case = factories.make_case()
+        factories.advance(case, "assigned", "refusal", "signed", "sealed", town=factories.make_town())
+        contested = {"reference": case.reference, "tracking_code": tracking_code_of(case), "remedy": "author"}
+        appeal = cases.begin_appeal_by_program(
+            actor=program, ip="10.0.0.1", change=cases.ApplicationChange(), **contested
+        )
+        headers = {"Authorization": f"Bearer {token}"}
+        yield {"token": token, "draft": draft, "appeal": appeal, "contested": contested, "headers": headers}
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -59,7 +67,6 @@ def fuzz(world: dict[str, Any], examples: int) -> None:
     """Every operation with values as described, half of the time about things that exist."""
     schema = schemathesis.openapi.from_wsgi(DOCUMENT, get_wsgi_application())
     existing = {
-        "application_id": str(world["draft"].id),
         "paper_id": world["draft"].definition.papers[0].id,
         "code": factories.RESIDENCE,
         "number": 1,
@@ -69,13 +76,20 @@ def fuzz(world: dict[str, Any], examples: int) -> None:
         operation = found.ok()
         times = examples if "/applications" in operation.path else max(2, examples // 5)
 
-        @given(case=operation.as_strategy(), real=st.booleans(), language=st.sampled_from(["ar", "fr", "x"]))
+        @given(
+            case=operation.as_strategy(),
+            real=st.booleans(),
+            mine=st.sampled_from([world["draft"], world["appeal"]]),
+            language=st.sampled_from(["ar", "fr", "x"]),
+        )
         @settings(max_examples=times, derandomize=times < 100, deadline=None, database=None, suppress_health_check=CALM)
-        def answered(case: Any, real: bool, language: str) -> None:
+        def answered(case: Any, real: bool, mine: Any, language: str) -> None:
             if real:
-                case.path_parameters |= {name: existing[name] for name in case.path_parameters}
+                known = existing | {"application_id": str(mine.id)}
+                case.path_parameters |= {name: known[name] for name in case.path_parameters}
                 if isinstance(case.body, dict) and "procedure" in case.body:
-                    case.body["procedure"] = factories.RESIDENCE
+                    case.body["procedure"] = mine.procedure_code
+                    case.body |= {"appeal_of": world["contested"]} if mine is world["appeal"] else {}
             response = case.call(headers=world["headers"] | {"Accept-Language": language})
             case.validate_response(response, checks=CHECKS)
             seen.add(response.status_code)

@@ -19,7 +19,7 @@ from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language
-from jiwar.portals.staff.pages import fees, lookups, panels, records, validations
+from jiwar.portals.staff.pages import fees, lookups, panels, ready, records, validations
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, VALIDATORS, staff_only, staff_page
 
@@ -89,6 +89,9 @@ def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) ->
         "return_to_handler": staff_forms.ReturnForm,
     }
     drawn = {f"{name}_form": bound.get(name) or make() for name, make in fresh.items() if name in may}
+    if "request_completion" in may:
+        form = drawn["request_completion_form"]
+        drawn["completion_sms"] = panels.of_completion(request, form, case_id=detail.id)
     asked = next((one for one in detail.opinions if one.mine and not one.verdict), None)
     if "propose" in may:
         drawn["grant_form"] = staff_forms.ProposeForm(case=detail, auto_id="grant_%s")
@@ -199,6 +202,10 @@ def choose_record(request: HttpRequest, case_id: UUID, record_id: UUID) -> HttpR
 def request_completion(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask the applicant to complete; the clock stops."""
     detail = find(request, case_id)
+    if ready.composing(request):
+        fresh = staff_forms.CompletionForm(case=detail)
+        ready.compose(request, fresh, case_id=case_id)
+        return desk(request, detail, request_completion=fresh)
     form = staff_forms.CompletionForm(request.POST, case=detail)
     if not form.is_valid():
         return desk(request, detail, request_completion=form)

@@ -13,12 +13,13 @@ from jiwar.catalogue import api as catalogue
 from jiwar.kernel.forms import Checkboxes, NeededWords, Radios, area
 from jiwar.kernel.texts import pick
 from jiwar.portals.staff.pages.lacking import LackingForm
+from jiwar.portals.staff.pages.ready import ComposedForm
 from jiwar.registers import api as registers
 
 VERDICTS = [("grant", _("Grant")), ("refuse", _("Refuse"))]
 
 
-class MessageForm(forms.Form):
+class MessageForm(ComposedForm):
     """A message to the applicant."""
 
     body = NeededWords(_("Message"), missing=_("Write the message first."), max_length=4000, rows=3)
@@ -27,6 +28,9 @@ class MessageForm(forms.Form):
         help_text=_("Otherwise the SMS says only that there is a message, with the link."),
         required=False,
     )
+
+    def places(self) -> list[tuple[str, Any]]:
+        return [("body", self.fields["body"].label)]
 
 
 class NoteForm(forms.Form):
@@ -269,7 +273,7 @@ class ProposeForm(forms.Form):
         return cleaned
 
 
-class CompletionForm(LackingForm):
+class CompletionForm(LackingForm, ComposedForm):
     """What the applicant must complete: papers and answers, all in one round."""
 
     message = forms.CharField(label=_("Message to the applicant"), required=False, max_length=4000, widget=area())
@@ -281,7 +285,8 @@ class CompletionForm(LackingForm):
 
     def __init__(self, *arguments: object, case: CaseDetail, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Django's own signature
-        self.gathered = bool(case.parts and case.parts.remarks)  # what other authorities lack leaves with it
+        # What other authorities lack leaves with it.
+        self.gathered = [(one.kind, one.id) for one in case.parts.remarks] if case.parts else []
         unheard = case.parts.unheard if case.parts else ()
         if not case.completion_rounds and not unheard:
             del self.fields["reason"]
@@ -289,6 +294,25 @@ class CompletionForm(LackingForm):
             self.fields["reason"] = _why_not_heard([pick(one.titles) for one in unheard])
         missing = {one.paper_id: _not_found(one) for one in case.lookups if one.state == "not_found"}
         self.ask(_items(case), lambda _kind, item_id: missing.get(item_id, ""))
+
+    def places(self) -> list[tuple[str, Any]]:
+        remarks = [(f"{kind}-{item_id}-remark", label) for kind, item_id, label in self.items]
+        return [("message", self.fields["message"].label), *remarks]
+
+    def put(self, place: str, text: str) -> None:
+        """A remark is made on what is asked."""
+        super().put(place, text)
+        if place != "message":
+            self.initial[place.removesuffix("-remark")] = True
+
+    def ticked(self) -> list[tuple[str, str]]:
+        """What is ticked on the page as it is drawn."""
+        return [(kind, item_id) for kind, item_id, _label in self.items if self[f"{kind}-{item_id}"].value()]
+
+    def say(self, words: Mapping[tuple[str, str], str]) -> None:
+        """How the SMS calls each item: the page draws it anew when a box is ticked."""
+        for kind, item_id, _label in self.items:
+            self.fields[f"{kind}-{item_id}"].widget.attrs["data-sms-word"] = words[kind, item_id]
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

@@ -37,3 +37,13 @@ class LackingForm(forms.Form):
             for kind, item_id, _label in self.items
             if self.cleaned_data.get(f"{kind}-{item_id}")
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """What was remarked on something that is not asked would be lost."""
+        cleaned = super().clean() or {}
+        for kind, item_id, _label in self.items:
+            name = f"{kind}-{item_id}"
+            remark = cleaned.get(f"{name}-remark", "")
+            if remark and not cleaned.get(name) and remark != self.fields[f"{name}-remark"].initial:
+                self.add_error(f"{name}-remark", _("Tick it to ask for it, or empty what you wrote."))
+        return cleaned

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
@@ -43,6 +44,8 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, 
     context["undo"] = _undo(request, detail)
     away = cases.away_today(actor=request.actor) if detail.handler_id else []
     context["handler_away"] = next((one for one in away if one.account_id == detail.handler_id), None)
+    if {"post_message", "request_completion"} & detail.may:
+        context["replies"] = cases.replies_for(actor=request.actor, case_id=detail.id)
     if "post_message" in detail.may:
         context |= _writing(request, detail, bound)
     return context
@@ -57,21 +60,29 @@ def _undo(request: HttpRequest, detail: cases.CaseDetail) -> int:
 
 
 def _writing(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, forms.Form]) -> dict[str, Any]:
-    """The forms to write with, the replies to choose from and the SMS as it would leave."""
-    replies = cases.replies_for(actor=request.actor, case_id=detail.id)
-    chosen = next((one for one in replies if one.id == request.GET.get("reply")), None)
-    initial = {"body": chosen.text} if chosen else None
-    form = bound.get("post_message") or staff_forms.MessageForm(initial=initial, auto_id="message_%s")
+    """The forms to write with, and the SMS as it would leave."""
+    form = bound.get("post_message") or staff_forms.MessageForm(auto_id="message_%s")
     written = str(form["body"].value() or "")
     return {
         "post_message_form": form,
         "note_form": bound.get("note") or staff_forms.NoteForm(auto_id="note_%s"),
-        "replies": replies,
-        "chosen_reply": chosen,
         "sms": cases.sms_preview(
             actor=request.actor, case_id=detail.id, body=written, in_sms=bool(form["in_sms"].value())
         ),
     }
+
+
+def of_completion(request: HttpRequest, form: staff_forms.CompletionForm, *, case_id: UUID) -> cases.SmsPreview:
+    """The SMS of what is ticked."""
+    sms = cases.completion_sms(
+        actor=request.actor,
+        case_id=case_id,
+        items=[(kind, item_id) for kind, item_id, _label in form.items],
+        ticked=form.ticked(),
+        always=form.gathered,
+    )
+    form.say(sms.words)
+    return sms
 
 
 def _message(one: cases.MessageView) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from jiwar.cases import api as cases
 from jiwar.portals.staff.pages import forms as staff_forms
+from jiwar.portals.staff.pages import ready
 from jiwar.portals.staff.pages.access import staff_only
 from jiwar.portals.staff.pages.case import act_on, desk, find
 
@@ -15,9 +16,13 @@ from jiwar.portals.staff.pages.case import act_on, desk, find
 @require_POST
 @staff_only()
 def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """A message to the applicant; `preview` only shows the SMS that it would make."""
+    """A message to the applicant, or what it would be with a ready reply in it."""
+    if ready.composing(request):
+        fresh = staff_forms.MessageForm(auto_id="message_%s")
+        ready.compose(request, fresh, case_id=case_id)
+        return desk(request, find(request, case_id), post_message=fresh)
     form = staff_forms.MessageForm(request.POST, auto_id="message_%s")
-    if not form.is_valid() or "preview" in request.POST:
+    if not form.is_valid():
         return desk(request, find(request, case_id), post_message=form)
     return act_on(request, case_id, _("Your message was added to the file."), cases.post_message, **form.cleaned_data)
 

@@ -98,12 +98,12 @@ def test_the_sms_is_seen_before_it_leaves(town: make.Town) -> None:
 def test_a_ready_reply_is_in_the_applicants_language(town: make.Town) -> None:
     case = make.advance(make.make_case(), "assigned", town=town)
     handler = seated(town, "handler")
-    page = handler.get(f"/fr/staff/cases/{case.pk}/?reply=received").content.decode()
+    page = act(handler, case, "write", fill="received").content.decode()
     assert case.language == "ar"
     assert "قيد الدراسة في" in page
     case.parties.update(language="kab")
-    said = words(handler.get(f"/fr/staff/cases/{case.pk}/?reply=received"))
-    assert "en tamazight" in said
+    assert "en tamazight" in words(act(handler, case, "write", fill="received"))
+    assert not case_at(case).messages.exists(), "nothing left yet"
 
 
 def test_a_second_round_asks_its_reason(town: make.Town) -> None:

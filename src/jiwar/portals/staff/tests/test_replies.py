@@ -1,5 +1,7 @@
 """The head writes the ready replies of the office; its handlers choose them, filled in, with the SMS they make."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +10,8 @@ from jiwar.audit.models import JournalEntry
 from jiwar.cases import api as cases
 from jiwar.cases.models import OfficeReply
 from jiwar.cases.tests import factories as make
-from jiwar.portals.staff.tests.test_pages import queries_of, seated, words
+from jiwar.channels import api as channels
+from jiwar.portals.staff.tests.test_pages import act, case_at, queries_of, seated, words
 
 pytestmark = pytest.mark.pages
 PAGE = "/fr/staff/replies/"
@@ -40,7 +43,7 @@ def test_a_reply_is_written_changed_chosen_and_retired(town: make.Town) -> None:
     assert "Jour de réception" in words(head.get(PAGE))
     file = f"/fr/staff/cases/{case.pk}/"
     assert "Jour de réception" in words(handler.get(file))
-    chosen = words(handler.get(f"{file}?reply={row.pk}"))
+    chosen = words(act(handler, case, "write", fill=str(row.pk)))
     assert "{office}" not in chosen
     assert case.reference[:4] in chosen
     assert head.post(f"{PAGE}{row.pk}/", whole(town, text_fr="Venez le lundi.")).status_code == 302
@@ -109,3 +112,58 @@ def test_replies_cost_the_file_the_same_number_of_queries(town: make.Town) -> No
     one = queries_of(handler, file)
     head.post(PAGE, whole(town, title_ar="ثان"))
     assert queries_of(handler, file) == one
+
+
+def value_of(page: Any, name: str) -> str:
+    """What stands in a field of the page."""
+    (found,) = re.findall(rf'<(?:textarea|input)[^>]*name="{name}"[^>]*>(?:([^<]*)</textarea>)?', page.content.decode())
+    (tag,) = re.findall(rf'<(?:textarea|input)[^>]*name="{name}"[^>]*>', page.content.decode())
+    inside = re.search(r'value="([^"]*)"', tag)
+    return html.unescape(inside.group(1) if inside else found).strip()
+
+
+def test_a_reply_is_added_to_what_was_typed(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    case.parties.update(language="fr")
+    page = act(seated(town, "handler"), case, "write", body="Bonjour,", in_sms="on", fill="hours")
+    assert value_of(page, "body").startswith("Bonjour,\n\nMerci de passer à")
+    assert 'name="in_sms" id="message_in_sms" checked' in page.content.decode().replace("  ", " ")
+    assert page.status_code == 200
+
+
+def test_a_request_for_completion_takes_ready_replies_in_its_message_and_its_remarks(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    handler = seated(town, "handler")
+    typed = {"answer-host_name": "on", "answer-host_name-remark": "Nom complet", "message": "السلام عليكم"}
+    page = act(handler, case, "completion", **typed, fill="original", into="paper-identity-remark")
+    assert page.status_code == 200
+    assert value_of(page, "paper-identity-remark").startswith("نحتاج إلى رؤية أصل الوثيقة"), "the applicant reads Arabic"
+    assert (value_of(page, "message"), value_of(page, "answer-host_name-remark")) == ("السلام عليكم", "Nom complet")
+    text = page.content.decode()
+    ticked = re.findall(r'name="((?:paper|answer)-\w+)"[^>]*checked', text)
+    assert sorted(ticked) == ["answer-host_name", "paper-identity"], "a remark is made on what is asked"
+    page = act(handler, case, "completion", **typed, fill="hours", into="no-such-field")
+    assert value_of(page, "message").startswith("السلام عليكم\n\nيرجى الحضور")
+    assert case_at(case).stage == "examining", "nothing left"
+
+
+def test_the_sms_of_a_request_for_completion_is_shown_with_its_parts(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    handler = seated(town, "handler")
+    asked = {"paper-identity": "on", "answer-host_name": "on"}
+    shown = words(act(handler, case, "completion", **asked, preview="1"))
+    one = words(act(handler, case, "completion", preview="1"))
+    act(handler, case, "completion", **asked)
+    (sent,) = [one for one in make.told("cases.completion_requested") if one.channel == "sms"]
+    assert " ".join(sent.text.split()) in shown
+    assert f"Parties : {channels.sms_size(sent.text).parts}" in shown
+    assert " ".join(sent.text.split()) not in one
+
+
+def test_a_remark_on_what_is_not_ticked_is_not_dropped_in_silence(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    typed = {"answer-host_name": "on", "paper-identity-remark": "Illisible au verso"}
+    page = act(seated(town, "handler"), case, "completion", **typed)
+    assert page.status_code == 422
+    assert value_of(page, "paper-identity-remark") == "Illisible au verso"
+    assert case_at(case).stage == "examining"
