@@ -240,6 +240,7 @@ from jiwar.catalogue.terms import (
     opinions_ever,
     opinions_wanted,
     parts_wanted,
+    term_words,
     validations_open,
     validity_of,
     variant_of,

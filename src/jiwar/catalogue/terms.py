@@ -5,7 +5,12 @@ Pure: `context` is what `filling.context_for` makes, or any part of it. What is 
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 from typing import Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jiwar.catalogue.definition import (
     Deadline,
@@ -27,6 +32,7 @@ from jiwar.catalogue.workflow import (
     parts_before,
     preparation_opens,
 )
+from jiwar.kernel.clock import months_later
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,26 @@ def deadline_by(deadline: Deadline, variant_id: str) -> Deadline:
         return deadline
     names = ("unit", "silence", "silence_text", "suspension")
     given = {name: value for name in names if (value := getattr(variant, name)) is not None}
-    return replace(deadline, days=variant.days, basis=variant.basis, **given)
+    return replace(deadline, days=variant.days, months=variant.months, basis=variant.basis, **given)
+
+
+@cache
+def most_days(months: int) -> int:
+    """How many days so many months may have, counted from date to date."""
+    starts = (date(2023 + number // 12, number % 12 + 1, 1) for number in range(48))  # one of the years leaps
+    return max((months_later(day, months) - day).days for day in starts)
+
+
+def term_words(deadline: Deadline) -> str:
+    """How long an answer may take, as the text says it: in months where it counts months."""
+    if deadline.months:
+        return ngettext("%(months)s month", "%(months)s months", deadline.months) % {"months": deadline.months}
+    if deadline.days == 0:
+        return _("The same day")
+    days = {"days": deadline.days}
+    if deadline.unit == "working":
+        return ngettext("%(days)s working day", "%(days)s working days", deadline.days) % days
+    return ngettext("%(days)s day", "%(days)s days", deadline.days) % days
 
 
 MOST_DAYS = 36500  # a century: as the schema says of a number

@@ -1,5 +1,6 @@
 """The only place that asks what time it is, so that tests and worked examples can choose it."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,13 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The day in Algiers on which `moment` falls."""
     return moment.astimezone(ALGIERS).date()
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month so many months later; where that month has none, its last day."""
+    count = day.month - 1 + months
+    year, month = day.year + count // 12, count % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The legal clock for pages."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +8,6 @@ from jiwar.cases.models import Case
 from jiwar.cases.queries.shapes import ClockView
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock, Term
-from jiwar.cases.rules.remedies import months_later
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.kernel import clock as kernel_clock
@@ -45,11 +43,7 @@ def started_clock(
     definition: Definition, answers: Mapping[str, Any], moment: datetime, context: Mapping[str, Any] | None = None
 ) -> Clock:
     """The legal clock of a complete file, from the day of `moment`, by the term that the answers choose."""
-    day, waiting = kernel_clock.day_of(moment), waiting_clock(definition, answers, context)
-    if definition.deadline.months and not waiting.term.variant:  # counted from day to day: so many days from this one
-        days = (months_later(day, definition.deadline.months) - day).days
-        waiting = replace(waiting, term=replace(waiting.term, days=days))
-    return waiting.start(day, territory)
+    return waiting_clock(definition, answers, context).start(kernel_clock.day_of(moment), territory)
 
 
 def waiting_clock(
@@ -57,9 +51,18 @@ def waiting_clock(
 ) -> Clock:
     """The same before the file is complete: somebody has still to confirm it."""
     variant = catalogue.variant_of(definition, answers, context)
-    deadline = catalogue.deadline_by(definition.deadline, variant)
-    term = Term(days=deadline.days, unit=deadline.unit, after_suspension=deadline.suspension, variant=variant)
-    return Clock(term=term)
+    return Clock(term=term_of(catalogue.deadline_by(definition.deadline, variant), variant))
+
+
+def term_of(deadline: catalogue.Deadline, variant: str = "") -> Term:
+    """What a deadline grants, as the clock counts it."""
+    return Term(
+        days=deadline.days,
+        unit=deadline.unit,
+        after_suspension=deadline.suspension,
+        variant=variant,
+        months=deadline.months or 0,
+    )
 
 
 def due_if_filed_now(definition: Definition, answers: Mapping[str, Any], context: Mapping[str, Any]) -> date | None:

@@ -28,6 +28,7 @@ from jiwar.cases.errors.inquiries import InquiryClosed, InquiryMissing, InquiryN
 from jiwar.cases.errors.sessions import SessionNeeded
 from jiwar.cases.queries import story_parts
 from jiwar.cases.queries.acts import ACT_LANGUAGES, heading_at, words_of_act
+from jiwar.cases.queries.clocks import term_of
 from jiwar.cases.queries.inquiry_shapes import Inquired
 from jiwar.cases.queries.shapes import ActPreview
 from jiwar.cases.queries.story_sessions import session_told
@@ -127,7 +128,7 @@ class _Teller:
 
     def _term(self) -> Term:
         found = catalogue.deadline_of(self.definition, self.answers, self.context())
-        return Term(found.days, found.unit, found.suspension)
+        return term_of(found)
 
     def act(self, action: Mapping[str, Any]) -> None:
         self.now += timedelta(days=action.get("after_days", 0), minutes=7)

@@ -9,6 +9,7 @@ from uuid import UUID
 from jiwar.cases.errors import NotInForce
 from jiwar.cases.models import Case
 from jiwar.cases.queries.clock_history import kept_clocks
+from jiwar.cases.queries.clocks import term_of
 from jiwar.cases.queries.context import context_of_case
 from jiwar.cases.queries.moving import FilesRead, files_of_version, in_force, move_parameters
 from jiwar.cases.queries.rebuilding import state_of
@@ -50,8 +51,8 @@ def offered_term(case: Case, version: catalogue.ProcedureView, context: Mapping[
         return None
     given = catalogue.deadline_of(version.definition, context["answers"], context)
     mine = state_of(case).clock.term
-    term = Term(days=given.days, unit=given.unit, after_suspension=given.suspension, variant=mine.variant)
-    return None if term == mine else term
+    term = term_of(given, mine.variant)
+    return None if term.same_as(mine) else term
 
 
 def foreseen_clock(

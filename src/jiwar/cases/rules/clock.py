@@ -1,6 +1,7 @@
 """The legal clock as a value: it starts at the complete file, stops while the applicant is asked, ends in a decision.
 
 Days are counted after the day of an event: the day a file is complete is day 0 and day 1 is the next (working) day.
+Months are counted from date to date: complete on 31 December, two months end on 28 or 29 February.
 A suspension from day S to day R pushes the limit by exactly the days counted in (S, R]; stopping and resuming on
 one day changes nothing. A limit that had passed before the suspension stays passed: asking for papers does not heal
 a delay.
@@ -10,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal, Protocol
+
+from jiwar.kernel.clock import months_later
 
 State = Literal["waiting", "running", "suspended", "ended"]
 
@@ -26,12 +29,24 @@ class WorkingCalendar(Protocol):
 
 @dataclass(frozen=True)
 class Term:
-    """What the text grants the administration: `days` in `unit`, and what a suspension does to them."""
+    """What the text grants the administration: `days` in `unit`, and what a suspension does to them.
+
+    Of a term in `months`, `days` are those from the day on which it began, once it has (before: the most it can have).
+    """
 
     days: int
     unit: Literal["working", "calendar"]
     after_suspension: Literal["resume", "restart"] = "resume"
     variant: str = ""  # of the procedure's deadline; empty: the general one
+    months: int = 0
+
+    def begun(self, on: date) -> "Term":
+        """The term as it is counted from that day."""
+        return replace(self, days=(months_later(on, self.months) - on).days) if self.months else self
+
+    def same_as(self, other: "Term") -> bool:
+        """Whether the text grants the same, whenever each began."""
+        return self.begun(date.min) == other.begun(date.min)
 
     def add(self, start: date, days: int, calendar: WorkingCalendar) -> date:
         """The last day of a term of `days` that starts after `start`; for 0 days, the first day one can act."""
@@ -77,7 +92,8 @@ class Clock:
         """The file is complete: counting begins, once."""
         if self.state != "waiting":
             return self
-        return replace(self, started_on=on, running_since=on, due_on=self.term.add(on, self.term.days, calendar))
+        term = self.term.begun(on)
+        return replace(self, term=term, started_on=on, running_since=on, due_on=term.add(on, term.days, calendar))
 
     def suspend(self, on: date, calendar: WorkingCalendar) -> "Clock":
         """The applicant is asked for something: what was counted is kept."""
@@ -102,7 +118,8 @@ class Clock:
         if self.suspended_on > self.due_on:
             return going
         if self.term.after_suspension == "restart":
-            return replace(going, used=0, due_on=self.term.add(on, self.term.days, calendar))
+            term = self.term.begun(on)
+            return replace(going, term=term, used=0, due_on=term.add(on, term.days, calendar))
         return replace(going, due_on=self.term.add(on, max(self.term.days - self.used, 0), calendar))
 
     def end(self, on: date, calendar: WorkingCalendar) -> "Clock":
@@ -148,6 +165,7 @@ class Clock:
             "unit": self.term.unit,
             "after": self.term.after_suspension,
             **({"variant": self.term.variant} if self.term.variant else {}),
+            **({"months": self.term.months} if self.term.months else {}),
             "used": self.used,
             "paused": self.paused_days,
             "paused_working": self.paused_working_days,
@@ -163,6 +181,7 @@ class Clock:
             unit=details["unit"],
             after_suspension=details["after"],
             variant=details.get("variant", ""),
+            months=details.get("months", 0),
         )
         return cls(
             term=term,

@@ -4,9 +4,10 @@ The limit binds only if the notification stated it (law 08-09 art. 831). Neither
 last one is counted, and a last day off is put back to the next working day (art. 405).
 """
 
-import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
+
+from jiwar.kernel.clock import months_later
 
 AUTHOR, ABOVE = "author", "above"
 REFUSAL, CONDITIONS, SILENCE = "refusal", "conditions", "silence"
@@ -14,13 +15,6 @@ REFUSAL, CONDITIONS, SILENCE = "refusal", "conditions", "silence"
 GROUND_OF = {AUTHOR: "claim", ABOVE: "appeal"}
 # Whoever did one of these to a file has decided it, and does not hear its appeal.
 DECIDING = ("assigned", "proposed", "validated", "signed")
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of the month so many months later; where that month has none, its last day."""
-    count = day.month - 1 + months
-    year, month = day.year + count // 12, count % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def last_day(

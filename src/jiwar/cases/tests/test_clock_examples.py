@@ -24,9 +24,12 @@ def rows() -> list[list[str]]:
 
 
 def term_of(text: str) -> Term:
-    days, unit, *after = text.split()
-    assert unit in ("working", "calendar")
-    return Term(days=int(days), unit=unit, after_suspension="restart" if after == ["restart"] else "resume")
+    count, unit, *after = text.split()
+    assert unit in ("working", "calendar", "months")
+    what = "restart" if after == ["restart"] else "resume"
+    if unit == "months":
+        return Term(days=0, unit="calendar", after_suspension=what, months=int(count))
+    return Term(days=int(count), unit=unit, after_suspension=what)
 
 
 def named_day(text: str) -> date:

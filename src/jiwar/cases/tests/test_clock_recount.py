@@ -8,15 +8,18 @@ from hypothesis import strategies as st
 from jiwar.cases.rules.clock import Clock, Term
 from jiwar.cases.rules.recounting import recounted, replayed, turns_of
 from jiwar.cases.tests.clocks import Calendar, Life
+from jiwar.catalogue.terms import most_days
 
 YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
 calendars = st.frozensets(st.sampled_from(YEAR), max_size=12).map(Calendar)
-terms = st.builds(
-    Term,
-    days=st.integers(1, 60),
-    unit=st.sampled_from(["working", "calendar"]),
-    after_suspension=st.sampled_from(["resume", "restart"]),
+suspensions = st.sampled_from(["resume", "restart"])
+in_days = st.builds(
+    Term, days=st.integers(1, 60), unit=st.sampled_from(["working", "calendar"]), after_suspension=suspensions
 )
+in_months = st.builds(
+    Term, days=st.just(0), unit=st.just("calendar"), after_suspension=suspensions, months=st.integers(1, 24)
+)
+terms = in_days | in_months
 events = st.lists(
     st.tuples(
         st.sampled_from(["turn", "turn", "decree", "withdraw", "term"]), st.integers(0, 15), st.integers(-20, 20)
@@ -103,7 +106,7 @@ def test_a_suspension_pushes_by_its_own_days_also_under_a_late_holiday(term, cal
     life.resume(resumed)
     life.decree(stop + timedelta(days=holiday), resumed)
     paused = term.between(stop, resumed, life.calendar)
-    expected = term.add(start, term.days + paused, life.calendar)
+    expected = term.add(start, life.now.term.days + paused, life.calendar)
     # With nothing left, the next day on which one can act.
     assert life.now.due_on == max(expected, term.add(resumed, 0, life.calendar))
 
@@ -114,3 +117,12 @@ def test_what_is_written_down_gives_the_same_clock(term, calendar, happens) -> N
     kept = [Clock.from_details(one.as_details()) for one in life.kept]
     assert turns_of(kept) == turns_of(life.kept)
     assert kept[-1] == life.now
+
+
+@given(months=st.integers(1, 24), start=st.dates(date(2024, 1, 1), date(2030, 12, 31)), calendar=calendars)
+def test_months_are_counted_from_date_to_date(months, start, calendar) -> None:
+    clock = Clock(term=Term(days=0, unit="calendar", months=months)).start(start, calendar)
+    due = clock.due_on
+    assert (due.year * 12 + due.month) - (start.year * 12 + start.month) == months
+    assert due.day == start.day or (due.day < start.day and (due + timedelta(days=1)).day == 1)
+    assert clock.days_left(start, calendar) == (due - start).days <= most_days(months)

@@ -16,15 +16,30 @@ from jiwar.catalogue.fields import field_type, field_types
 from jiwar.catalogue.life_events import life_event_ids
 from jiwar.catalogue.logic.types import meant
 from jiwar.catalogue.retention import retention_classes
-from jiwar.catalogue.terms import competence_of
+from jiwar.catalogue.terms import competence_of, most_days
 from jiwar.law import api as law
 from jiwar.offices import api as offices
 
 
 def check_sense(definition: Definition) -> Iterator[Problem]:
     """All that the schema cannot see, but for expressions and texts."""
-    for check in (_ids, _taken, _questions, _names, _people, check_workflow, _competences, _fee):
+    for check in (_ids, _taken, _questions, _names, _people, check_workflow, _competences, _fee, _months):
         yield from check(definition)
+
+
+def _months(definition: Definition) -> Iterator[Problem]:
+    """A term in months says how many days that is at most: estimates and lists read them."""
+    deadline = definition.deadline
+    terms = [("deadline", deadline.months, deadline.days, deadline.unit)]
+    for one in deadline.variants:
+        terms.append((f"deadline.variants.{one.id}", one.months, one.days, one.unit or deadline.unit))
+    for place, months, days, unit in terms:
+        if months and unit != "calendar":
+            yield Problem(f"{place}.unit", _("Months are counted by the calendar."), _("Write “calendar”."))
+        if months and days != most_days(months):
+            most = {"months": months, "days": most_days(months)}
+            sentence = _("So many months (%(months)d) have at most %(days)d days.") % most
+            yield Problem(f"{place}.days", sentence, _("Write %(days)d.") % most)
 
 
 def _ids(definition: Definition) -> Iterator[Problem]:

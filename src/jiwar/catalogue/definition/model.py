@@ -265,6 +265,7 @@ class DeadlineVariant:
     when: Condition
     days: int
     basis: tuple[str, ...]
+    months: int | None = None
     unit: Literal["working", "calendar"] | None = None
     silence: Literal["approval", "refusal", "none"] | None = None
     silence_text: Texts | None = None
@@ -290,7 +291,7 @@ class Deadline:
     silence: Literal["approval", "refusal", "none"]
     silence_text: Texts
     suspension: Literal["resume", "restart"] = "resume"
-    months: int | None = None  # counted from day to day, in place of `days` once the file is complete
+    months: int | None = None  # counted from date to date; `days` is then the most that they may be
     basis: tuple[str, ...] = ()
     variants: tuple[DeadlineVariant, ...] = ()
     escalation: Escalation = Escalation()

@@ -97,7 +97,9 @@ def _authority(desk: offices.OfficeView, kind: str) -> offices.OfficeView | None
 
 
 def _duration(deadline: catalogue.Deadline) -> str:
-    """Calendar days; working days with the week-ends (Friday, Saturday) that they span at most."""
+    """Months, or calendar days; working days with the week-ends (Friday, Saturday) that they span at most."""
+    if deadline.months:
+        return f"P{deadline.months}M"
     days = deadline.days
     return f"P{days + 2 * -(-days // 5) if deadline.unit == 'working' else days}D"
 

@@ -115,6 +115,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "provisions": provisions[:LAW_SHOWN],
         "more_provisions": provisions[LAW_SHOWN:],
         "deadline": definition.deadline,
+        "delay": catalogue.term_words(definition.deadline),
         "fee": definition.fee,
         "papers_in_words": _papers_in_words(definition),
         "begun": session.begun(request, code),

@@ -123,6 +123,7 @@ def _result(
         "procedure": procedure,
         "definition": definition,
         "rights": found,
+        "delay": catalogue.term_words(found.deadline),
         "place": place_of(here, commune, local=local),
         "reasons": [(rule, law.provisions(rule.basis), _offered(rule.service)) for rule in found.unmet],
         "due_on": catalogue.day_in(due_on, current_language()),

@@ -58,8 +58,7 @@ def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _term(view: catalogue.ProcedureView) -> dict[str, Any]:
-    deadline = view.definition.deadline
-    return {"number": view.number, "days": deadline.days, "unit": deadline.unit}
+    return {"number": view.number, "words": catalogue.term_words(view.definition.deadline)}
 
 
 def _asked(
