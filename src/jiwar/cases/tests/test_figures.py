@@ -141,10 +141,46 @@ def test_appeals_are_counted_against_refusals(town: make.Town, settings: Any, tm
     assert {one["remedy"] for one in facts().values()} == {"", "author"}
     analytics.refresh_facts()
     (measured,) = analytics.measure(
-        indicators=["cases.appeals", "cases.appeals_granted"],
+        indicators=["cases.appeals", "cases.appeals_granted", "cases.appeals_filed", "cases.appeals_late_share"],
         scope=ReaderScope(everything=True),
         start=make.SUNDAY.date(),
         end=make.SUNDAY.date() + timedelta(days=2),
         min_cell=1,
     )
-    assert measured.values == {"cases.appeals": pytest.approx(50), "cases.appeals_granted": pytest.approx(0)}
+    assert measured.values == {
+        "cases.appeals": pytest.approx(50),
+        "cases.appeals_granted": pytest.approx(0),
+        "cases.appeals_filed": 2,
+        "cases.appeals_late_share": pytest.approx(0),
+    }
+
+
+def test_appeals_that_silence_rejects_are_late_and_have_no_delay(
+    town: make.Town, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    who = make.guest(make.PHONE)
+    cases = [make.advance(make.make_case(), "assigned", "refusal", "signed", "sealed", town=town) for _ in range(2)]
+    make.delegate_to_deputy(town, first=clock.today(), last=clock.today() + timedelta(days=90))
+    answered = make.submit(make.make_appeal(who, cases[0], "author"), who).case_id
+    make.submit(make.make_appeal(who, cases[1], "author"), who)
+    with clock.frozen(clock.now() + timedelta(days=12)):
+        api.assign(actor=town.colleague, case_id=answered, reason="Recours")
+        api.propose(actor=town.colleague, case_id=answered, verdict="grant")
+        api.sign(actor=town.deputy, case_id=answered)
+        make.seal_all()
+    with clock.frozen(clock.now() + timedelta(days=80)):
+        make.sweep_clocks()
+        make.seal_all()
+        analytics.refresh_facts()
+        (measured,) = analytics.measure(
+            indicators=["cases.appeals_delay_median", "cases.appeals_late_share", "cases.appeals_granted"],
+            scope=ReaderScope(everything=True),
+            start=make.SUNDAY.date(),
+            end=clock.today(),
+        )
+    assert measured.values == {
+        "cases.appeals_delay_median": 12,
+        "cases.appeals_late_share": pytest.approx(50),
+        "cases.appeals_granted": pytest.approx(50),
+    }

@@ -25,6 +25,13 @@ FIGURES = (
     "cases.tacit",
     "participation.satisfaction",
 )
+# Of the appeals, apart from what they contest; shown where there are any.
+APPEALS = (
+    "cases.appeals_filed",
+    "cases.appeals_granted",
+    "cases.appeals_delay_median",
+    "cases.appeals_late_share",
+)
 COUNTS = frozenset({"cases.submitted", "cases.closed", "cases.late", "cases.tacit"})
 BELOW = {"wilaya": "daira", "daira": "commune", "commune": "office"}
 TREND_MONTHS = 12
@@ -100,11 +107,13 @@ def breakdowns_of(place: territory.DivisionView) -> list[str]:
     return [usual, *(["commune"] if usual == "daira" else []), "procedure"]
 
 
-def totals(place: territory.DivisionView, asked: Asked) -> tuple[analytics.Measure, analytics.Measure]:
+def totals(
+    place: territory.DivisionView, asked: Asked, names: Sequence[str] = FIGURES
+) -> tuple[analytics.Measure, analytics.Measure]:
     """The figures of the place in the period, and in the one before."""
     now, before = (
         analytics.measure(
-            indicators=list(FIGURES),
+            indicators=list(names),
             scope=_scope(place),
             start=period.start,
             end=period.end,

@@ -35,6 +35,7 @@ def drill(request: HttpRequest, code: str) -> HttpResponse:
     board, form = board_asked(request, code)
     parts = queries.rows(board.place, board.asked)
     now, before = queries.totals(board.place, board.asked)
+    appeals = queries.totals(board.place, board.asked, queries.APPEALS)
     late = cases.late_cases(
         actor=actor,
         commune_codes=territory.communes_within(code=code),
@@ -52,7 +53,8 @@ def drill(request: HttpRequest, code: str) -> HttpResponse:
         "period_form": form,
         "hidden": board.hidden(),
         "as_of": queries.data_date(),
-        "figures": views.figures(board, now, before),
+        "figures": views.figures(now, before),
+        "appeals": views.figures(*appeals) if any(appeals[0].values.values()) else [],
         "chosen": {"title": views.head(one), "definition": pick(one.definition)},
         "map": views.drawn_map(board, parts),
         "compared": views.compared(board, parts),

@@ -50,10 +50,10 @@ def known(name: str) -> analytics.Indicator:
     return found
 
 
-def figures(board: Board, now: analytics.Measure, before: analytics.Measure) -> list[dict[str, Any]]:
-    """The cards at the head of the board."""
+def figures(now: analytics.Measure, before: analytics.Measure) -> list[dict[str, Any]]:
+    """The cards at the head of the board, or of a part of it."""
     cards = []
-    for name in FIGURES:
+    for name in now.values:
         one = known(name)
         value, former = now.values[name], before.values[name] if one.period else None
         cards.append(

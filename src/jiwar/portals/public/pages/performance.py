@@ -25,6 +25,12 @@ INDICATORS = [
     "cases.tacit",
     "participation.satisfaction",
 ]
+APPEALS = [
+    "cases.appeals_filed",
+    "cases.appeals_granted",
+    "cases.appeals_delay_median",
+    "cases.appeals_late_share",
+]
 # Below this many files a figure could tell about one person.
 SMALLEST_GROUP = 10
 BELOW = {"wilaya": "daira", "daira": "commune", "commune": "procedure"}
@@ -37,21 +43,22 @@ def performance(request: HttpRequest, division: str = "") -> HttpResponse:
     by = BELOW[here.kind] if here else "wilaya"
     start, end = _last_year()
     asked: dict[str, Any] = {
-        "indicators": INDICATORS,
         "scope": ReaderScope(everything=True),
         "start": start,
         "end": end,
         "filters": {here.kind: here.code} if here else {},
         "min_cell": SMALLEST_GROUP,
     }
+    contested = analytics.measure(**asked, indicators=APPEALS)
     context = {
         "here": here,
         "crumbs": _crumbs(here) if here else [],
         "start": start,
         "end": end,
         "as_of": analytics.data_as_of(),
-        "total": _total(analytics.measure(**asked)),
-        "table": _table(analytics.measure(**asked, by=by), by),
+        "total": _total(analytics.measure(**asked, indicators=INDICATORS)),
+        "appeals": _total(contested) if any(contested[0].values.values()) else [],
+        "table": _table(analytics.measure(**asked, indicators=INDICATORS, by=by), by),
         "by": by,
         "smallest_group": SMALLEST_GROUP,
     }
@@ -79,11 +86,12 @@ def _last_year() -> tuple[date, date]:
     return end - timedelta(days=365), end
 
 
-def _indicators() -> list[analytics.Indicator]:
-    return [found for name in INDICATORS if (found := analytics.indicator(name))]
+def _indicators(names: Iterable[str]) -> list[analytics.Indicator]:
+    return [found for name in names if (found := analytics.indicator(name))]
 
 
 def _total(measures: list[analytics.Measure]) -> list[dict[str, object]]:
+    """The cards of a place."""
     values = measures[0].values if measures else {}
     return [
         {
@@ -92,13 +100,13 @@ def _total(measures: list[analytics.Measure]) -> list[dict[str, object]]:
             "unit": analytics.unit_of(indicator, values.get(indicator.id)),
             "definition": pick(indicator.definition),
         }
-        for indicator in _indicators()
+        for indicator in _indicators(values)
     ]
 
 
 def _table(measures: list[analytics.Measure], by: str) -> dict[str, object]:
     names = _names_of([measure.key for measure in measures], by)
-    indicators = _indicators()
+    indicators = _indicators(INDICATORS)
     heads: list[dict[str, object]] = [{"text": _("Place") if by != "procedure" else _("Procedure")}]
     heads += [{"text": _head(indicator), "number": True} for indicator in indicators]
     rows = []
