@@ -14,8 +14,8 @@ register_indicator(
         definition={
             "ar": "من بين الطعون الإدارية المفصول فيها خلال الفترة، النسبة المئوية لما أُمضي قراره بعد انقضاء أجله أو "
             "رفضه سكوت الإدارة، مع احتساب توقفات الأجل.",
-            "fr": "Parmi les recours administratifs tranchés pendant la période, pourcentage de ceux dont la décision a "
-            "été signée après l'expiration du délai, ou que le silence a rejetés, suspensions comprises.",
+            "fr": "Parmi les recours administratifs tranchés pendant la période, pourcentage de ceux dont la "
+            "décision a été signée après l'expiration du délai, ou que le silence a rejetés, suspensions comprises.",
             "en": "Of the administrative appeals decided during the period, the percentage signed after their time "
             "limit had passed or rejected by silence, suspensions taken into account.",
         },

@@ -111,7 +111,7 @@ def completion_sms(
     ticked: Iterable[tuple[str, str]],
     always: Iterable[tuple[str, str]] = (),
 ) -> SmsPreview:
-    """The same of a request for what is `ticked` among `items` and `always` asked, (kind, id) all; raises CaseNotFound."""
+    """The same of a request for what is `ticked` among `items`, and `always` asked: (kind, id); raises CaseNotFound."""
     case, always = find_case(actor, case_id), list(always)
     party, known = correspondent_of(case), list(dict.fromkeys([*items, *always]))
     language = party.language

@@ -1,4 +1,4 @@
-"""What a handler composes for the applicant: ready replies put where they choose, and the SMS, before anything leaves."""
+"""What a handler composes for the applicant: ready replies put where they choose, before anything leaves."""
 
 from typing import Any
 from uuid import UUID
