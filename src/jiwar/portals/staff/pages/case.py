@@ -88,7 +88,7 @@ def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) ->
         "request_completion": lambda: staff_forms.CompletionForm(case=detail),
         "return_to_handler": staff_forms.ReturnForm,
     }
-    drawn = {f"{name}_form": bound.get(name) or make() for name, make in fresh.items() if name in may}
+    drawn: dict[str, Any] = {f"{name}_form": bound.get(name) or make() for name, make in fresh.items() if name in may}
     if "request_completion" in may:
         form = drawn["request_completion_form"]
         drawn["completion_sms"] = panels.of_completion(request, form, case_id=detail.id)
