@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from tests.soak.commission import SERVICE
 from tests.soak.month import CODE, DAYS, FIRST
 
 
@@ -46,6 +47,7 @@ def balance() -> dict[str, Any]:
             for gap in decisions.number_gaps(office_id=one.office_id, series=one.series, year=one.year)
         ],
         "altered": decisions.check_register(),
+        "housed": stored.filter(procedure_code=SERVICE, outcome="granted").count(),
         "covered": CaseAction.objects.filter(kind="proposed", details__has_key="covering").count(),
         "journal": JournalEntry.objects.filter(verb__startswith="case.").count(),
         "figures": dict(figures[0].values) if figures else {},

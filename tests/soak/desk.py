@@ -29,14 +29,15 @@ STEPS = ("create", "assign", "decide", "search")
 
 
 @cache
-def _accounts() -> dict[str, str]:
+def accounts() -> dict[str, UUID]:
     """Account ids by user name, as the demo wrote them down."""
-    return dict(json.loads((Path(settings.DATA_DIR) / "demo.json").read_text())["accounts"])
+    told = json.loads((Path(settings.DATA_DIR) / "demo.json").read_text())["accounts"]
+    return {name: UUID(account_id) for name, account_id in told.items()}
 
 
 def at_work(user_name: str) -> identity.Actor:
     """Somebody of the demo's staff as they act."""
-    return staff.staff_actor(UUID(_accounts()[user_name]), user_name)
+    return staff.staff_actor(accounts()[user_name], user_name)
 
 
 def photo(name: str) -> SimpleUploadedFile:

@@ -1,20 +1,22 @@
 """A scripted month of a wilaya, day by day, through the same actions as its people: what happened is counted beside it.
 
 Three communes, 40 people at work, 3,000 requests; two handlers are absent and covered, a delegation ends at noon, a
-holiday is decreed the day before, the text changes one midnight, ten who were refused appeal.
+holiday is decreed the day before, the text changes one midnight, ten who were refused appeal, eight families come
+before a commission (`commission.py`).
 `python -m tests.soak.month` prints books and balance.
 """
 
 import json
 import random
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from tests.soak import place
+from tests.soak.commission import Commission
 
 FIRST, DAYS = date(2026, 9, 6), 28  # a Sunday
 FILES = 3000
@@ -65,12 +67,11 @@ class Month:
 
     def __init__(self) -> None:
         from jiwar.config.demo import staff  # app ready
-        from tests.soak.desk import at_work  # app ready
+        from tests.soak.desk import accounts  # app ready
 
         self.draw = random.Random(9)
         self.books: Counter[str] = Counter()
-        self.extra = _extra_staff()
-        self.at_work: Callable[[str], Any] = lambda name: self.extra.get(name) or at_work(name)
+        self.accounts = accounts() | _extra_staff()
         self.towns = [
             Commune(code, slug, [f"agent.{slug}", f"agent2.{slug}", f"agent3.{slug}", f"agent4.{slug}"])
             for code, slug in staff.COMMUNES.items()
@@ -78,6 +79,13 @@ class Month:
         self.number = 0
         self.appealed = 0
         self.people = self._people()
+        self.commission = Commission(self, at)
+
+    def at_work(self, name: str) -> Any:
+        """Somebody of the staff as they act that day: their roles in force, whom they cover."""
+        from jiwar.identity import api as identity  # app ready
+
+        return identity.staff_actor(account_id=self.accounts[name])
 
     def _people(self) -> Iterator[Any]:
         from jiwar.config.demo.people import People  # app ready
@@ -150,6 +158,7 @@ class Month:
                 self._sign(town, day)
         with clock.frozen(at(day, 13)):
             outbox.drain(max_jobs=100_000, raise_errors=True)
+        self.commission.work(day)
 
     # --- Deeds ----------------------------------------------------------------------------------------------
 
@@ -353,15 +362,14 @@ def holiday(day: date) -> dict[str, Any]:
     return {"code": "decreed", "day": day, "names": {"ar": "عطلة استثنائية", "fr": "Jour chômé exceptionnel"}}
 
 
-def _extra_staff() -> dict[str, Any]:
-    """Three more handlers a commune, by user name: with the demo's own, forty people."""
+def _extra_staff() -> dict[str, UUID]:
+    """Three more handlers a commune, account ids by user name: with the demo's own, forty people."""
     from jiwar.config.demo import staff  # app ready
     from jiwar.identity import api as identity  # app ready
-    from jiwar.kernel.actors import SYSTEM, ActorRef  # app ready
-    from jiwar.kernel.ids import new_id  # app ready
+    from jiwar.kernel.actors import SYSTEM  # app ready
     from jiwar.offices import api as offices  # app ready
 
-    found: dict[str, Any] = {}
+    found: dict[str, UUID] = {}
     for code, slug in staff.COMMUNES.items():
         for number in (2, 3, 4):
             name = f"agent{number}.{slug}"
@@ -377,15 +385,7 @@ def _extra_staff() -> dict[str, Any]:
                 identity.hold_role(
                     actor=SYSTEM, account_id=account.id, role="handler", office_id=office.id, valid_from=FIRST
                 )
-            found[name] = identity.Actor(
-                ref=ActorRef("account", str(account.id), f"عون {number}"),
-                account_id=account.id,
-                kind="staff",
-                holdings=tuple(
-                    identity.Holding(new_id(), "handler", one.id, one.names, one.kind, one.division_code)
-                    for one in held
-                ),
-            )
+            found[name] = account.id
     return found
 
 

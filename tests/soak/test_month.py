@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.soak import month, place
+from tests.soak import commission, month, place
 
 pytestmark = pytest.mark.soak
+FAMILIES = len(commission.FAMILIES)
 
 
 def test_a_month_balances_to_the_unit() -> None:
@@ -14,8 +15,8 @@ def test_a_month_balances_to_the_unit() -> None:
     print(f"the month: {dict(sorted(books.items()))}")
     decided = books["granted"] + books["refused"]
     closed = decided + books["withdrawn"]
-    assert books["filed"] == found["cases"] == month.FILES + month.APPEALS
-    assert found["by service"] == {month.CODE: month.FILES, "appeal": month.APPEALS}
+    assert books["filed"] == found["cases"] == month.FILES + month.APPEALS + FAMILIES
+    assert found["by service"] == {month.CODE: month.FILES, "appeal": month.APPEALS, commission.SERVICE: FAMILIES}
     assert (books["appeals"], books["reopened"]) == (month.APPEALS, month.ACCEPTED)
     assert found["outcomes"] == {
         name: count
@@ -31,7 +32,13 @@ def test_a_month_balances_to_the_unit() -> None:
         key.removeprefix("filed:"): count for key, count in books.items() if key.startswith("filed:")
     }
     assert found["by version"] == [[number, books[f"filed under version {number}"]] for number in (1, 2)]
-    assert found["decisions"] == {"sealed": books["signed"]}
+    assert found["decisions"] == {"sealed": books["signed"] + books["minutes"]}
+    assert found["actions"]["on_agenda"] == found["actions"]["ranked"] == books["families"] == FAMILIES
+    assert found["actions"]["session_decided"] == FAMILIES - 1, "one family withdrew, its place went to the next"
+    assert found["actions"]["correction_confirmed"] == books["corrections"]
+    assert found["actions"]["objected"] == found["actions"]["objection_answered"] == books["objections"] == 1
+    assert (books["lists refused"], books["minutes"]) == (1, 1)
+    assert found["housed"] == commission.DWELLINGS
     assert (found["gaps"], found["altered"], found["differences"]) == ([], [], 0)
     assert found["actions"]["signed"] == found["actions"]["issued"] == books["signed"]
     assert found["actions"]["appealed"] == found["actions"]["appeal_answered"] == books["appeals"]
