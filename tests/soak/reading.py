@@ -1,4 +1,4 @@
-"""What staff read, timed on the large database: searches, lists with the rights of each level, the sweeps."""
+"""What staff read, timed on the large database: searches, and lists with the rights of each level."""
 
 import json
 import statistics
@@ -12,7 +12,7 @@ SEARCHES, LISTS = 120, 60
 
 
 def measure() -> dict[str, float]:
-    """Milliseconds at the 95th percentile of each search and list; whole milliseconds of each sweep."""
+    """Milliseconds at the 95th percentile of each search and list."""
     from jiwar.cases import api as cases  # app ready
     from jiwar.config.demo import staff  # app ready
     from tests.soak import desk  # app ready

@@ -18,6 +18,7 @@ from tests.soak import lifecycles, place
 pytestmark = pytest.mark.soak
 CORES = os.cpu_count() or 1
 BUILD_S = 900
+SWEEP_S = 300  # the schedule runs every five minutes
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,19 @@ def test_staff_find_and_list_as_fast_as_with_an_empty_database(built: dict[str, 
         else:
             rows.append(Row(name, milliseconds, "ms"))
     assert noted(*rows) == []
+
+
+def test_every_open_file_is_swept_between_two_runs_of_the_schedule(built: dict[str, dict[str, int]]) -> None:
+    """All open files fall due on one morning, as after an import or a night without power: silence, alerts, letters."""
+    swept = place.large().ask("tests.soak.sweeping")
+    name = f"deadline sweep, all {swept['files']:,} open files due"
+    missed = noted(
+        Row(name, swept["seconds"], "s", SWEEP_S),
+        Row("  decided by silence and alerts raised", swept["silences"] + swept["alerts"], ""),
+        Row("  again, when nothing is due", swept["again_ms"], "ms"),
+    )
+    assert swept["left"] == 0
+    assert missed == []
 
 
 @pytest.mark.parametrize("who", ["program", "guest"])

@@ -62,47 +62,39 @@ def do_bulk() -> None:
 @outbox.every(900, "cases.count-silence")
 def count_silence() -> None:
     """Opinions not given in their time are counted as the text says."""
-    while api.count_silence() >= 200:
-        continue
+    outbox.in_batches(api.count_silence)
 
 
 @outbox.every(900, "cases.close-inquiries")
 def close_inquiries() -> None:
     """Registers of public inquiries are closed after their last day."""
-    while api.close_inquiries() >= 200:
-        continue
+    outbox.in_batches(api.close_inquiries)
 
 
 @outbox.every(300, "cases.watch-clocks")
 def watch_clocks() -> None:
     """The calendar's changes are counted; silence decides, alerts are raised and told."""
-    while recounting.recount_clocks() >= 200:
-        continue
-    while watching.watch_clocks() >= 200:
-        continue
-    while alerting.tell_alerts() >= 1000:
-        continue
+    outbox.in_batches(recounting.recount_clocks, seconds=80)
+    outbox.in_batches(watching.watch_clocks, seconds=80)
+    outbox.in_batches(alerting.tell_alerts, whole=1000, seconds=80)
 
 
 @outbox.every(20, "cases.do-automatic-steps", timeout_s=180)
 def do_automatic() -> None:
     """What the steps of files leave to Jiwar."""
-    while automatic.do_automatic() >= 200:
-        continue
+    outbox.in_batches(automatic.do_automatic)
 
 
 @outbox.every(900, "cases.succeed-offices")
 def succeed_offices() -> None:
     """Files of offices that ended go over to their successors."""
-    while succession.succeed_offices() >= 200:
-        continue
+    outbox.in_batches(succession.succeed_offices)
 
 
 @outbox.every(3600, "cases.remind-cosigners")
 def remind_cosigners() -> None:
     """Those who did not confirm are written to again."""
-    while api.remind_cosigners() >= 200:
-        continue
+    outbox.in_batches(api.remind_cosigners)
 
 
 @outbox.every(10, "cases.make-exports", timeout_s=600)
@@ -114,8 +106,7 @@ def make_exports() -> None:
 @outbox.every(3600, "cases.forget-exports")
 def forget_exports() -> None:
     """Lists are kept for three days."""
-    while api.forget_exports() >= 200:
-        continue
+    outbox.in_batches(api.forget_exports)
 
 
 @outbox.every(3600, "cases.forget-acts-read")
@@ -133,19 +124,16 @@ def forget_presences() -> None:
 @outbox.every(3600, "cases.end-mandates")
 def end_mandates() -> None:
     """Mandates end on their day."""
-    while api.end_mandates() >= 200:
-        continue
+    outbox.in_batches(api.end_mandates)
 
 
 @outbox.every(900, "cases.count-stops")
 def count_stops() -> None:
     """Figures of the pages where people stop."""
-    while api.count_stops() >= 200:
-        continue
+    outbox.in_batches(api.count_stops)
 
 
 @outbox.every(3600, "cases.delete-expired-drafts")
 def delete_expired_drafts() -> None:
     """Drafts live thirty days after they were last touched."""
-    while api.delete_expired_drafts() >= 200:
-        continue
+    outbox.in_batches(api.delete_expired_drafts)

@@ -46,5 +46,4 @@ def on_local_rule_decided(event: LocalRuleDecided) -> None:
 @outbox.every(60, "catalogue.publish-due")
 def publish_due() -> None:
     """Approved drafts whose moment has come become versions."""
-    while api.publish_due() >= 50:
-        continue
+    outbox.in_batches(api.publish_due, whole=50)

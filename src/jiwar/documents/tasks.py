@@ -19,5 +19,4 @@ def rescan() -> None:
 @outbox.every(3600, "documents.sweep-uploads")
 def sweep_uploads() -> None:
     """Forget files that did not arrive in time."""
-    while api.sweep_uploads() >= 200:
-        continue
+    outbox.in_batches(api.sweep_uploads)

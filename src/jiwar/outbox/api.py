@@ -10,7 +10,7 @@ from jiwar.outbox.queries import (
     jobs_failing,
     schedules_failing,
 )
-from jiwar.outbox.rules import every, task
+from jiwar.outbox.rules import every, in_batches, task
 
 __all__ = [
     "Backlog",
@@ -25,6 +25,7 @@ __all__ = [
     "drain",
     "enqueue",
     "every",
+    "in_batches",
     "jobs_failing",
     "prune_done",
     "retry_job",

@@ -1,6 +1,7 @@
 """What is registered to run, and when it runs again after a failure; no database."""
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -64,6 +65,16 @@ def every(seconds: int, name: str, *, timeout_s: int = 300) -> Callable[[Functio
         return function
 
     return register
+
+
+def in_batches(sweep: Callable[[], int], *, whole: int = 200, seconds: float = 150) -> None:
+    """Call `sweep` again while it did a whole batch, and begin none after so many seconds: the next run goes on.
+
+    A sweep that has a bad day (the first night after an import) then never meets its schedule's time limit halfway.
+    """
+    end = time.monotonic() + seconds
+    while sweep() >= whole and time.monotonic() < end:
+        continue
 
 
 def work_of(name: str, event_name: str, payload: dict[str, Any]) -> Task:

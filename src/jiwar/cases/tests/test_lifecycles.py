@@ -5,19 +5,22 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jiwar.cases import api
+from jiwar.cases import api, tasks
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.rebuilding import replayed, state_of
 from jiwar.cases.rules.evolve import KINDS, NO_LIMIT, BrokenHistoryError, CaseState, Deed, evolve
 from jiwar.cases.rules.moments import STAGES, possible
 from jiwar.cases.tests import factories as make
 from jiwar.decisions import api as decisions
-from jiwar.kernel import clock
+from jiwar.identity import api as identity
+from jiwar.kernel import clock, snapshot
 from jiwar.kernel.actors import SYSTEM
 from jiwar.kernel.errors import Refused
+from jiwar.offices import api as offices
 from jiwar.outbox import api as outbox
 from jiwar.territory import api as territory
 
@@ -88,6 +91,48 @@ def test_any_story_can_be_told_again_from_its_actions(town: make.Town, story: li
             with suppress(Refused):
                 doings(case, town)[word]()
             check(Case.objects.get(pk=case.pk), before)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(story=st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 4)), min_size=4, max_size=18), data=st.data())
+def test_a_reorganisation_at_any_moment_moves_a_file_and_not_its_limit(town: make.Town, story, data) -> None:
+    """The bureau is continued by another one morning: whoever has a seat there goes on, the clock notices nothing."""
+    morning = data.draw(st.integers(0, len(story)))
+    now = make.SUNDAY
+    eve = transaction.savepoint()
+    try:
+        with clock.frozen(now):
+            case = make.make_case(code=make.PERMIT)
+            old, new = (
+                offices.competent_office(competence=one, commune_code="1601") for one in (make.PERMIT, make.RESIDENCE)
+            )
+            identity.hold_role(
+                actor=SYSTEM,
+                account_id=town.planner.account_id,
+                role="handler",
+                office_id=new.id,
+                valid_from=clock.today(),
+            )
+        for number, (word, days) in enumerate([*story, ("write", 0)]):
+            now += timedelta(days=days, minutes=1)
+            with clock.frozen(now):
+                if number == morning:
+                    offices.replace_office(
+                        actor=SYSTEM, office_id=old.id, successor_id=new.id, on=clock.today(), reason="arrêté"
+                    )
+                before = Case.objects.get(pk=case.pk)
+                tasks.succeed_offices()
+                after = Case.objects.get(pk=case.pk)
+                kept = ("clock", "queue_on", "stage", "handler_id", "completion_rounds", "opinions_waiting", "outcome")
+                assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+                follows = number >= morning and after.stage not in ("sealing", "closed")
+                assert not follows or after.office_id == new.id
+                with suppress(Refused):
+                    doings(case, town)[word]()
+                check(Case.objects.get(pk=case.pk), after)
+    finally:
+        transaction.savepoint_rollback(eve)  # the next story finds the offices as they were
+        snapshot.forget_all()
 
 
 def check(case: Case, before: Case) -> None:
