@@ -244,6 +244,7 @@ from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.part_queue import part_paper_file, part_visible_to, parts_for
 from jiwar.cases.queries.part_shapes import PartDetail, PartRow, PartsView, PartView
 from jiwar.cases.queries.presence import Presence, others_at
+from jiwar.cases.queries.pressing_parts import PressingPart, pressing_parts
 from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
     cases_of_person,
@@ -347,7 +348,7 @@ __all__ = [
     "OpinionAlreadyGiven", "OpinionsMissing", "OutOfTurn", "OutOfTurnRow",
     "PageFigures", "PaperView", "PartAwaitsApplicant", "PartChanged", "PartDeciderPrepared", "PartDetail",
     "PartNotOpen", "PartNotYours", "PartRow", "PartUnfavourable", "PartView", "PartsNotHeard", "PartsUndecided",
-    "PartsView", "PartyInvalid", "PartyView", "Presence", "ProposedAnswer",
+    "PartsView", "PartyInvalid", "PartyView", "Presence", "PressingPart", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "ReplyInvalid", "ReplyNotFound", "ReplyView",
     "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "SharedOut", "SheetNotRecognised",
@@ -385,8 +386,8 @@ __all__ = [
     "older_versions", "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
     "paper_file", "paper_found_infected", "part_paper_file", "part_preview", "part_sealed", "part_visible_to",
     "parts_for", "picture_of", "play_story", "possible_duplicates", "post_message", "prepare_part", "present",
-    "pressing_cases", "problems_in_draft", "propose", "propose_answers", "proven_contact", "public_inquiry",
-    "publish_list", "published_list", "published_sessions", "purpose_words",
+    "pressing_cases", "pressing_parts", "problems_in_draft", "propose", "propose_answers", "proven_contact",
+    "public_inquiry", "publish_list", "published_list", "published_sessions", "purpose_words",
     "queue", "queue_counts",
     "readings_of_case", "readings_of_me", "rebuild", "recall", "receipt_of", "receipt_pdf", "receive_sheets",
     "recent_cases", "record_choice", "record_lookup", "recuse", "refuse_cosign", "register_interests",

@@ -10,7 +10,7 @@ from jiwar.audit import api as audit
 from jiwar.cases.actions.handling import cut
 from jiwar.cases.actions.recording import subject_of, today_of
 from jiwar.cases.errors import CaseNotFound, MayNotAct, TextMissing
-from jiwar.cases.models import CaseAlert
+from jiwar.cases.models import CaseAlert, CasePart
 from jiwar.cases.queries.alerts import ROLES_OF_LEVEL, level_words, may_answer
 from jiwar.cases.queries.words import in_language
 from jiwar.cases.rules.alerts import CAUSES, WARNINGS
@@ -46,7 +46,12 @@ def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[UUID, in
     hold the level's role."""
     found: dict[UUID, int] = defaultdict(int)
     held: dict[str, list[UUID]] = {}
+    parts = CasePart.objects.in_bulk([alert.run for alert in alerts if alert.held_by_id])
     for alert in alerts:
+        if alert.held_by_id and level in (*WARNINGS, "late"):
+            for account_id in _of_part(parts[UUID(alert.run)], level):
+                found[account_id] += 1
+            continue
         handler = alert.case.handler_id
         if level in WARNINGS and handler is not None and alert.role in ("", "handler"):
             found[handler] += 1
@@ -57,6 +62,18 @@ def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[UUID, in
         for account_id in held[role]:
             found[account_id] += 1
     return found
+
+
+def _of_part(part: CasePart, level: str) -> list[UUID]:
+    """Of a part, who has it in hand is warned: who decides what is prepared, else its handler; its office where nobody
+    took it. Once it is late, the head of that office, or where there is none who decides."""
+    decide = [*_holders("signatory", part.authority_office_id), *_holders("signatory", part.office_id)]
+    if level in WARNINGS and part.state == "prepared":
+        return list(dict.fromkeys(decide))
+    if level in WARNINGS and part.handler_id is not None:
+        return [part.handler_id]
+    found = _holders("head", part.office_id) or (_holders("handler", part.office_id) if level in WARNINGS else [])
+    return found or list(dict.fromkeys(decide))
 
 
 HOLDER = {"handler": "head"}  # of a file that nobody took

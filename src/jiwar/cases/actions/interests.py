@@ -13,7 +13,7 @@ from jiwar.cases.actions.transferring import pass_on
 from jiwar.cases.errors import CaseNotFound, InterestInvalid, InterestNotFound, MayNotAct
 from jiwar.cases.models import Case, DeclaredInterest
 from jiwar.cases.queries.interests import colleagues_of
-from jiwar.cases.queries.part_queue import parts_visible_to
+from jiwar.cases.queries.reach import parts_visible_to
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.rules.moments import possible
 from jiwar.identity.api import Actor

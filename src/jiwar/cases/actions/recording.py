@@ -28,7 +28,7 @@ from jiwar.kernel.hashes import new_salt
 from jiwar.territory import api as territory
 
 # What opens a step, ends it or gives it to others: its own limit is looked at again.
-MOVES_A_STEP = frozenset({"stage", "step", "opinions_waiting", "version_id", "office_id"})
+MOVES_A_STEP = frozenset({"stage", "step", "opinions_waiting", "parts", "version_id", "office_id"})
 calendar = territory  # the clock's WorkingCalendar: is_working_day, add_working_days, working_days_between
 
 
@@ -168,7 +168,7 @@ def _set_columns(case: Case, columns: Mapping[str, Any], sequence: int) -> None:
     # Where rows cannot be locked (SQLite), the sequence decides which of two writers was first.
     elif not Case.objects.filter(pk=case.pk, sequence=sequence).update(**changed):
         raise StaleCase
-    if changed.get("parts") is not None:
+    if case.parts is not None and {"parts", "queue_on"} & changed.keys():
         keep_parts(case, case.acted_at)
 
 

@@ -18,27 +18,42 @@ def watch_steps(case: Case, today: date) -> date:
     """Raise what the steps of a locked file have to say today; the next day on which one has. Safe to run twice."""
     if not is_timed(definition_of(case)):
         return NO_LIMIT
-    limits = step_limits(case)
-    raised: dict[tuple[str, str], set[str]] = {}
-    for row in CaseAlert.objects.filter(case=case, over_at=None).exclude(step=""):
-        raised.setdefault((row.step, row.run), set()).add(row.level)
-    runs = {(one.step.id, one.run) for one in limits}
-    for step, run in set(raised) - runs:
-        CaseAlert.objects.filter(case=case, step=step, run=run).update(over_at=kernel_clock.now())
+    limits = {(one.step.id, one.run): one for one in step_limits(case)}
+    days = {
+        key: step_alert_days(one.step, one.began, one.due_on, escalation_of(case), calendar)
+        for key, one in limits.items()
+    }
+    known: dict[tuple[str, str], dict[str, CaseAlert]] = {}
+    for row in CaseAlert.objects.filter(case=case).exclude(step=""):
+        known.setdefault((row.step, row.run), {})[row.level] = row
+        if row.over_at is None and days.get((row.step, row.run), {}).get(row.level, NO_LIMIT) > today:
+            row.over_at = kernel_clock.now()
+            row.save(update_fields=["over_at"])
     look = NO_LIMIT
-    for limit in limits:
-        days = step_alert_days(limit.step, limit.began, limit.due_on, escalation_of(case), calendar)
-        for level in levels_due(days, today, raised.get((limit.step.id, limit.run), ())):
-            _raise(case, limit, level)
-        look = min(look, next_look(days, today))
+    for key, limit in limits.items():
+        raised = known.get(key, {})
+        for level in levels_due(days[key], today, [name for name, row in raised.items() if row.over_at is None]):
+            if level in raised:
+                _again(raised[level], limit)
+            else:
+                _raise(case, limit, level)
+        look = min(look, next_look(days[key], today))
     return look
+
+
+def _again(row: CaseAlert, limit: StepLimit) -> None:
+    """It was over while the applicant was waited for: it stands again, and is told again of another day only."""
+    row.over_at = None
+    if row.due_on != limit.due_on:
+        row.due_on, row.raised_at, row.told_at = limit.due_on, kernel_clock.now(), None
+    row.save(update_fields=["over_at", "due_on", "raised_at", "told_at"])
 
 
 def _raise(case: Case, limit: StepLimit, level: str) -> None:
     """A warning is for whoever holds the step; what comes after goes up as a late file does."""
-    office_id = limit.office_id
+    office_id, apart = limit.office_id, limit.step.kind == "part"  # of an authority that does not lead the file
     if level not in WARNINGS:
-        office = office_of_level(case, level)
+        office = office_of_level(limit.office_id if apart else case.office_id, level)
         if office is None:
             return
         office_id = office.id
@@ -48,6 +63,7 @@ def _raise(case: Case, limit: StepLimit, level: str) -> None:
         step=limit.step.id,
         run=limit.run,
         role="handler" if limit.step.kind == "examine" else limit.role,
+        held_by_id=limit.office_id if apart else None,
         office_id=office_id,
         commune_code=case.commune_code,
         due_on=limit.due_on,

@@ -74,7 +74,7 @@ def watch_case(*, case_id: UUID, today: date) -> None:
 
 def _raise(case: Case, level: str) -> None:
     """One alert, in the caller's transaction; a level that no office above holds is passed over."""
-    office = office_of_level(case, level)
+    office = office_of_level(case.office_id, level)
     if office is None or case.due_on is None:
         return
     alert = CaseAlert(

@@ -38,7 +38,11 @@ class CaseAlert(models.Model):
     step = models.CharField(max_length=64, blank=True, default="", db_default="")  # none: the limit of the file itself
     run = models.CharField(max_length=40, blank=True, default="", db_default="")  # which time the step was open
     role = models.CharField(max_length=16, blank=True, default="", db_default="")  # who holds the step
-    over_at = models.DateTimeField(null=True)  # the step was done, or begins again
+    over_at = models.DateTimeField(null=True)  # the step was done, begins again, or waits for the applicant
+    # Of another authority's part: the office that holds it, which is not the one that leads the file.
+    held_by = models.ForeignKey(
+        "offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     commune_code = models.CharField(max_length=8)  # of the case, so that a place's alerts are found without it
     due_on = models.DateField()  # the limit as it was then

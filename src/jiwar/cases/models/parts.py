@@ -57,6 +57,10 @@ class CasePart(models.Model):
                 fields=["office", "queue_on", "id"],
                 condition=Q(state__in=["waiting", "open", "prepared"]),
             ),
+            # What presses today, whatever the office.
+            models.Index(
+                name="part_queue", fields=["queue_on", "id"], condition=Q(state__in=["waiting", "open", "prepared"])
+            ),
             models.Index(
                 name="part_seat_queue", fields=["authority_office", "queue_on", "id"], condition=Q(state="prepared")
             ),

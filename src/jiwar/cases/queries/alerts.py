@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jiwar.cases.models import Case, CaseAlert
 from jiwar.cases.queries.names import office_names, titles_of
-from jiwar.cases.queries.reach import cases_visible_to
+from jiwar.cases.queries.reach import cases_visible_to, parts_visible_to
 from jiwar.cases.queries.validations import step_title
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import permissions
@@ -53,6 +53,8 @@ class AlertView:
     words: str
     answered_at: datetime | None
     visible: bool
+    part_id: UUID | None  # of an authority's own part, which its agents open, and not the file
+    part_visible: bool
     may_answer: bool
     stage: str
 
@@ -62,9 +64,9 @@ def escalation_of(case: Case) -> Escalation:
     return definition_of(case).deadline.escalation
 
 
-def office_of_level(case: Case, level: str) -> offices.OfficeView | None:
-    """Whose alert it is: the office that holds the file, or the daïra or the wilaya above it; None without one."""
-    here = offices.office(id=case.office_id)
+def office_of_level(office_id: UUID, level: str) -> offices.OfficeView | None:
+    """Whose alert it is: the office that holds what is late, or the daïra or wilaya above it; None without one."""
+    here = offices.office(id=office_id)
     if level not in ("daira", "wilaya"):
         return here
     return next((above for above in offices.offices_above(office_id=here.id) if above.kind == level), None)
@@ -96,8 +98,8 @@ def alerts_of(
     cursor: str | None = None,
     size: int = 20,
 ) -> Page[AlertView]:
-    """Breaches of open files of these communes (of these offices only, when some are given): one line a file and one a
-    step that is late, its highest level, the latest first.
+    """Breaches of open files of these communes (of these offices only, when some are given: the files that they hold,
+    and their parts of others): one line a file and one a step that is late, its highest level, the latest first.
 
     The caller has checked that communes and offices are within the actor's scope.
     """
@@ -105,12 +107,13 @@ def alerts_of(
         commune_code__in=list(commune_codes), level__in=BREACHES, over_at=None, case__is_open=True
     )
     if office_ids:
-        rows = rows.filter(case__office_id__in=list(office_ids))
+        rows = rows.filter(Q(case__office_id__in=list(office_ids)) | Q(held_by__in=list(office_ids)))
     page = keyset_page(_highest(rows).select_related("case"), by=["-id"], cursor=cursor, size=size)
-    visible = set(
-        cases_visible_to(actor).filter(pk__in=[row.case_id for row in page.rows]).values_list("pk", flat=True)
-    )
-    return Page([alert_view(row, actor, row.case_id in visible) for row in page.rows], page.next_cursor)
+    files, parts = [row.case_id for row in page.rows], [row.run for row in page.rows if row.held_by_id]
+    visible = set(cases_visible_to(actor).filter(pk__in=files).values_list("pk", flat=True))
+    if parts:
+        visible |= set(parts_visible_to(actor).filter(pk__in=parts).values_list("pk", flat=True))
+    return Page([alert_view(row, actor, visible) for row in page.rows], page.next_cursor)
 
 
 def _highest(rows: QuerySet[CaseAlert]) -> QuerySet[CaseAlert]:
@@ -119,15 +122,15 @@ def _highest(rows: QuerySet[CaseAlert]) -> QuerySet[CaseAlert]:
     return rows.exclude(Exists(same.filter(id__gt=OuterRef("id"))))
 
 
-def alert_view(row: CaseAlert, actor: Actor, visible: bool) -> AlertView:
-    """One alert for a reader."""
-    case = row.case
+def alert_view(row: CaseAlert, actor: Actor, visible: Collection[UUID]) -> AlertView:
+    """One alert for a reader; `visible`: the files and parts that they may open."""
+    case, part_id = row.case, UUID(row.run) if row.held_by_id else None
     return AlertView(
         id=row.pk,
         case_id=row.case_id,
         reference=case.reference,
         titles=titles_of(case),
-        office_names=office_names(case.office_id),
+        office_names=office_names(row.held_by_id or case.office_id),
         commune_code=row.commune_code,
         level=row.level,
         level_words=level_words(row.level, of_step=bool(row.step)),
@@ -139,16 +142,20 @@ def alert_view(row: CaseAlert, actor: Actor, visible: bool) -> AlertView:
         cause_words=cause_words(row.cause),
         words=row.words,
         answered_at=row.answered_at,
-        visible=visible,
+        visible=row.case_id in visible,
+        part_id=part_id,
+        part_visible=part_id in visible,
         may_answer=may_answer(actor, row),
         stage=case.stage,
     )
 
 
 def may_answer(actor: Actor, alert: CaseAlert) -> bool:
-    """Whoever answers for the alert: the roles of its level at its office, or the head of the office with the file."""
+    """Whoever answers for it: the roles of its level at its office, or the head of the office that holds what is late,
+    the file or an authority's part."""
     there = permissions.offices_with(actor, ROLES_OF_LEVEL[alert.level])
-    return alert.office_id in there or alert.case.office_id in permissions.offices_with(actor, ("head",))
+    holder = alert.held_by_id or alert.case.office_id
+    return alert.office_id in there or holder in permissions.offices_with(actor, ("head",))
 
 
 def alerts_waiting(actor: Actor) -> int:
@@ -180,4 +187,10 @@ def step_alerts_of(case_ids: Collection[UUID]) -> dict[UUID, str]:
 def opinions_warned(case_ids: Collection[UUID]) -> frozenset[str]:
     """Of the opinions asked on these files, those of whose limit the service was warned; one query."""
     rows = CaseAlert.objects.filter(case_id__in=list(case_ids), role="expert", level="close", over_at=None)
+    return frozenset(rows.values_list("run", flat=True))
+
+
+def parts_warned(case_ids: Collection[UUID]) -> frozenset[str]:
+    """Of the parts of these files, those of whose limit the authority was warned; one query."""
+    rows = CaseAlert.objects.filter(case_id__in=list(case_ids), role="part", level="close", over_at=None)
     return frozenset(rows.values_list("run", flat=True))

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound
 from jiwar.cases.models import Case, CaseAnswers, CasePaper, CasePart
+from jiwar.cases.queries.alerts import parts_warned
 from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.names import account_name, office_names, party_names, titles_of
 from jiwar.cases.queries.part_shapes import NeededAnswer, NeededPaper, PartDetail, PartRow
-from jiwar.cases.queries.parts import part_of, parts_of_case
+from jiwar.cases.queries.parts import is_late, part_of, parts_of_case
+from jiwar.cases.queries.reach import any_of_parts, parts_visible_to
 from jiwar.cases.queries.reasons import reason_texts
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import permissions
@@ -29,28 +29,6 @@ from jiwar.kernel.texts import current_language
 from jiwar.territory import api as territory
 
 
-def parts_visible_to(actor: Actor) -> QuerySet[CasePart]:
-    """Parts of the offices where the actor prepares or decides them."""
-    handling = permissions.offices_with(actor, permissions.HANDLING_ROLES)
-    signing = permissions.offices_with(actor, permissions.SIGNING_ROLES)
-    ways = []
-    if here := handling | signing:
-        ways.append(CasePart.objects.filter(office_id__in=here))
-    if signing:
-        ways.append(CasePart.objects.filter(authority_office_id__in=signing))
-    return _any_of(ways)
-
-
-def _any_of(ways: list[QuerySet[CasePart]]) -> QuerySet[CasePart]:
-    """Each way by its own index, which one condition with OR would not allow."""
-    if not ways:
-        return CasePart.objects.none()
-    if len(ways) == 1:
-        return ways[0]
-    first, *others = [way.order_by().values("pk") for way in ways]
-    return CasePart.objects.filter(pk__in=first.union(*others))
-
-
 def parts_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[PartRow]:
     """Parts that the actor's offices prepare, and those that wait for the actor's decision, the nearest day first."""
     handling = permissions.offices_with(actor, permissions.HANDLING_ROLES)
@@ -61,13 +39,14 @@ def parts_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Pag
     if signing:
         ways.append(CasePart.objects.filter(authority_office_id__in=signing, state="prepared"))
         ways.append(CasePart.objects.filter(office_id__in=signing, state="prepared"))
-    rows = _any_of(ways).select_related("case", "handler")
+    rows = any_of_parts(ways).select_related("case", "handler")
     page = keyset_page(rows, by=["queue_on", "id"], cursor=cursor, size=size)
     names = party_names([row.case for row in page.rows])
-    return Page([_row(row, names, actor) for row in page.rows], page.next_cursor)
+    warned = parts_warned([row.case_id for row in page.rows])
+    return Page([_row(row, names, actor, str(row.pk) in warned) for row in page.rows], page.next_cursor)
 
 
-def _row(row: CasePart, names: Mapping[Any, Any], actor: Actor) -> PartRow:
+def _row(row: CasePart, names: Mapping[Any, Any], actor: Actor, warned: bool) -> PartRow:
     return PartRow(
         id=row.pk,
         reference=row.case.reference,
@@ -79,7 +58,8 @@ def _row(row: CasePart, names: Mapping[Any, Any], actor: Actor) -> PartRow:
         heard=row.heard,
         handler=account_name(row.handler),
         due_on=row.due_on,
-        late=row.due_on is not None and clock.today() > row.due_on,
+        late=is_late(row, row.case),
+        warned=warned,
         sent_at=row.sent_at,
         may_decide=row.state == "prepared"
         and permissions.can_decide_part(actor, row.office_id, row.authority_office_id)

@@ -96,6 +96,7 @@ class PartRow:
     handler: str
     due_on: date | None
     late: bool
+    warned: bool  # its day is near
     sent_at: datetime
     may_decide: bool
 

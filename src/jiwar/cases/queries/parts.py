@@ -31,6 +31,12 @@ def part_of(definition: Definition, step_id: str) -> Step:
     return step
 
 
+def is_late(row: CasePart, case: Case) -> bool:
+    """Its own day has passed and nobody decided it; no day passes while the applicant is waited for."""
+    runs = row.state in UNDECIDED and row.due_on is not None and case.stage != "awaiting_applicant"
+    return runs and clock.today() > row.due_on
+
+
 def titles_of_parts(definition: Definition, steps: Collection[str]) -> list[str]:
     """What these parts are called, in this page's language."""
     return [pick(step.title) for step in definition.steps if step.id in steps]
@@ -51,7 +57,7 @@ def parts_of_case(case: Case, definition: Definition, *, staff: bool, may_act: b
     """
     if not any(step.kind == "part" for step in definition.steps):
         return None
-    rows = list(CasePart.objects.filter(case=case).select_related("handler", "asked_in").order_by("id"))
+    rows = list(CasePart.objects.filter(case=case).select_related("case", "handler", "asked_in").order_by("id"))
     wanted = _sent(definition, rows, case) if case.parts is not None else wanted_parts(case, definition)
     if not wanted:
         return None
@@ -137,7 +143,6 @@ def _of_row(
     act = acts.get(row.decision_id) if row.decision_id else None
     sealed = act is not None and act.state == "sealed"
     decided = row.state == "decided"
-    late = row.state in UNDECIDED and row.due_on is not None and clock.today() > row.due_on
     said = {
         "id": row.pk,
         "office_names": office_names(row.office_id),
@@ -145,7 +150,7 @@ def _of_row(
         "heard": row.heard,
         "handler": account_name(row.handler) if staff else "",
         "due_on": row.due_on,
-        "late": late,
+        "late": is_late(row, row.case),
         "remarks": remarks_of(row, definition) if staff else (),
         "verdict": row.verdict,
         "reasons": reason_texts(definition, row.reasons) if decided else (),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from jiwar.cases.models import Case, CaseParty, Opinion, Validation
+from jiwar.cases.models import Case, CaseParty, CasePart, Opinion, Validation
 from jiwar.cases.rules import permissions
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
@@ -102,6 +102,28 @@ def _ways_of_staff(reach: Reach) -> list[QuerySet[Case]]:
     if beside := [pair for pair in reach.validating if pair[0] not in reach.holding]:
         ways.append(Case.objects.filter(pk__in=Validation.objects.filter(of_seats(beside)).values("case_id")))
     return ways
+
+
+def parts_visible_to(actor: Actor) -> QuerySet[CasePart]:
+    """Parts of the offices where the actor prepares or decides them."""
+    handling = permissions.offices_with(actor, permissions.HANDLING_ROLES)
+    signing = permissions.offices_with(actor, permissions.SIGNING_ROLES)
+    ways = []
+    if here := handling | signing:
+        ways.append(CasePart.objects.filter(office_id__in=here))
+    if signing:
+        ways.append(CasePart.objects.filter(authority_office_id__in=signing))
+    return any_of_parts(ways)
+
+
+def any_of_parts(ways: list[QuerySet[CasePart]]) -> QuerySet[CasePart]:
+    """Parts that one of `ways` finds, each by its own index as well."""
+    if not ways:
+        return CasePart.objects.none()
+    if len(ways) == 1:
+        return ways[0]
+    first, *others = [way.order_by().values("pk") for way in ways]
+    return CasePart.objects.filter(pk__in=first.union(*others))
 
 
 def appeals_at(office_ids: Iterable[UUID]) -> QuerySet[Case]:

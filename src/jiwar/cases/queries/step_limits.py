@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from jiwar.cases.models import Case, CaseAction, Opinion, Validation
+from jiwar.cases.models import Case, CaseAction, CasePart, Opinion, Validation
 from jiwar.cases.queries.rebuilding import deed_of
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Term
 from jiwar.cases.rules.evolve import CaseState, evolve
-from jiwar.cases.rules.moments import IN_HAND
+from jiwar.cases.rules.moments import EXAMINED_AGAIN, IN_HAND, PARTS
 from jiwar.cases.rules.step_limits import Moment, StepLimit, run_of
 from jiwar.catalogue.api import Definition
 from jiwar.kernel import clock
@@ -21,10 +21,12 @@ def is_timed(definition: Definition) -> bool:
 
 def moments_of(actions: Iterable[CaseAction]) -> list[Moment]:
     """Where the file stood after each of its actions."""
-    state, found = CaseState(), []
+    state, found, again = CaseState(), [], False
     for action in actions:
         state = evolve(state, deed_of(action))
-        found.append(Moment(action.sequence, clock.day_of(action.at), state.stage))
+        again = (again or action.kind in EXAMINED_AGAIN) and action.kind != "parts_sent"
+        examined = state.parts is not None and not again
+        found.append(Moment(action.sequence, clock.day_of(action.at), state.stage, examined))
     return found
 
 
@@ -33,7 +35,8 @@ def step_limits(case: Case, definition: Definition | None = None) -> list[StepLi
     definition = definition or definition_of(case)
     if case.stage not in IN_HAND or not is_timed(definition):
         return []
-    return [*_own(case, definition), *_validations(case, definition), *_opinions(case, definition)]
+    found = [*_own(case, definition), *_validations(case, definition), *_opinions(case, definition)]
+    return [*found, *_parts(case, definition)]
 
 
 def _own(case: Case, definition: Definition) -> list[StepLimit]:
@@ -72,4 +75,17 @@ def _opinions(case: Case, definition: Definition) -> list[StepLimit]:
     return [
         StepLimit(steps[row.opinion_id], str(row.pk), row.office_id, "expert", clock.day_of(row.asked_at), row.due_on)
         for row in Opinion.objects.filter(case=case, state="asked", opinion_id__in=steps)
+    ]
+
+
+def _parts(case: Case, definition: Definition) -> list[StepLimit]:
+    """Parts that an authority works on or is to decide; their days stop while the applicant is waited for."""
+    steps = {step.id: step for step in definition.steps if step.kind == "part"}
+    if case.parts is None or case.stage not in PARTS - {"awaiting_applicant"}:
+        return []
+    rows = CasePart.objects.filter(case=case, state__in=["open", "prepared"], step_id__in=steps).exclude(due_on=None)
+    return [
+        StepLimit(steps[row.step_id], str(row.pk), row.office_id, "part", clock.day_of(row.sent_at), row.due_on)
+        for row in rows
+        if row.due_on
     ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from jiwar.cases.queries.shapes import CaseDetail, HistoryView, OpinionView
 from jiwar.cases.queries.words import day_words
+from jiwar.cases.rules.moments import EXAMINED_AGAIN
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Standing, Step
 from jiwar.kernel import clock
@@ -34,6 +35,10 @@ def due_of(step: Step, began: date) -> date | None:
 
 
 def _examined(detail: CaseDetail, step: Step) -> Standing:
+    """Done once the file is before its authorities, unless it came back to its handler since."""
+    last = _last(detail, EXAMINED_AGAIN | {"parts_sent"})
+    if last is not None and last.kind == "parts_sent":
+        return _done(last)
     if detail.stage in PREPARED_IN:
         who = detail.handler or _("nobody took it yet")
         return _open(detail, step, (who, pick(detail.office_names)))

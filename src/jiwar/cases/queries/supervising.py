@@ -124,7 +124,7 @@ def pressing_cases(
     if kind == "soon":
         rows = rows.filter(queue_on__lte=territory.add_working_days(today, 1))
     else:
-        since = _working_days_ago(BLOCKED_DAYS)
+        since = working_days_ago(BLOCKED_DAYS)
         rows = rows.filter(
             stage__in=["awaiting_opinions", "awaiting_validation", "awaiting_signature"], acted_at__lt=since
         )
@@ -137,7 +137,7 @@ def pressing_cases(
 BLOCKED_DAYS = 3
 
 
-def _working_days_ago(days: int) -> datetime:
+def working_days_ago(days: int) -> datetime:
     """This hour, so many working days before."""
     moment = clock.now()
     while days:

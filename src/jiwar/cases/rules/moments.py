@@ -37,6 +37,8 @@ MOVING = frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_op
 IN_HAND = MOVING | {"awaiting_session", "awaiting_validation", "awaiting_signature"}
 # Where authorities work on their parts: also while the applicant is waited for.
 PARTS = frozenset({"examining", "awaiting_applicant", "awaiting_opinions"})
+# After these a file that was before its authorities is its handler's again: its examination begins anew.
+EXAMINED_AGAIN = frozenset({"returned", "validation_returned", "recalled", "reopened"})
 # What happens to a file before its commission.
 BEFORE_COMMISSION = (
     "recalled",

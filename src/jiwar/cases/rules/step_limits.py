@@ -26,6 +26,7 @@ class Moment:
     sequence: int
     on: date
     stage: str
+    examined: bool = False  # the file is before its authorities: they work, its examination is done
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def run_of(
     """The step as it runs or waits now: the action with which it began, and its clock; None when it is not open."""
     opened, clock = 0, Clock(term=term)
     for one in moments:
-        outside = one.stage not in SIGNED_IN if kind == "sign" else one.stage in NOT_EXAMINED_IN
+        outside = one.stage not in SIGNED_IN if kind == "sign" else one.examined or one.stage in NOT_EXAMINED_IN
         if outside:
             opened, clock = 0, Clock(term=term)
         elif kind == "sign" or one.stage in EXAMINED_IN:

@@ -449,6 +449,38 @@ class TestCriticalPath:
         assert any(line.text.startswith("◆") for box in picture.diagram.boxes if box.critical for line in box.lines)
 
 
+class TestExamination:
+    """The lead's own work ends when the file goes before its authorities, and begins anew when it comes back."""
+
+    def test_it_is_done_when_the_parts_are_sent_and_is_not_late_after(self, town: make.Town, hall: Authority) -> None:
+        two_parts(when="papers.size() > 90")
+        now = catalogue.procedure(code=make.RESIDENCE).definition
+        steps = (replace(now.steps[0], days=2), *now.steps[1:])
+        catalogue.publish(
+            actor=SYSTEM, definition=replace(now, steps=steps, deadline=replace(now.deadline, days=60, variants=()))
+        )
+        late = make.SUNDAY + timedelta(days=20)
+        left = make.advance(make.make_case(), "assigned", town=town)
+        case = sent(town)
+        with clock.frozen(late):
+            assert examination(town, left) == ("late", True)
+            assert examination(town, case) == ("done", False)
+            detail = api.case_visible_to(town.handler, case.pk)
+            assert detail.handler in api.picture_of(detail).rows[0].about
+            hall.decide(case)
+            make.advance(case, "proposed", town=town)
+            assert examination(town, case) == ("done", False)
+            api.return_to_handler(actor=town.papc, case_id=case.pk, note="أعد النظر")
+            assert examination(town, case) == ("open", True)
+
+
+def examination(town: make.Town, case: Case) -> tuple[str, bool]:
+    """How the examination is drawn, and whether a limit of its own runs."""
+    detail = api.case_visible_to(town.handler, case.pk)
+    box = next(one for one in api.picture_of(detail).diagram.boxes if one.id == "examine")
+    return box.state, any(one.step.id == "examine" for one in detail.step_limits)
+
+
 def track(case: Case) -> api.PartsView:
     found = api.followed(actor=make.guest(make.PHONE), reference=case.reference).parts
     assert found is not None

@@ -74,6 +74,8 @@ def _page(request: HttpRequest, code: str, wrong: tuple[UUID, CauseForm] | None 
     alerts = cases.alerts_of(**asked, cursor=request.GET.get("late"))
     soon = cases.pressing_cases(**asked, kind="soon", cursor=request.GET.get("soon"))
     blocked = cases.pressing_cases(**asked, kind="blocked", cursor=request.GET.get("blocked"))
+    soon_parts = cases.pressing_parts(**asked, kind="soon", cursor=request.GET.get("soon_parts"))
+    blocked_parts = cases.pressing_parts(**asked, kind="blocked", cursor=request.GET.get("blocked_parts"))
     shown = [{"alert": one, "form": _form_of(one, wrong)} for one in alerts.rows]
     context = {
         "title": views.title_of(place),
@@ -83,11 +85,19 @@ def _page(request: HttpRequest, code: str, wrong: tuple[UUID, CauseForm] | None 
         "alerts": shown,
         "soon": soon.rows,
         "blocked": blocked.rows,
+        "soon_parts": soon_parts.rows,
+        "blocked_parts": blocked_parts.rows,
         "more": {
             name: f"{reverse('direction:today', args=[code], query={name: page.next_cursor})}#{name}"
             if page.next_cursor
             else ""
-            for name, page in (("late", alerts), ("soon", soon), ("blocked", blocked))
+            for name, page in (
+                ("late", alerts),
+                ("soon", soon),
+                ("blocked", blocked),
+                ("soon_parts", soon_parts),
+                ("blocked_parts", blocked_parts),
+            )
         },
         "wrong": wrong[1] if wrong else None,
     }
