@@ -18,11 +18,11 @@ from typing import Any
 
 from jiwar.cases.rules.moments import MOVING
 from jiwar.catalogue import api as catalogue
-from jiwar.catalogue.api import Definition, Question
+from jiwar.catalogue.api import Definition, Question, Step
 from jiwar.kernel.texts import Texts
 
 # Changes that concern the applicant; the others say that new applicants alone are concerned.
-TOLD = frozenset({"reads", "look_up", "opinion_more", "opinion_less", "result", "refusal"})
+TOLD = frozenset({"reads", "look_up", "opinion_more", "opinion_less", "part_more", "part_less", "result", "refusal"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class File:
     papers: frozenset[str] = frozenset()  # given and counting
     looked_up: frozenset[str] = frozenset()
     opinions: frozenset[str] = frozenset()  # asked, answered or not
+    parts: Mapping[str, str] | None = None  # before their authorities: the state of each; None: not sent yet
     items: frozenset[tuple[str, str]] = frozenset()  # (paper or answer, id) that completions asked
     reasons: frozenset[str] = frozenset()  # of the last proposal, sent back since
     variant: str = ""  # of the time limit
@@ -75,6 +76,7 @@ def judge(file: File, old: Definition, new: Definition) -> Verdict:
         *_of_papers(file, old, new),
         *_of_inquiry(old, new),
         *_of_opinions(file, old, new),
+        *_of_parts(file, old, new),
         *_of_past(file, old, new),
         *_of_promises(file, old, new),
     ]
@@ -155,6 +157,27 @@ def _of_opinions(file: File, old: Definition, new: Definition) -> Iterator[Point
                 yield Point("opinion_asked", one.title)
 
 
+def _of_parts(file: File, old: Definition, new: Definition) -> Iterator[Point]:
+    """What is before an authority stays as it was put before it; what one decided stands; none is left out."""
+    if file.parts is None:
+        return
+    before, after = _parts_by_id(old), _parts_by_id(new)
+    for name, state in file.parts.items():
+        if name not in before or state == "dropped":
+            continue
+        if name not in after or (state == "decided" and after[name].competence != before[name].competence):
+            yield Point("part_gone", before[name].title)
+        elif state != "decided" and after[name] != before[name]:
+            yield Point("part_changed", before[name].title)
+    for step, _before in catalogue.parts_wanted(new, file.answers, file.after):
+        if step.id not in file.parts:
+            yield Point("part_asked", step.title)
+
+
+def _parts_by_id(definition: Definition) -> dict[str, Step]:
+    return {step.id: step for step in definition.steps if step.kind == "part"}
+
+
 def _of_inquiry(old: Definition, new: Definition) -> Iterator[Point]:
     """What the public was told holds to the end; and no file waits for the public that was to wait for nobody."""
     before, after = old.step("inquiry"), new.step("inquiry")
@@ -222,6 +245,8 @@ def _changes(file: File, old: Definition, new: Definition) -> Iterator[Point]:
             yield Point("look_up", paper.label)
     if not file.opinions:
         yield from _opinions_to_come(file, old, new)
+    if file.parts is None:
+        yield from _parts_to_come(file, old, new)
     for kind in ("result", "refusal", "deadline"):
         if getattr(new, kind) != getattr(old, kind):
             yield Point(kind)
@@ -234,3 +259,10 @@ def _opinions_to_come(file: File, old: Definition, new: Definition) -> Iterator[
     after = {one.id: one for one in catalogue.opinions_ever(new, file.answers, file.after)}
     yield from (Point("opinion_more", one.title) for name, one in after.items() if name not in before)
     yield from (Point("opinion_less", one.title) for name, one in before.items() if name not in after)
+
+
+def _parts_to_come(file: File, old: Definition, new: Definition) -> Iterator[Point]:
+    before = {step.id: step for step, _before in catalogue.parts_wanted(old, file.answers, file.before)}
+    after = {step.id: step for step, _before in catalogue.parts_wanted(new, file.answers, file.after)}
+    yield from (Point("part_more", step.title) for name, step in after.items() if name not in before)
+    yield from (Point("part_less", step.title) for name, step in before.items() if name not in after)
