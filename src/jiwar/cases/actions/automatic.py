@@ -14,8 +14,9 @@ from django.db import transaction
 from jiwar.cases.actions.handling import keep_proposal, missing_to_grant
 from jiwar.cases.actions.opinions import ask_wanted
 from jiwar.cases.actions.recording import BY_JIWAR, append, locked
+from jiwar.cases.actions.settling import parts_awaited
 from jiwar.cases.errors import StaleCase
-from jiwar.cases.models import AutomaticStep, Case, Opinion
+from jiwar.cases.models import AutomaticStep, Case, CasePart, Opinion
 from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.inquiries import past_of
 from jiwar.cases.queries.records import SEARCHED, wanted_by
@@ -141,9 +142,10 @@ def _propose_grant(case: Case, step: Step) -> str:
         return "by_person"  # whoever sent it back, or proposed, knows more
     if case.stage != "examining":
         return "handler"
-    if missing_to_grant(case, definition_of(case)) is not None:
+    if missing_to_grant(case, definition_of(case)) is not None or parts_awaited(case, definition_of(case)):
         return "incomplete"
-    if Opinion.objects.filter(case=case, verdict="unfavourable").exists():
+    against = {"case": case, "verdict": "unfavourable"}
+    if Opinion.objects.filter(**against).exists() or CasePart.objects.filter(**against).exists():
         return "unfavourable"
     keep_proposal(case, by=BY_JIWAR, verdict="grant", automatic=step.id)
     return DONE

@@ -20,9 +20,11 @@ from jiwar.cases.queries.steps import due_of
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules import parts, permissions
 from jiwar.decisions import api as decisions
+from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor, SigningPower
 from jiwar.kernel import clock
+from jiwar.kernel.actors import SYSTEM
 from jiwar.kernel.texts import Texts
 from jiwar.outbox import api as outbox
 
@@ -92,9 +94,26 @@ def decide_part(*, actor: Actor, part_id: UUID) -> decisions.DecisionView:
             "delegation_id": str(power.delegation_id) if power.delegation_id else None,
             "opened": _opened(case, row.step_id),
         }
+        _revoke_former(case, row.step_id)
         append(case, "part_decided", by=doer(actor, office_id=power.office_id), details=details)
         outbox.announce(PartDecided(case_id=case.pk, part_id=row.pk))
     return decision
+
+
+def _revoke_former(case: Case, step_id: str) -> None:
+    """The part was decided before the file was opened again: whoever verifies that act learns that it is replaced."""
+    former = (case.parts or {})[step_id].get("replaces")
+    document_id = decisions.decision(id=UUID(former)).document_id if former else None
+    if document_id is not None and documents.document(id=document_id).state == "valid":
+        documents.revoke_document(actor=SYSTEM, document_id=document_id, reason=_why_replaced(case))
+
+
+def _why_replaced(case: Case) -> str:
+    said = {
+        "ar": "فُتح الملف من جديد وفصلت السلطة فيه مرة أخرى.",
+        "fr": "Le dossier a été rouvert, l’autorité a décidé à nouveau.",
+    }
+    return said.get(case.language, said["ar"])
 
 
 def _opened(case: Case, step_id: str) -> dict[str, str | None]:

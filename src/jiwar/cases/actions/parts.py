@@ -19,7 +19,7 @@ from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.parts import part_of
 from jiwar.cases.queries.steps import due_of
 from jiwar.cases.queries.versions import definition_of
-from jiwar.cases.rules import permissions
+from jiwar.cases.rules import parts, permissions
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
@@ -71,7 +71,8 @@ def take_part(*, actor: Actor, part_id: UUID) -> int:
     """A handler of the office that is competent takes the part, also over from a colleague. Raises CaseNotFound."""
     with transaction.atomic():
         case, row = locked_part(actor, part_id, "part_taken", ("waiting", "open", "prepared"))
-        append(case, "part_taken", by=doer(actor, office_id=row.office_id), details=_of(row, actor))
+        details = {"part": row.step_id, "handler_id": str(actor.account_id)}
+        append(case, "part_taken", by=doer(actor, office_id=row.office_id), details=details)
     return case.sequence
 
 
@@ -183,7 +184,10 @@ def _mine(actor: Actor, part_id: UUID, kind: str, states: Collection[str]) -> tu
 
 
 def _of(row: CasePart, actor: Actor) -> dict[str, Any]:
-    return {"part": row.step_id, "handler_id": str(actor.account_id)}
+    """The part and who acts; `covering`: the absent colleague who has it in hand, for whom they do it."""
+    found = {"part": row.step_id, "handler_id": str(actor.account_id)}
+    covers = row.handler_id not in (None, actor.account_id) and row.handler_id in actor.covers()
+    return found | ({"covering": str(row.handler_id)} if covers else {})
 
 
 def require_answered(case: Case, row: CasePart) -> None:
@@ -208,4 +212,24 @@ def parts_due_after(case: Case, asked_at: Any) -> dict[str, str]:
         else:
             later = calendar.add_working_days(row.due_on, calendar.working_days_between(asked_on, today))
         found[row.step_id] = later.isoformat()
+    return found
+
+
+def parts_opened_again(case: Case) -> dict[str, str | None]:
+    """The file is opened again: nothing of what was prepared is kept; the days of the parts that may be decided now."""
+    again = [name for name, part in (case.parts or {}).items() if part["verdict"] != "favourable"]
+    CasePart.objects.filter(case=case, step_id__in=again).update(
+        remarks=[],
+        asked_in=None,
+        prepared_verdict="",
+        reasons=[],
+        conditions="",
+        note="",
+        prepared_by=None,
+        prepared_at=None,
+    )
+    found: dict[str, str | None] = {}
+    for name in parts.opened_again(case.parts):
+        due_on = due_of(part_of(definition_of(case), name), today_of())
+        found[name] = due_on.isoformat() if due_on else None
     return found

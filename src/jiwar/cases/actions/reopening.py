@@ -1,10 +1,12 @@
 """A closed file is opened again on a legal ground only; the act that closed it is in force no more."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from jiwar.cases.actions.handling import locked_for_staff
+from jiwar.cases.actions.parts import parts_opened_again
 from jiwar.cases.actions.reasons import keep_reason
 from jiwar.cases.actions.recording import Doer, append, calendar, clock_of_row, doer, today_of
 from jiwar.cases.actions.telling import tell_all
@@ -44,12 +46,14 @@ def open_again(case: Case, *, by: Doer, revoker: AnyActor, ground: str, reason: 
     known = GROUNDS[ground]
     _revoke(revoker, case, reason)
     began = Clock(term=clock_of_row(case).term).start(today_of(), calendar)
-    details = {
+    details: dict[str, Any] = {
         "ground": ground,
         "basis": known.basis,
         "decision_id": str(case.decision_id) if case.decision_id else None,
         "document_id": str(case.document_id) if case.document_id else None,
     }
+    if case.parts is not None:
+        details["parts_due"] = parts_opened_again(case)
     append(case, "reopened", by=by, details=details | keep_reason(case, "reopened", reason), clock=began)
     tell_all(case, "cases.reopened", key=f"cases.reopened:{case.pk}:{case.sequence}", more={"ground": known.texts})
 

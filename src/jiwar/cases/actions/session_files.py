@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from jiwar.cases.actions.handling import acts_for_party, cut, first_step, locked_for_staff
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.sessions import locked_item
+from jiwar.cases.actions.settling import require_decided
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.errors import LookupsMissing, MayNotAct, OpinionsMissing, TextMissing
 from jiwar.cases.errors.inquiries import InquiryMissing
@@ -41,7 +42,7 @@ from jiwar.kernel.texts import current_language, pick
 def present(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None) -> int:
     """The handler says that the file is ready for the commission; its time limit waits for a session.
 
-    Raises OpinionsMissing, LookupsMissing, MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
+    Raises PartsUndecided, OpinionsMissing, LookupsMissing, MayNotAct, StaleCase, NotInThisStage, CaseNotFound.
     """
     with transaction.atomic():
         case = locked_for_staff(actor, case_id, "presented", expected_sequence)
@@ -52,6 +53,7 @@ def present(*, actor: Actor, case_id: UUID, expected_sequence: int | None = None
             raise InquiryMissing
         if opinions_of(case):
             raise OpinionsMissing
+        require_decided(case, definition)
         if lacking := [one for one in lookups_of(case, definition) if one.lacks]:
             raise LookupsMissing([pick(one.label) for one in lacking])
         stopped = clock_of_row(case).suspend(today_of(), calendar)

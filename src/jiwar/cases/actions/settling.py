@@ -20,9 +20,12 @@ def settled(case: Case, definition: Definition, verdict: str, reasons: Sequence[
 
 def require_decided(case: Case, definition: Definition) -> None:
     """Every authority has decided its part; raises PartsUndecided."""
-    if case.parts is not None:
-        waits = parts.undecided(case.parts)
-    else:
-        waits = [step.id for step, _before in wanted_parts(case, definition)]
-    if waits:
+    if waits := parts_awaited(case, definition):
         raise PartsUndecided(titles_of_parts(definition, waits))
+
+
+def parts_awaited(case: Case, definition: Definition) -> list[str]:
+    """The parts that nobody decided yet, sent or still to be sent."""
+    if case.parts is not None:
+        return parts.undecided(case.parts)
+    return [step.id for step, _before in wanted_parts(case, definition)]

@@ -222,6 +222,7 @@ def _annulled(state: CaseState, deed: Deed) -> Changes:
             "proposed_by_id": None,
             "decision_id": None,
             "decided_at": None,
+            "parts": parts.awaited_again(state.parts),
             "has_news": True,
         }
     return {"stage": "awaiting_signature", "decision_id": None, "decided_at": None, "has_news": True}
@@ -329,6 +330,7 @@ def _reopened(state: CaseState, deed: Deed) -> Changes:
         "document_id": None,
         "decided_at": None,
         "closed_at": None,
+        "parts": parts.to_decide_again(state.parts, deed.details.get("parts_due", {})),
         "has_news": True,
     }
 
@@ -399,6 +401,7 @@ def _office_succeeded(state: CaseState, deed: Deed) -> Changes:
         "office_id": _uuid(deed.details, "office_id"),
         "authority_office_id": _uuid(deed.details, "authority_office_id"),
         "handler_id": _uuid(deed.details, "handler_id"),
+        "parts": parts.succeeded(state.parts, deed.details.get("parts", {})),
         "has_news": True,
     }
 

@@ -51,11 +51,62 @@ def dropped(parts: Mapping[str, Part] | None) -> Parts | None:
     return {name: part | {"state": "dropped"} if part["state"] in UNDECIDED else part for name, part in parts.items()}
 
 
+def to_decide_again(parts: Mapping[str, Part] | None, due: Mapping[str, str | None]) -> Parts | None:
+    """The file is opened again: what an authority granted stands, what it refused or did not decide is to be decided.
+
+    `due`: the days of those that may be decided now. `replaces`: the decision that the new one will stand in for.
+    """
+    if parts is None:
+        return None
+    stand = {name for name, part in parts.items() if _stands(part)}
+    fresh = {"handler_id": None, "heard": False, "verdict": "", "decision_id": None}
+    return {
+        name: part
+        if name in stand
+        else part
+        | fresh
+        | {"state": "open" if stand >= set(part["after"]) else "waiting", "due_on": due.get(name)}
+        | {"replaces": part["decision_id"]}
+        for name, part in parts.items()
+    }
+
+
+def _stands(part: Part) -> bool:
+    return part["state"] == "decided" and part["verdict"] == "favourable"
+
+
+def opened_again(parts: Mapping[str, Part] | None) -> list[str]:
+    """Of a file that is opened again, the parts that may be decided at once."""
+    stand = {name for name, part in (parts or {}).items() if _stands(part)}
+    return [name for name, part in (parts or {}).items() if name not in stand and stand >= set(part["after"])]
+
+
+def awaited_again(parts: Mapping[str, Part] | None) -> Parts | None:
+    """What ended the file came to nothing: what was dropped with it is to be decided."""
+    if parts is None:
+        return None
+    past = {name for name, part in parts.items() if part["state"] == "decided"}
+    return {
+        name: part | {"state": "open" if past >= set(part["after"]) else "waiting"}
+        if part["state"] == "dropped"
+        else part
+        for name, part in parts.items()
+    }
+
+
 def postponed(parts: Mapping[str, Part] | None, due: Mapping[str, str]) -> Parts | None:
     """The days during which the applicant was waited for are not those of the authorities."""
     found = dict(parts) if parts is not None else None
     for name, due_on in due.items():
         found = changed(found, name, due_on=due_on)
+    return found
+
+
+def succeeded(parts: Mapping[str, Part] | None, moved: Mapping[str, Mapping[str, Any]]) -> Parts | None:
+    """Another office continues the work of the one that held these parts, or decides them."""
+    found = dict(parts) if parts is not None else None
+    for name, places in moved.items():
+        found = changed(found, name, **places)
     return found
 
 

@@ -14,7 +14,7 @@ REFUSAL, CONDITIONS, SILENCE = "refusal", "conditions", "silence"
 # How the opening of a file again is grounded when an appeal was accepted.
 GROUND_OF = {AUTHOR: "claim", ABOVE: "appeal"}
 # Whoever did one of these to a file has decided it, and does not hear its appeal.
-DECIDING = ("assigned", "proposed", "validated", "signed")
+DECIDING = ("assigned", "proposed", "validated", "signed", "part_prepared", "part_decided")
 
 
 def last_day(
