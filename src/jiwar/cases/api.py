@@ -50,6 +50,7 @@ from jiwar.cases.actions.exporting import (
 )
 from jiwar.cases.actions.filtering import forget_filter, save_filter
 from jiwar.cases.actions.handing_over import hand_back, hand_over
+from jiwar.cases.actions.handing_parts import hand_over_part
 from jiwar.cases.actions.handling import assign, post_message, propose, return_to_handler, withdraw
 from jiwar.cases.actions.importing import import_cases
 from jiwar.cases.actions.inquiring import (
@@ -241,7 +242,8 @@ from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import MovableCase, movable_cases, move_parameters, older_versions
 from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
 from jiwar.cases.queries.papers import paper_file
-from jiwar.cases.queries.part_queue import part_paper_file, part_visible_to, parts_for
+from jiwar.cases.queries.part_loads import SharedPart
+from jiwar.cases.queries.part_queue import part_colleagues, part_paper_file, part_visible_to, parts_for
 from jiwar.cases.queries.part_shapes import PartDetail, PartRow, PartsView, PartView
 from jiwar.cases.queries.presence import Presence, others_at
 from jiwar.cases.queries.pressing_parts import PressingPart, pressing_parts
@@ -313,7 +315,15 @@ from jiwar.cases.queries.terms import TermChange, files_counted, term_changes
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.words import staff_stage_words
-from jiwar.cases.queries.workload import HandlerLoad, OfficeLoad, SharedOut, handler_loads, office_loads, shared_out
+from jiwar.cases.queries.workload import (
+    HandlerLoad,
+    OfficeLoad,
+    SharedOut,
+    handler_loads,
+    office_loads,
+    parts_shared_out,
+    shared_out,
+)
 from jiwar.cases.rules.alerts import CAUSES
 from jiwar.cases.rules.grounds import GROUNDS
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
@@ -351,9 +361,9 @@ __all__ = [
     "PartsView", "PartyInvalid", "PartyView", "Presence", "PressingPart", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "ReplyInvalid", "ReplyNotFound", "ReplyView",
     "ReportIncomplete", "ResumeRefused",
-    "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "SharedOut", "SheetNotRecognised",
-    "SheetsReceived", "SignerIsProposer", "SmsPreview", "StaleCase", "StillMissing", "Story", "Submitted",
-    "SuccessionPlan", "SuccessionView",
+    "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "SharedOut", "SharedPart",
+    "SheetNotRecognised", "SheetsReceived", "SignerIsProposer", "SmsPreview", "StaleCase", "StillMissing",
+    "Story", "Submitted", "SuccessionPlan", "SuccessionView",
     "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TooManyReplies",
     "TrackView", "TrackingRefused",
     "UnknownItem",
@@ -375,7 +385,7 @@ __all__ = [
     "files_counted", "fill_agenda", "filter_choices", "finalise", "followed", "forget_acts_read",
     "forget_exports", "forget_filter", "forget_presences",
     "give_answers", "give_opinion", "give_paper",
-    "hand_back", "hand_over", "handler_loads", "has_open_cases", "heading", "hold_session",
+    "hand_back", "hand_over", "hand_over_part", "handler_loads", "has_open_cases", "heading", "hold_session",
     "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
     "keep_given_upload", "keep_typing", "keep_upload",
     "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_for",
@@ -384,10 +394,11 @@ __all__ = [
     "note_act_read", "note_paid", "note_reached",
     "object_to_list", "observation_sent", "observe", "office_loads", "office_replies", "offices_reorganised_by",
     "older_versions", "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
-    "paper_file", "paper_found_infected", "part_paper_file", "part_preview", "part_sealed", "part_visible_to",
-    "parts_for", "picture_of", "play_story", "possible_duplicates", "post_message", "prepare_part", "present",
-    "pressing_cases", "pressing_parts", "problems_in_draft", "propose", "propose_answers", "proven_contact",
-    "public_inquiry", "publish_list", "published_list", "published_sessions", "purpose_words",
+    "paper_file", "paper_found_infected", "part_colleagues", "part_paper_file", "part_preview", "part_sealed",
+    "part_visible_to", "parts_for", "parts_shared_out", "picture_of", "play_story", "possible_duplicates",
+    "post_message", "prepare_part", "present", "pressing_cases", "pressing_parts", "problems_in_draft", "propose",
+    "propose_answers", "proven_contact", "public_inquiry", "publish_list", "published_list", "published_sessions",
+    "purpose_words",
     "queue", "queue_counts",
     "readings_of_case", "readings_of_me", "rebuild", "recall", "receipt_of", "receipt_pdf", "receive_sheets",
     "recent_cases", "record_choice", "record_lookup", "recuse", "refuse_cosign", "register_interests",

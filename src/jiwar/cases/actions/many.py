@@ -10,6 +10,7 @@ from jiwar.cases.actions import bulk
 from jiwar.cases.actions.completion import request_completion
 from jiwar.cases.actions.deciding import sign
 from jiwar.cases.actions.handing_over import hand_back, hand_over
+from jiwar.cases.actions.handing_parts import hand_back_part, hand_over_part
 from jiwar.cases.actions.handling import assign, post_message, propose
 from jiwar.cases.errors import NotReadYet
 from jiwar.cases.models import Case
@@ -45,16 +46,22 @@ def _same(one: bulk.One) -> dict[str, Any]:
 
 
 def _hand_over(one: bulk.One) -> int:
-    """To one colleague, or to the one named for each file."""
-    to = one.parameters["to"]
-    hand = UUID(to[str(one.case_id)] if isinstance(to, Mapping) else to)
-    if hand == one.actor.account_id:
-        return assign(reason=one.reason, **_same(one))
-    return hand_over(to_account_id=hand, reason=one.reason, **_same(one))
+    """To one colleague, or to the one named for each file, and for each part of the files of others."""
+    to, did = one.parameters["to"], 0
+    name = to.get(str(one.case_id)) if isinstance(to, Mapping) else to
+    if name is not None and UUID(name) == one.actor.account_id:
+        did = assign(reason=one.reason, **_same(one))
+    elif name is not None:
+        did = hand_over(to_account_id=UUID(name), reason=one.reason, **_same(one))
+    for part_id, hand in one.parameters.get("parts", {}).get(str(one.case_id), {}).items():
+        part = {"actor": one.actor, "part_id": UUID(part_id), "to_account_id": UUID(hand), "reason": one.reason}
+        did = hand_over_part(**part)
+    return did
 
 
 def _hand_back(one: bulk.One) -> int:
-    return hand_back(actor=one.actor, case_id=one.case_id, did=one.did or 0, reason=one.reason)
+    back = hand_back_part if str(one.case_id) in one.parameters.get("parts", {}) else hand_back
+    return back(actor=one.actor, case_id=one.case_id, did=one.did or 0, reason=one.reason)
 
 
 def _ask_completion(one: bulk.One) -> int:

@@ -40,9 +40,7 @@ class CaseAlert(models.Model):
     role = models.CharField(max_length=16, blank=True, default="", db_default="")  # who holds the step
     over_at = models.DateTimeField(null=True)  # the step was done, begins again, or waits for the applicant
     # Of another authority's part: the office that holds it, which is not the one that leads the file.
-    held_by = models.ForeignKey(
-        "offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    held_by = models.ForeignKey("offices.Office", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     commune_code = models.CharField(max_length=8)  # of the case, so that a place's alerts are found without it
     due_on = models.DateField()  # the limit as it was then

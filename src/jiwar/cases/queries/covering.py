@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from jiwar.cases.models import Case
+from jiwar.cases.models import Case, CasePart
 from jiwar.cases.queries.reach import reach_of
+from jiwar.cases.rules.parts import UNDECIDED
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel.texts import Texts
@@ -15,7 +16,7 @@ from jiwar.kernel.texts import Texts
 
 @dataclass(frozen=True, kw_only=True)
 class Away:
-    """A colleague who is away; `covered`: the reader acts in their place, on `files` open ones."""
+    """A colleague who is away; `covered`: the reader acts in their place, on `files` open ones and `parts`."""
 
     account_id: UUID
     names: Texts
@@ -24,6 +25,7 @@ class Away:
     valid_to: date
     covered: bool
     files: int
+    parts: int  # of the files of others, that they have in hand
 
 
 def away_today(*, actor: Actor) -> list[Away]:
@@ -34,6 +36,8 @@ def away_today(*, actor: Actor) -> list[Away]:
     mine = [one.account_id for one in found if one.account_id in covered]
     rows = Case.objects.filter(is_open=True, handler_id__in=mine, office_id__in=offices)
     counts = dict(rows.order_by().values_list("handler_id").annotate(Count("pk"))) if mine else {}
+    theirs = CasePart.objects.filter(handler_id__in=mine, office_id__in=offices, state__in=UNDECIDED)
+    parts = dict(theirs.order_by().values_list("handler_id").annotate(Count("pk"))) if mine else {}
     return [
         Away(
             account_id=one.account_id,
@@ -43,6 +47,7 @@ def away_today(*, actor: Actor) -> list[Away]:
             valid_to=one.valid_to,
             covered=one.account_id in covered,
             files=counts.get(one.account_id, 0),
+            parts=parts.get(one.account_id, 0),
         )
         for one in found
     ]

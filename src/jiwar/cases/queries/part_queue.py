@@ -21,16 +21,21 @@ from jiwar.cases.rules.moments import possible
 from jiwar.cases.rules.parts import UNDECIDED
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
+from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
-from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.keyset import Page, keyset_page
-from jiwar.kernel.texts import current_language
+from jiwar.kernel.texts import Texts, current_language
 from jiwar.territory import api as territory
 
 
-def parts_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[PartRow]:
-    """Parts that the actor's offices prepare, and those that wait for the actor's decision, the nearest day first."""
+def parts_for(
+    *, actor: Actor, handler_id: UUID | None = None, cursor: str | None = None, size: int = 50
+) -> Page[PartRow]:
+    """Parts that the actor's offices prepare, and those that wait for the actor's decision, the nearest day first.
+
+    `handler_id`: those that one of their handlers has in hand.
+    """
     handling = permissions.offices_with(actor, permissions.HANDLING_ROLES)
     signing = permissions.offices_with(actor, permissions.SIGNING_ROLES)
     ways = []
@@ -40,6 +45,8 @@ def parts_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Pag
         ways.append(CasePart.objects.filter(authority_office_id__in=signing, state="prepared"))
         ways.append(CasePart.objects.filter(office_id__in=signing, state="prepared"))
     rows = any_of_parts(ways).select_related("case", "handler")
+    if handler_id is not None:
+        rows = rows.filter(handler_id=handler_id)
     page = keyset_page(rows, by=["queue_on", "id"], cursor=cursor, size=size)
     names = party_names([row.case for row in page.rows])
     warned = parts_warned([row.case_id for row in page.rows])
@@ -116,6 +123,8 @@ def _open_to(actor: Actor, row: CasePart, case: Case) -> frozenset[str]:
         mine = row.handler_id is not None and (row.handler_id == actor.account_id or row.handler_id in actor.covers())
         if row.handler_id != actor.account_id:
             found.add("take_part")
+        if permissions.can_hand_over_part(actor, row.office_id, row.handler_id):
+            found.add("hand_over_part")
         if mine and row.state in ("waiting", "open"):
             found.add("remark_part")
         if mine and row.state in ("open", "prepared"):
@@ -125,7 +134,7 @@ def _open_to(actor: Actor, row: CasePart, case: Case) -> frozenset[str]:
         if row.prepared_by_id != actor.account_id:
             found.add("decide_part")
     kinds = {"take_part": "part_taken", "remark_part": "part_remarked", "prepare_part": "part_prepared"}
-    kinds |= {"return_part": "part_returned", "decide_part": "part_decided"}
+    kinds |= {"return_part": "part_returned", "decide_part": "part_decided", "hand_over_part": "part_taken"}
     return frozenset(name for name in found if possible(kinds[name], case.stage))
 
 
@@ -183,3 +192,10 @@ def part_paper_file(*, actor: Actor, part_id: UUID, stored_id: UUID) -> UUID:
     subject = SubjectRef(kind="identity.person", id=str(row.case.applicant_id), label=row.case.reference)
     audit.record_access(actor=actor.ref, subject=subject, purpose="cases.paper")
     return paper.file_id
+
+
+def part_colleagues(*, actor: Actor, part_id: UUID) -> dict[UUID, Texts]:
+    """Who else handles files at the office that holds the part, by account; raises CaseNotFound."""
+    row = _found(actor, part_id)
+    seats = identity.staff_of(office_ids=[row.office_id], roles=permissions.HANDLING_ROLES)
+    return {seat.account_id: seat.names for seat in seats if seat.account_id != row.handler_id}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from jiwar.cases.models import Case, CaseParty, CasePart, Opinion, Validation
+from jiwar.cases.models import Case, CasePart, CaseParty, Opinion, Validation
 from jiwar.cases.rules import permissions
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor

@@ -1,15 +1,17 @@
 """Offices that another one continues: who may ask and agree, and what becomes of the running files."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q, QuerySet
 
-from jiwar.cases.models import Case, Opinion, SuccessionAsked, Validation
+from jiwar.cases.models import Case, CasePart, Opinion, SuccessionAsked, Validation
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.evolve import NO_LIMIT
+from jiwar.cases.rules.parts import UNDECIDED
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
@@ -30,6 +32,7 @@ class SuccessionPlan:
     to_sign: int
     opinions: int
     validations: int
+    parts: int  # of the files of others, that it prepares or decides
     nearest_limit: date | None
     without_seat: int  # handlers of the office who have no role at the other: their files are to be taken again
 
@@ -79,6 +82,7 @@ def succession_plan(*, office_id: UUID, successor_id: UUID) -> SuccessionPlan:
         to_sign=Case.objects.filter(is_open=True, authority_office_id=office_id, stage="awaiting_signature").count(),
         opinions=Opinion.objects.filter(office_id=office_id, state="asked").count(),
         validations=Validation.objects.filter(office_id=office_id, state="asked").count(),
+        parts=_parts_of([office_id]).count(),
         nearest_limit=None if nearest in (None, NO_LIMIT) else nearest,
         without_seat=len({one.account_id for one in seats} - there),
     )
@@ -115,6 +119,15 @@ def successions_visible_to(actor: Actor, *, cursor: str | None = None, size: int
 
 
 def _remaining(office_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many open files are still at these offices: one query, of an index of open files."""
+    """How many open files and parts are still at these offices: two queries, of indexes of what is open."""
     rows = Case.objects.filter(is_open=True, office_id__in=set(office_ids)).values_list("office_id")
-    return dict(rows.annotate(files=Count("pk")).order_by())
+    parts = CasePart.objects.filter(office_id__in=set(office_ids), state__in=UNDECIDED).values_list("office_id")
+    left = Counter(dict(rows.annotate(files=Count("pk")).order_by()))
+    left.update(dict(parts.annotate(parts=Count("pk")).order_by()))
+    return dict(left)
+
+
+def _parts_of(office_ids: Collection[UUID]) -> QuerySet[CasePart]:
+    """Undecided parts that these offices prepare or decide."""
+    here = Q(office_id__in=office_ids) | Q(authority_office_id__in=office_ids)
+    return CasePart.objects.filter(here, state__in=UNDECIDED)

@@ -101,7 +101,9 @@ def _said_of_one(action: CaseAction) -> str:
         "opinion_silent": _("Opinion not given in time: the rule of silence applies"),
         "validated": _("Agreed to what is proposed"),
         "validation_returned": _("Not agreed: sent back to the agent"),
-        "part_taken": _("An agent of this authority took its part"),
+        "part_taken": _("The part went to another agent of this authority")
+        if "from" in action.details
+        else _("An agent of this authority took its part"),
         "part_remarked": _("This authority said what it lacks")
         if action.details.get("items")
         else _("This authority lacks nothing"),

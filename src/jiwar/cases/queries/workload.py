@@ -9,9 +9,16 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from jiwar.cases.models import Case
+from jiwar.cases.models import Case, CasePart
 from jiwar.cases.queries.filters import SOON_DAYS
 from jiwar.cases.queries.interests import interest_in
+from jiwar.cases.queries.part_loads import (
+    SharedPart,
+    parts_by_handler,
+    parts_by_office,
+    parts_in_hand,
+    shared_part,
+)
 from jiwar.cases.queries.queues import case_rows
 from jiwar.cases.queries.reach import reach_of
 from jiwar.cases.queries.shapes import CaseRow
@@ -41,11 +48,16 @@ class OfficeLoad:
     with_applicant: int
     with_experts: int
     to_sign: int
+    parts: int = 0  # of the files of others that it decides, whole
+    parts_late: int = 0
+    parts_untaken: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class HandlerLoad:
-    """What one handler has in hand; `weight`: one for each file and one more for each service to consult on it."""
+    """What one handler has in hand; `weight`: one for each file and one more for each service to consult on it, one
+    for each part of the files of others. `late` and `soon` count both.
+    """
 
     account_id: UUID
     names: Texts
@@ -54,6 +66,7 @@ class HandlerLoad:
     late: int
     soon: int
     weight: int
+    parts: int
     present: bool  # still holds the role there
 
 
@@ -72,11 +85,11 @@ def offices_answered_for(actor: Actor) -> frozenset[UUID]:
 
 
 def office_loads(*, actor: Actor) -> list[OfficeLoad]:
-    """Offices with open files, the most late first: one query over open files."""
-    today = clock.today()
+    """Offices with open files or parts, the most late first: one query over open files, one over open parts."""
+    today, mine = clock.today(), offices_answered_for(actor)
     late, soon = Q(queue_on__lt=today), _soon()
     rows = (
-        Case.objects.filter(is_open=True, office_id__in=offices_answered_for(actor))
+        Case.objects.filter(is_open=True, office_id__in=mine)
         .values("office_id")
         .annotate(
             open=Count("pk"),
@@ -89,8 +102,15 @@ def office_loads(*, actor: Actor) -> list[OfficeLoad]:
         )
         .order_by("-late", "-soon", "-open", "office_id")
     )
-    known = offices.offices([row["office_id"] for row in rows])
-    return [OfficeLoad(names=known[row["office_id"]].names, **row) for row in rows if row["office_id"] in known]
+    parts, files = parts_by_office(mine) if mine else {}, {row["office_id"]: row for row in rows}
+    found = [*files, *(pk for pk in sorted(parts) if pk not in files)]
+    known = offices.offices(found)
+    none = dict.fromkeys(("open", "late", "soon", "unassigned", "with_applicant", "with_experts", "to_sign"), 0)
+    return [
+        OfficeLoad(names=known[pk].names, **{"office_id": pk} | none | files.get(pk, {}), **parts.get(pk, {}))
+        for pk in found
+        if pk in known
+    ]
 
 
 def _soon() -> Q:
@@ -99,14 +119,16 @@ def _soon() -> Q:
 
 
 def handler_loads(*, actor: Actor, office_id: UUID) -> list[HandlerLoad]:
-    """Who carries what at an office that the actor answers for, the heaviest first: two queries."""
+    """Who carries what at an office that the actor answers for, the heaviest first: three queries."""
     if office_id not in offices_answered_for(actor):
         return []
     seats = {seat.account_id: seat for seat in identity.staff_of(office_ids=[office_id], roles=HANDLING_ROLES)}
-    carried: dict[UUID, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for row in _in_hand(office_id):
+    carried: dict[UUID, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    files = [(one, one["count"], one["count"] * weight_of(one["version_id"]), 0) for one in _in_hand(office_id)]
+    parts = [(one, 0, one["count"], one["count"]) for one in parts_by_handler(office_id, _soon())]
+    for row, count, weight, part in [*files, *parts]:
         own = carried[row["handler_id"]]
-        added = (row["count"], row["late"], row["soon"], row["count"] * weight_of(row["version_id"]))
+        added = (count, row["late"], row["soon"], weight, part)
         own[:] = [one + more for one, more in zip(own, added, strict=True)]
     gone = identity.staff_names(ids=[str(pk) for pk in carried if pk not in seats]) if set(carried) - set(seats) else {}
     found = [
@@ -118,6 +140,7 @@ def handler_loads(*, actor: Actor, office_id: UUID) -> list[HandlerLoad]:
             late=carried[pk][1],
             soon=carried[pk][2],
             weight=carried[pk][3],
+            parts=carried[pk][4],
             present=pk in seats,
         )
         for pk in {**seats, **carried}
@@ -132,6 +155,8 @@ def least_loaded(case: Case) -> tuple[UUID, int] | None:
     carried: dict[UUID, int] = defaultdict(int)
     for row in _in_hand(case.office_id):
         carried[row["handler_id"]] += row["count"] * weight_of(row["version_id"])
+    for row in parts_by_handler(case.office_id, _soon()):
+        carried[row["handler_id"]] += row["count"]
     hands = sorted({seat.account_id for seat in seats} - away, key=lambda pk: (carried[pk], str(pk)))
     for account_id in hands:
         actor = identity.staff_actor(account_id=account_id)
@@ -166,18 +191,39 @@ def shared_out(
 ) -> list[SharedOut]:
     """The files that one handler has in hand, each with the colleague who would carry the least with it.
 
-    `among`: the colleagues who take part, all those of the office by default. The most urgent first.
+    `among`: the colleagues who take part, all those of the office by default. The most urgent first. The parts that
+    they have in hand are shared out with the files (`parts_shared_out`).
     """
+    if office_id not in offices_answered_for(actor):
+        return []
+    rows, _parts, given = _share(actor, office_id, account_id, among)
+    return [
+        SharedOut(row=row, weight=weight_of(case.version_id), to_account_id=given.get(row.id))
+        for case, row in zip(rows, case_rows(rows, actor), strict=True)
+    ]
+
+
+def parts_shared_out(
+    *, actor: Actor, office_id: UUID, account_id: UUID, among: Collection[UUID] | None = None
+) -> list[SharedPart]:
+    """The parts that one handler has in hand, each with the colleague to whom it would go, as `shared_out`."""
+    if office_id not in offices_answered_for(actor):
+        return []
+    _rows, parts, given = _share(actor, office_id, account_id, among)
+    return [shared_part(row, given.get(row.pk)) for row in parts]
+
+
+def _share(
+    actor: Actor, office_id: UUID, account_id: UUID, among: Collection[UUID] | None
+) -> tuple[list[Case], list[CasePart], dict[UUID, UUID]]:
+    """Files and parts of one handler, and who would get which."""
     loads = {one.account_id: one for one in handler_loads(actor=actor, office_id=office_id)}
     hands = {pk: one.weight for pk, one in sorted(loads.items()) if one.present and pk != account_id}
     if among is not None:
         hands = {pk: weight for pk, weight in hands.items() if pk in among}
-    if office_id not in offices_answered_for(actor):
-        return []
     mine = Case.objects.filter(is_open=True, handler_id=account_id, office_id=office_id, stage__in=IN_HAND)
     rows = list(mine.select_related("handler").order_by("queue_on", "id")[:MOST_SHARED])
-    weights = {case.pk: weight_of(case.version_id) for case in rows}
-    given = share_out([(case.pk, weights[case.pk]) for case in rows], hands)
-    return [
-        SharedOut(row=row, weight=weights[row.id], to_account_id=given.get(row.id)) for row in case_rows(rows, actor)
-    ]
+    theirs = parts_in_hand(office_id, account_id).select_related("case")
+    parts = list(theirs.order_by("queue_on", "id")[:MOST_SHARED])
+    weights = [(case.pk, weight_of(case.version_id)) for case in rows] + [(part.pk, 1) for part in parts]
+    return rows, parts, share_out(weights, hands)

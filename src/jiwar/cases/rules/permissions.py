@@ -86,6 +86,12 @@ def can_prepare_part(actor: Actor, office_id: UUID) -> bool:
     return office_id in offices_with(actor, HANDLING_ROLES)
 
 
+def can_hand_over_part(actor: Actor, office_id: UUID, handler_id: UUID | None) -> bool:
+    """The head of the office that holds the part, or the handler who has it in hand, gives it to a colleague."""
+    heads = office_id in offices_with(actor, HEADING_ROLES)
+    return heads or (can_prepare_part(actor, office_id) and handler_id is not None and handler_id == actor.account_id)
+
+
 def can_decide_part(actor: Actor, office_id: UUID, authority_office_id: UUID) -> bool:
     """A signatory of that office or of the seat above it; the power itself is checked when deciding."""
     return bool(offices_with(actor, SIGNING_ROLES) & {office_id, authority_office_id})

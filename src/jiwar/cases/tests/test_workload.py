@@ -130,4 +130,4 @@ def test_the_page_of_today_asks_the_same_of_the_database_however_many_files(town
             api.office_loads(actor=head)
             api.handler_loads(actor=head, office_id=office_id)
         counts.append(len(asked))
-    assert counts == [3, 3]
+    assert counts == [5, 5]  # files and parts

@@ -187,7 +187,7 @@ ACTIONS = {
     "staff:answer_validation": READERS & {"head", "papc", "deputy", "chef", "wali"},
     "staff:propose": READERS,
     "staff:send_parts": READERS,  # the action asks for who examines: cases/tests/test_parts.py
-    **{f"staff:{deed}_part": set() for deed in ("take", "remark", "prepare", "decide", "return")},  # the same
+    **{f"staff:{deed}_part": set() for deed in ("take", "give", "remark", "prepare", "decide", "return")},  # the same
     "staff:return_to_handler": SIGNATORIES,
     "staff:sign": SIGNATORIES,
     "staff:move_back": {"head"},

@@ -10,9 +10,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from jiwar.cases.models import CaseAlert
-from jiwar.cases.tests.factories import SUNDAY, Town, advance, make_case, sweep_clocks
+from jiwar.cases.tests.factories import ALGER_CENTRE, SUNDAY, Town, advance, make_case, sweep_clocks
+from jiwar.cases.tests.test_parts import WATER, sent
+from jiwar.cases.tests.test_parts_in_time import at, timed
+from jiwar.cases.tests.test_step_alerts import after
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
+from jiwar.offices import api as offices
 
 pytestmark = [pytest.mark.pages, pytest.mark.django_db]
 
@@ -115,3 +119,28 @@ def test_one_page_asks_as_much_for_one_file_as_for_three(town: Town) -> None:
         assert CaseAlert.objects.filter(level="late").count() == 3
         count()
         assert count() == one
+
+
+def test_the_parts_of_an_authority_are_on_the_list_of_its_head_and_of_the_wali(town: Town) -> None:
+    timed()
+    case = sent(town)
+    office = offices.competent_office(competence=WATER, commune_code=ALGER_CENTRE)
+    head = Client()
+    account = people.make_staff(role="head", office=office)
+    part = case.part_rows.get()
+    for days, said in ((3, "Parts d’autorités que personne n’a prises"), (4, "Parts d’autorités à échéance")):
+        with at(after(days)):
+            people.sign_in(head, account)
+            assert said in head.get(page("16")).content.decode()
+    with at(after(5)):
+        sweep_clocks()
+        people.sign_in(head, account)
+        html = head.get(page("16")).content.decode()
+        assert "Part d’une autorité : Part water" in html
+        assert str(part.pk) in html
+        assert "Part water" in browser(town, "wali").get(page("16")).content.decode()
+        alert = CaseAlert.objects.get(case=case, level="late")
+        assert browser(town, "wali").post(post_to(alert, "16"), {"cause": "staff", "words": ""}).status_code == 422
+        assert head.post(post_to(alert, "16"), {"cause": "inspection", "words": ""}).status_code == 302
+    alert.refresh_from_db()
+    assert alert.cause == "inspection"

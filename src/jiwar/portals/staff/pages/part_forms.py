@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from jiwar.cases.api import PartDetail
 from jiwar.kernel.forms import Checkboxes, NeededWords, Radios, area
-from jiwar.kernel.texts import pick
+from jiwar.kernel.texts import Texts, pick
 from jiwar.portals.staff.pages.lacking import LackingForm
 
 
@@ -88,3 +89,17 @@ class PartReturnForm(forms.Form):
         max_length=4000,
         rows=3,
     )
+
+
+class PartGiveForm(forms.Form):
+    """To which colleague the part goes, and why."""
+
+    to = forms.ChoiceField(
+        label=gettext_lazy("To whom"), error_messages={"required": gettext_lazy("Choose to whom the part goes.")}
+    )
+    reason = NeededWords(gettext_lazy("Why it goes"), missing=gettext_lazy("Say why the part goes."), max_length=4000)
+
+    def __init__(self, *arguments: Any, colleagues: Mapping[UUID, Texts], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        people = [(str(one), pick(names)) for one, names in colleagues.items()]
+        self.fields["to"].choices = [("", "—"), *people]  # type: ignore[attr-defined]  # a ChoiceField

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -17,16 +19,39 @@ from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
 from jiwar.portals.staff.pages.access import PART_ROLES, SIGNATORIES, staff_only, staff_page
 from jiwar.portals.staff.pages.case import PAPER_POLICY, SHOWN_INLINE, act_on
-from jiwar.portals.staff.pages.part_forms import PartReturnForm, PrepareForm, RemarksForm
+from jiwar.portals.staff.pages.part_forms import PartGiveForm, PartReturnForm, PrepareForm, RemarksForm
 
 
 @require_safe
 @staff_only(*PART_ROLES)
 def parts(request: HttpRequest) -> HttpResponse:
     """Parts that wait for this person's office, or for this person's decision."""
-    page = cases.parts_for(actor=request.actor, cursor=request.GET.get("after"))
-    context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
+    handler = _handler(request)
+    page = cases.parts_for(actor=request.actor, handler_id=handler, cursor=request.GET.get("after"))
+    address = reverse("staff:parts")
+    of_one = {"handler": str(handler)} if handler else {}
+    context = {
+        "rows": page.rows,
+        "next_href": f"?{urlencode(of_one | {'after': page.next_cursor})}" if page.next_cursor else "",
+        "whole_href": address if handler else "",
+        "away": [
+            {
+                "one": one,
+                "href": f"{address}?{urlencode({'handler': one.account_id})}",
+                "current": one.account_id == handler,
+            }
+            for one in cases.away_today(actor=request.actor)
+        ],
+    }
     return staff_page(request, "staff/parts.html", context, section="parts")
+
+
+def _handler(request: HttpRequest) -> UUID | None:
+    """Whose parts are asked for; of no account: everybody's."""
+    try:
+        return UUID(request.GET.get("handler", ""))
+    except ValueError:
+        return None
 
 
 def find_part(request: HttpRequest, part_id: UUID) -> cases.PartDetail:
@@ -57,6 +82,11 @@ def _drawn(request: HttpRequest, detail: cases.PartDetail, **bound: forms.Form) 
         context["prepare_form"] = bound.get("prepare_part") or PrepareForm(part=detail, auto_id="prepare_%s")
     if "return_part" in may:
         context["return_form"] = bound.get("return_part") or PartReturnForm(auto_id="return_%s")
+    if "hand_over_part" in may:
+        colleagues = cases.part_colleagues(actor=request.actor, part_id=detail.id)
+        if colleagues:
+            given = bound.get("hand_over_part")
+            context["give_form"] = given or PartGiveForm(colleagues=colleagues, auto_id="give_%s")
     status = 422 if any(form.errors for form in bound.values()) else 200
     return staff_page(request, "staff/part.html", context, section="parts", status=status)
 
@@ -79,6 +109,19 @@ def _done(request: HttpRequest, part_id: UUID, said: str, action: Callable[..., 
 def take(request: HttpRequest, part_id: UUID) -> HttpResponse:
     """Take the part."""
     return _done(request, part_id, _("The part is yours."), cases.take_part)
+
+
+@require_POST
+@staff_only("handler", "head")
+def give(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """The part goes to a colleague."""
+    detail = find_part(request, part_id)
+    colleagues = cases.part_colleagues(actor=request.actor, part_id=part_id)
+    form = PartGiveForm(request.POST, colleagues=colleagues, auto_id="give_%s")
+    if not form.is_valid():
+        return _drawn(request, detail, hand_over_part=form)
+    said = {"to_account_id": UUID(form.cleaned_data["to"]), "reason": form.cleaned_data["reason"]}
+    return _done(request, part_id, _("The part is in your colleague’s hand."), cases.hand_over_part, **said)
 
 
 @require_POST

@@ -102,26 +102,48 @@ def share(request: HttpRequest, office_id: UUID, account_id: UUID) -> HttpRespon
         raise Http404
     colleagues = [one for one in hands if one.present and one.account_id != account_id]
     files = cases.shared_out(actor=request.actor, office_id=office_id, account_id=account_id)
+    parts = cases.parts_shared_out(actor=request.actor, office_id=office_id, account_id=account_id)
     form = ShareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _handed_over(request, files, colleagues, form.cleaned_data["reason"])
-    rows = [
-        {"file": one, "chosen": request.POST.get(f"to-{one.row.id}", str(one.to_account_id or ""))} for one in files
-    ]
-    context = {"giver": giver, "colleagues": colleagues, "rows": rows, "form": form, "office_id": office_id}
+        return _handed_over(request, files, parts, colleagues, form.cleaned_data["reason"])
+    context = {
+        "giver": giver,
+        "colleagues": colleagues,
+        "rows": [{"file": one, "chosen": _chosen(request, one.row.id, one.to_account_id)} for one in files],
+        "parts": [{"part": one, "chosen": _chosen(request, one.id, one.to_account_id)} for one in parts],
+        "form": form,
+        "office_id": office_id,
+    }
     return staff_page(request, "staff/share.html", context, section="team", status=422 if form.errors else 200)
 
 
+def _chosen(request: HttpRequest, thing_id: UUID, proposed: UUID | None) -> str:
+    return request.POST.get(f"to-{thing_id}", str(proposed or ""))
+
+
 def _handed_over(
-    request: HttpRequest, files: list[cases.SharedOut], colleagues: list[cases.HandlerLoad], reason: str
+    request: HttpRequest,
+    files: list[cases.SharedOut],
+    parts: list[cases.SharedPart],
+    colleagues: list[cases.HandlerLoad],
+    reason: str,
 ) -> HttpResponse:
     """Each file as a deed of its own, done by Jiwar in the background; what is refused of one holds no other back."""
     known = {str(one.account_id) for one in colleagues}
     wanted = {str(one.row.id): request.POST.get(f"to-{one.row.id}", "") for one in files}
     to = {case_id: hand for case_id, hand in wanted.items() if hand in known}
-    seen = [(one.row.id, one.row.sequence) for one in files if str(one.row.id) in to]
+    seen: dict[UUID, int | None] = {one.row.id: one.row.sequence for one in files if str(one.row.id) in to}
+    of_parts: dict[str, dict[str, str]] = {}
+    for part in parts:
+        hand = request.POST.get(f"to-{part.id}", "")
+        if hand in known:
+            of_parts.setdefault(str(part.case_id), {})[str(part.id)] = hand
+            seen.setdefault(part.case_id, None)
+    said = {"to": to} | ({"parts": of_parts} if of_parts else {})
     try:
-        deed = cases.ask_bulk(actor=request.actor, kind="hand_over", parameters={"to": to}, reason=reason, seen=seen)
+        deed = cases.ask_bulk(
+            actor=request.actor, kind="hand_over", parameters=said, reason=reason, seen=list(seen.items())
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("staff:team")

@@ -7,7 +7,9 @@ from jiwar.cases import api
 from jiwar.cases.models import Case, CasePart
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.test_parts import BUILDING, DOCUMENT, WATER, ask_parts, part
+from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
+from jiwar.kernel import clock
 from jiwar.offices import api as offices
 from jiwar.portals.staff.tests.test_pages import queries_of, seated, words
 
@@ -128,3 +130,59 @@ def test_the_queue_is_drawn_in_a_constant_number_of_queries(town: make.Town, cas
         other = make.advance(make.make_case(), "assigned", town=town)
         api.send_parts(actor=town.handler, case_id=other.pk)
     assert queries_of(hall, QUEUE) == one
+
+
+def test_a_part_goes_to_a_colleague_with_a_reason(town: make.Town, case: Case) -> None:
+    office = offices.competent_office(competence=BUILDING, commune_code=make.ALGER_CENTRE)
+    hall, mate = clerk(BUILDING), people.make_staff(role="handler", office=office)
+    hall.post(at(case, "building", "take/"))
+    assert "Confier la part à un collègue" in words(hall.get(at(case, "building")))
+    wrong = hall.post(at(case, "building", "give/"), {"to": str(mate.pk), "reason": " "})
+    assert wrong.status_code == 422
+    assert f'value="{mate.pk}" selected' in wrong.content.decode()
+    given = hall.post(at(case, "building", "give/"), {"to": str(mate.pk), "reason": "Congé"}, follow=True)
+    assert "entre les mains de votre collègue" in words(given)
+    assert row(case, "building").handler_id == mate.pk
+    listed = hall.get(QUEUE, {"handler": str(mate.pk)})
+    assert case.reference[:4] in words(listed)
+    assert "Toutes les parts" in words(listed)
+    assert case.reference[:4] not in words(hall.get(QUEUE, {"handler": str(town.handler.account_id)}))
+    assert hall.get(QUEUE, {"handler": "nobody"}).status_code == 200
+
+
+def test_the_head_shares_parts_out_with_files(town: make.Town, case: Case) -> None:
+    office = offices.competent_office(competence=WATER, commune_code=make.ALGER_CENTRE)
+    giver, mate = (people.make_staff(role="handler", office=office) for _one in range(2))
+    api.take_part(actor=people.actor_of(giver), part_id=row(case, "water").pk)
+    head = Client()
+    people.sign_in(head, people.make_staff(role="head", office=office))
+    team = head.get("/fr/staff/team/")
+    address = f"/fr/staff/team/{office.id}/{giver.pk}/"
+    assert address in team.content.decode()
+    page = head.get(address)
+    assert "Parts dans les dossiers d’autres services" in words(page)
+    field = f"to-{row(case, 'water').pk}"
+    wrong = head.post(address, {field: str(mate.pk), "reason": ""})
+    assert wrong.status_code == 422
+    assert f'value="{mate.pk}" selected' in wrong.content.decode()
+    assert head.post(address, {field: str(mate.pk), "reason": "Congé"}).status_code == 302
+    api.sweep_bulk()
+    assert row(case, "water").handler_id == mate.pk
+
+
+def test_whoever_stands_in_reads_how_many_parts_wait_for_the_absent(town: make.Town, case: Case) -> None:
+    office = offices.competent_office(competence=WATER, commune_code=make.ALGER_CENTRE)
+    away, here = (people.make_staff(role="handler", office=office) for _one in range(2))
+    api.take_part(actor=people.actor_of(away), part_id=row(case, "water").pk)
+    identity.plan_absence(
+        actor=people.actor_of(away),
+        account_id=away.pk,
+        substitute_id=here.pk,
+        valid_from=clock.today(),
+        valid_to=clock.today(),
+    )
+    client = Client()
+    people.sign_in(client, here)
+    page = client.get(QUEUE)
+    assert "À la place de" in words(page)
+    assert f"?handler={away.pk}" in page.content.decode()
