@@ -122,17 +122,17 @@ def test_one_page_asks_as_much_for_one_file_as_for_three(town: Town) -> None:
 
 
 def test_the_parts_of_an_authority_are_on_the_list_of_its_head_and_of_the_wali(town: Town) -> None:
-    timed()
+    timed(days=6)
     case = sent(town)
     office = offices.competent_office(competence=WATER, commune_code=ALGER_CENTRE)
     head = Client()
     account = people.make_staff(role="head", office=office)
     part = case.part_rows.get()
-    for days, said in ((3, "Parts d’autorités que personne n’a prises"), (4, "Parts d’autorités à échéance")):
+    for days, said in ((4, "Parts d’autorités que personne n’a prises"), (5, "Parts d’autorités à échéance")):
         with at(after(days)):
             people.sign_in(head, account)
             assert said in head.get(page("16")).content.decode()
-    with at(after(5)):
+    with at(after(7)):
         sweep_clocks()
         people.sign_in(head, account)
         html = head.get(page("16")).content.decode()
