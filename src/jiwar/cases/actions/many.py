@@ -54,8 +54,7 @@ def _hand_over(one: bulk.One) -> int:
     elif name is not None:
         did = hand_over(to_account_id=UUID(name), reason=one.reason, **_same(one))
     for part_id, hand in one.parameters.get("parts", {}).get(str(one.case_id), {}).items():
-        part = {"actor": one.actor, "part_id": UUID(part_id), "to_account_id": UUID(hand), "reason": one.reason}
-        did = hand_over_part(**part)
+        did = hand_over_part(actor=one.actor, part_id=UUID(part_id), to_account_id=UUID(hand), reason=one.reason)
     return did
 
 

@@ -45,7 +45,14 @@ def parts_by_office(office_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
         )
         .order_by()
     )
-    return {row.pop("office_id"): dict(row) for row in rows}
+    return {
+        row["office_id"]: {
+            "parts": row["parts"],
+            "parts_late": row["parts_late"],
+            "parts_untaken": row["parts_untaken"],
+        }
+        for row in rows
+    }
 
 
 def parts_by_handler(office_id: UUID, soon: Q) -> list[dict[str, Any]]:

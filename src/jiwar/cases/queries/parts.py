@@ -33,8 +33,8 @@ def part_of(definition: Definition, step_id: str) -> Step:
 
 def is_late(row: CasePart, case: Case) -> bool:
     """Its own day has passed and nobody decided it; no day passes while the applicant is waited for."""
-    runs = row.state in UNDECIDED and row.due_on is not None and case.stage != "awaiting_applicant"
-    return runs and clock.today() > row.due_on
+    runs = row.state in UNDECIDED and case.stage != "awaiting_applicant"
+    return runs and row.due_on is not None and clock.today() > row.due_on
 
 
 def titles_of_parts(definition: Definition, steps: Collection[str]) -> list[str]:

@@ -105,9 +105,11 @@ def office_loads(*, actor: Actor) -> list[OfficeLoad]:
     parts, files = parts_by_office(mine) if mine else {}, {row["office_id"]: row for row in rows}
     found = [*files, *(pk for pk in sorted(parts) if pk not in files)]
     known = offices.offices(found)
-    none = dict.fromkeys(("open", "late", "soon", "unassigned", "with_applicant", "with_experts", "to_sign"), 0)
+    none: dict[str, Any] = dict.fromkeys(
+        ("open", "late", "soon", "unassigned", "with_applicant", "with_experts", "to_sign"), 0
+    )
     return [
-        OfficeLoad(names=known[pk].names, **{"office_id": pk} | none | files.get(pk, {}), **parts.get(pk, {}))
+        OfficeLoad(**none | files.get(pk, {}) | parts.get(pk, {}) | {"office_id": pk, "names": known[pk].names})
         for pk in found
         if pk in known
     ]
