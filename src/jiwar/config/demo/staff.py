@@ -121,6 +121,8 @@ def posts() -> list[Post]:
         Post("commissaire", _name("وهيبة", "Wahiba", "لعريبي", "Laribi"), (("expert", "16-ENV"),)),
         Post("investissement", _name("ياسمين", "Yasmine", "بلعربي", "Belarbi"), (("handler", "16-INV"),)),
         Post("ressources.eau", _name("عادل", "Adel", "حداد", "Haddad"), (("handler", "16-DRE"),)),
+        # Appeals to the wali are examined here.
+        Post("reglementation", _name("فيصل", "Fayçal", "بن دحمان", "Bendahmane"), (("handler", "16-DRAG"),)),
         Post("expert.cnas", _name("سمير", "Samir", "عباس", "Abbas"), (("expert", "16-CNAS"),)),
         Post(
             "action.sociale",

@@ -1,9 +1,9 @@
-"""What several do together, from the first minute: three authorities on one file, an inquiry, a commission, an appeal.
+"""What several do together, from the first minute: three authorities on one file, inquiries, commissions, an appeal.
 
 Each is filed and taken on by the real actions, after a worked example of its procedure, on the last days of work.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -38,6 +38,11 @@ MEMBERS = (
     ("حكيم سالمي", "ديوان الترقية والتسيير العقاري"),
     ("فضيلة منصوري", "المنظمة الوطنية للمجاهدين"),
 )
+OPINIONS = (
+    ("civil_protection", "expert.protection-civile", "موافقة، مع مطفأتين إضافيتين في المخزن."),
+    ("urbanism", "expert.urbanisme", "المنطقة مخصصة للنشاطات."),
+    ("water", "expert.eau", "موافقة، مع حوض ترسيب قبل الصرف."),
+)
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,13 @@ class Stage:
     def day(self, days_before: int) -> date:
         return self.world.work.before(self.world.last_morning().date(), days_before)
 
-    def file(self, code: str, story: int = 0, **changed: Any) -> UUID:
+    def file(self, code: str, story: int = 0, *, commune: str = HERE, **changed: Any) -> UUID:
         """Somebody files at the desk what a worked example asks for; their papers are specimens."""
         definition = catalogue.procedure(code=code).definition
         example = definition.examples[story]
-        someone, desk = self.world.people.new(commune=HERE), self.actor(f"guichet.{COMMUNES[HERE]}")
+        someone, desk = self.world.people.new(commune=commune), self.actor(f"guichet.{COMMUNES[HERE]}")
         draft = cases.start_draft(
-            actor=desk, procedure_code=code, commune_code=HERE, channel="counter", language=someone.language
+            actor=desk, procedure_code=code, commune_code=commune, channel="counter", language=someone.language
         )
         mine: dict[str, Any] = {"actor": desk, "draft_id": draft.id}
         cases.save_applicant(applicant=party_of(someone), **mine)
@@ -84,7 +89,8 @@ class Stage:
 def scenes(world: World, accounts: Mapping[str, UUID]) -> list[Callable[[], None]]:
     """One after another; a build that was cut plays those that are left."""
     stage = Stage(world, accounts)
-    return [partial(scene, stage) for scene in (_investor, _inquiry, _commission, _appeal)]
+    played = (_investor, _inquiry, _inquiry_to_report, _commission, _list_to_close, _session_to_call, _appeal)
+    return [partial(scene, stage) for scene in played]
 
 
 def _investor(stage: Stage) -> None:
@@ -113,62 +119,122 @@ def _investor(stage: Stage) -> None:
 
 def _inquiry(stage: Stage) -> None:
     """The register of a plastics workshop is open, and two neighbours wrote in it."""
-    handler = stage.actor("environnement")
     with stage.on(6, 20):
         case_id = stage.file("classified-establishment")
-    today = stage.day(5)
-    with stage.on(5, 20):
+    inquiry_id = _opened(stage, case_id, days=5, number=118)
+    _observed(stage, inquiry_id, 3, "نعيمة بوشارب", "أسكن أمام الورشة. أطلب ألا تشتغل الآلات بعد الخامسة مساء.")
+    _observed(stage, inquiry_id, 1, "فؤاد مقران", "المشروع يشغّل شباب الحي ونحن معه.")
+
+
+def _inquiry_to_report(stage: Stage) -> None:
+    """Another register is closed, the services gave their opinions: the file waits for the commissioner's report."""
+    handler = stage.actor("environnement")
+    with stage.on(23, 20):
+        case_id = stage.file("classified-establishment", operator="ش.ذ.م.م حبيبات الساحل")
+    inquiry_id = _opened(stage, case_id, days=22, number=97)
+    with stage.on(21, 20):
+        cases.ask_opinions(actor=handler, case_id=case_id)
+    asked = {one.opinion_id: one.id for one in cases.case_visible_to(handler, case_id).opinions}
+    _observed(stage, inquiry_id, 18, "زوليخة مرابط", "نخاف من رائحة البلاستيك المذاب في الصيف.")
+    with stage.on(16, 20):
+        for name, who, said in OPINIONS:
+            cases.give_opinion(actor=stage.actor(who), opinion_id=asked[name], verdict="favourable", text=said)
+
+
+def _opened(stage: Stage, case_id: UUID, *, days: int, number: int) -> UUID:
+    """Taken by its handler, the inquiry ordered and opened the same day."""
+    handler, today = stage.actor("environnement"), stage.day(days)
+    with stage.on(days, 20):
         cases.assign(actor=handler, case_id=case_id, reason="تحقيق عمومي")
         order = cases.InquiryOrder(
-            number=f"{today.year}/118",
+            number=f"{today.year}/{number:03}",
             on=today,
             opens_on=today,
             commissioner_id=stage.accounts["commissaire"],
             place="مقر بلدية الجزائر الوسطى",
         )
-        inquiry_id = cases.open_inquiry(actor=handler, case_id=case_id, order=order)
-    for days, name, said in (
-        (3, "نعيمة بوشارب", "أسكن أمام الورشة. أطلب ألا تشتغل الآلات بعد الخامسة مساء."),
-        (1, "فؤاد مقران", "المشروع يشغّل شباب الحي ونحن معه."),
-    ):
-        with stage.on(days, 20):
-            written = cases.NewObservation(key=uuid4(), name=name, place="حي الوادي", text=said)
-            cases.observe(inquiry_id=inquiry_id, said=written)
+        return cases.open_inquiry(actor=handler, case_id=case_id, order=order)
+
+
+def _observed(stage: Stage, inquiry_id: UUID, days: int, name: str, said: str) -> None:
+    with stage.on(days, 20):
+        written = cases.NewObservation(key=uuid4(), name=name, place="حي الوادي", text=said)
+        cases.observe(inquiry_id=inquiry_id, said=written)
 
 
 def _commission(stage: Stage) -> None:
     """Five families before the commission of the daïra: ranked, the list published, the days to object running."""
-    bureau = offices.competent_office(competence="social-housing", commune_code=HERE)
-    seat = territory.division_at(code=bureau.division_code)
-    secretary, president = stage.actor("logement"), stage.actor(f"chef.{slug_of(seat.names['fr'])}")
-    files = []
-    for minute, changed in enumerate(WAITING):
-        with stage.on(15, 5 * minute):
-            files.append(stage.file("social-housing", 1, **changed))
-    with stage.on(12, 30):
+    _presented(stage, HERE, WAITING, days=15)
+    session_id = _called(stage, HERE, days=10, held=3, site="حي 50 مسكنا، شارع محمد الخامس")
+    _published(stage, session_id, held=3, days=1)
+
+
+def _list_to_close(stage: Stage) -> None:
+    """A neighbouring commune: the days to object are over, the list can be made final and its minutes signed."""
+    commune = _communes(stage)[1]
+    _presented(stage, commune, WAITING[:2], days=30)
+    session_id = _called(stage, commune, days=25, held=17, site="حي 30 مسكنا", dwellings=1)
+    _published(stage, session_id, held=17, days=15)
+
+
+def _session_to_call(stage: Stage) -> None:
+    """Another commune: two files are ready, no session is called yet."""
+    _presented(stage, _communes(stage)[2], WAITING[2:4], days=9)
+
+
+def _communes(stage: Stage) -> list[str]:
+    """The communes of the commission's daïra: the demo's own, then its neighbours."""
+    seat = _bureau().division_code
+    return [HERE, *(code for code in territory.communes_within(code=seat) if code != HERE)]
+
+
+def _bureau() -> offices.OfficeView:
+    return offices.competent_office(competence="social-housing", commune_code=HERE)
+
+
+def _presented(stage: Stage, commune: str, told: Sequence[Mapping[str, Any]], *, days: int) -> None:
+    """Families file, one after another; what the administration holds was found: ready for the commission."""
+    secretary, files = stage.actor("logement"), []
+    address = {"commune": commune, "text": "حي الوادي، رقم 14"}
+    for minute, changed in enumerate(told):
+        with stage.on(days, 5 * minute):
+            files.append(stage.file("social-housing", 1, commune=commune, address=address, **changed))
+    with stage.on(days - 3, 30):
         for case_id in files:
             cases.assign(actor=secretary, case_id=case_id, reason="ملفات اللجنة")
-            detail = cases.case_visible_to(secretary, case_id)
-            for one in detail.lookups:
+            for one in cases.case_visible_to(secretary, case_id).lookups:
                 cases.record_lookup(actor=secretary, case_id=case_id, paper_id=one.paper_id, found=True, note="")
             cases.present(actor=secretary, case_id=case_id)
-    with stage.on(10, 30):
+
+
+def _called(stage: Stage, commune: str, *, days: int, held: int, site: str, dwellings: int = 2) -> UUID:
+    """The commission is called, every file that is ready on its agenda."""
+    secretary = stage.actor("logement")
+    with stage.on(days, 30):
         session_id = cases.call_session(
             actor=secretary,
-            office_id=bureau.id,
+            office_id=_bureau().id,
             procedure_code="social-housing",
-            commune_code=HERE,
-            held_on=stage.day(3),
-            site="حي 50 مسكنا، شارع محمد الخامس",
-            dwellings=2,
+            commune_code=commune,
+            held_on=stage.day(held),
+            site=site,
+            dwellings=dwellings,
             members=[{"name": name, "quality": quality} for name, quality in MEMBERS],
         )
         cases.fill_agenda(actor=secretary, session_id=session_id)
         cases.sweep_bulk()
-    with stage.on(3, 30):
+    return session_id
+
+
+def _published(stage: Stage, session_id: UUID, *, held: int, days: int) -> None:
+    """It met, then its secretary published the provisional list."""
+    secretary = stage.actor("logement")
+    seat = territory.division_at(code=_bureau().division_code)
+    with stage.on(held, 30):
         here = [one.id for one in cases.members_of(secretary, session_id)]
+        president = stage.actor(f"chef.{slug_of(seat.names['fr'])}")
         cases.hold_session(actor=president, session_id=session_id, present=here)
-    with stage.on(1, 30):
+    with stage.on(days, 30):
         cases.publish_list(actor=secretary, session_id=session_id)
         cases.sweep_bulk()
 

@@ -33,7 +33,7 @@ from jiwar.territory import api as territory
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 LIVE = 3 * len(staff.COMMUNES) + 2
-TOGETHER = 9  # an investor, an inquiry, five families, a refusal and its appeal
+TOGETHER = 14  # an investor, two inquiries, nine families, a refusal and its appeal
 SPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 
 
@@ -210,17 +210,20 @@ def test_a_small_demo_is_whole(transactional_db: None, settings: Any, tmp_path: 
 
 
 def several_are_at_work() -> None:
-    """Three authorities on one file, an open inquiry, a published list, an appeal: each on a page of its own."""
+    """Three authorities on one file, inquiries open and closed, lists and files before them, an appeal."""
     parts = Case.objects.get(procedure_code="investment-file", parts__isnull=False).part_rows
     assert sorted(parts.values_list("state", flat=True)) == ["decided", "open", "waiting"]
-    inquiry = Inquiry.objects.get()
-    assert (inquiry.state, inquiry.received) == ("open", 2)
-    session = Session.objects.get()
-    assert (session.state, session.ranked) == ("published", 5)
-    assert list(session.items.order_by("rank").values_list("verdict", flat=True)) == ["chosen"] * 2 + ["below"] * 3
+    closed, still_open = Inquiry.objects.order_by("opens_on")
+    assert (closed.state, closed.received, closed.closes_on < NOW.date()) == ("open", 1, True)
+    assert (still_open.state, still_open.received, still_open.closes_on > NOW.date()) == ("open", 2, True)
+    over, running = Session.objects.order_by("held_on")
+    assert (over.state, over.ranked, over.objections_until < NOW.date()) == ("published", 2, True)
+    assert (running.state, running.ranked, running.objections_until > NOW.date()) == ("published", 5, True)
+    assert list(running.items.order_by("rank").values_list("verdict", flat=True)) == ["chosen"] * 2 + ["below"] * 3
+    assert Case.objects.filter(stage="awaiting_session", import_key=None, session_items=None).count() == 2
     appeal = Case.objects.get(procedure_code="appeal")
     assert (appeal.stage, appeal.appeal_of.outcome) == ("submitted", "refused")
-    assert [one for one in Case.objects.filter(parts__isnull=False) if cases.rebuild(case_id=one.pk)] == []
+    assert [one for one in Case.objects.filter(import_key=None) if cases.rebuild(case_id=one.pk)] == []
 
 
 def the_files_balance() -> None:
