@@ -85,9 +85,13 @@ def overflow(page: Page) -> list[str]:
     )
 
 
-def press(page: Page) -> None:
-    """The one button that matters of the page's form."""
-    buttons = page.locator("main form[method=post]:not([action]) :is(.jw-actions, .jw-act-bar) button:visible")
+def press(page: Page, action: str = "") -> None:
+    """The one button that matters of the page's form, or of the form that goes to `action`, unfolded."""
+    own = "main form[method=post]:not([action])"
+    buttons = page.locator(f"{own} :is(.jw-actions, .jw-act-bar) button:visible, {own} > button.jw-button:visible")
+    if action:
+        page.evaluate("document.querySelectorAll('main details').forEach(folded => folded.open = true)")
+        buttons = page.locator(f"main form[method=post][action*='{action}'] button[type=submit]:visible")
     if not buttons.count():
         raise AssertionError(f"nothing to press on {page.url}")
     buttons.first.click()

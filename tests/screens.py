@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tests import browser as browsers  # noqa: E402 - the path comes first, this file is a program
-from tests.journeys.scene import Scene, make_scene  # noqa: E402 - the same
+from tests.journeys.scene import make_scene  # noqa: E402 - the same
+from tests.journeys.stops import Scene  # noqa: E402 - the same
 from tests.running import running_jiwar  # noqa: E402 - the same
 
 FOLDER = ROOT / "build" / "screens"
@@ -39,7 +40,7 @@ def draw(scene: Scene, progress: Progress) -> int:
                         continue
                     page.goto(stop.address(scene.base, language))
                     if stop.press:
-                        browsers.press(page)
+                        browsers.press(page, stop.action)
                     name = f"{stop.name}-{language}-{size}{'-dark' if DARK else ''}.png"
                     page.screenshot(path=FOLDER / name, full_page=True)
                     progress.advance(bar)

@@ -67,7 +67,7 @@ def newest_message(visitor: Visitor, part: str) -> str:
     raise SystemExit(f"FAILED: no message with {part!r} within {WAIT_S} s")
 
 
-def fill(visitor: Visitor, answers: Values = ANSWERS) -> list[str]:
+def fill(visitor: Visitor, answers: Values = ANSWERS, paper: tuple[str, bytes, str] | None = None) -> list[str]:
     """Go through the pages of the application until the check; returns the addresses of all of them."""
     seen: list[str] = []
     for _ in range(40):
@@ -80,7 +80,7 @@ def fill(visitor: Visitor, answers: Values = ANSWERS) -> list[str]:
         if "/code/" in page.url:
             visitor.submit(form, {"code": code_for(visitor.base_url, str(answers["phone"]))})
         elif "/papers/" in page.url:
-            visitor.submit(form, {"file": photo("paper")})
+            visitor.submit(form, {"file": paper or photo("paper")})
         else:
             visitor.submit(form, {name: answers[name] for name in form.names if name in answers})
         need(visitor.at.url != page.url, "the answer is accepted", visitor.at)

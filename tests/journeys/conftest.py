@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import browser as browsers
-from tests.journeys.scene import Scene, make_scene
+from tests.journeys.scene import make_scene
+from tests.journeys.stops import Scene
 from tests.running import running_jiwar
 
 

@@ -5,67 +5,14 @@ looked over in every language, size and theme by test_every_page.py.
 import random
 import re
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext
-
-from tests.tour import ANSWERS, fill, opens, staff
+from tests.journeys.scene_together import add_together
+from tests.journeys.stops import COMMUNE, Scene, path_of, reference_in
+from tests.tour import ANSWERS, fill, opens
 from tests.visitor import WAIT_S, Values, Visitor, code_for, old_codes, photo
 
 CITIZEN_NIN = "991991160100001000"  # of the demo
 CITIZEN_PHONE = "0550000001"
-COMMUNE = "alger-centre"
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One page: `who` sees it ("" is a stranger), `press` sends its form as it is, which shows its errors."""
-
-    name: str
-    path: str
-    who: str = ""
-    press: bool = False
-
-    def address(self, base: str, language: str) -> str:
-        """Where it is in this language."""
-        return f"{base}{'' if language == 'ar' else f'/{language}'}{self.path}"
-
-
-@dataclass
-class Scene:
-    """Pages, and the cookies of whoever may open them."""
-
-    base: str
-    stops: list[Stop] = field(default_factory=list)
-    people: dict[str, Visitor] = field(default_factory=dict)
-    act: bytes = b""  # the signed act of the file that was granted
-
-    def add(self, who: str, *pages: tuple[str, str], press: bool = False) -> None:
-        """More pages of one person."""
-        self.stops += [Stop(name, path_of(path), who, press) for name, path in pages]
-
-    def by_person(self) -> Iterable[tuple[str, list[Stop]]]:
-        """The stops of each person together: one browser each."""
-        for who in dict.fromkeys(stop.who for stop in self.stops):
-            yield who, [stop for stop in self.stops if stop.who == who]
-
-    def enter(self, browser: Browser, who: str, **options: object) -> BrowserContext:
-        """A browser with this person's session."""
-        context = browser.new_context(**options)  # type: ignore[arg-type]  # Playwright's own options
-        context.set_default_timeout(15_000)
-        if who:
-            cookies = self.people[who].cookies.items()
-            context.add_cookies([{"name": name, "value": value, "url": self.base} for name, value in cookies])
-        return context
-
-
-def path_of(address: str) -> str:
-    """The address without host and language."""
-    parts = urlsplit(address)
-    path = re.sub(r"^/(fr|en|kab)(?=/)", "", parts.path)
-    return path + (f"?{parts.query}" if parts.query else "")
 
 
 def make_scene(base: str) -> Scene:
@@ -78,6 +25,7 @@ def make_scene(base: str) -> Scene:
     _counter(scene)
     _direction(scene)
     _verified(scene, granted, refused)
+    add_together(scene, refused)
     return scene
 
 
@@ -166,20 +114,13 @@ def _filed(citizen: Visitor, answers: Values) -> str:
     return reference_in(citizen.at.text)
 
 
-def reference_in(text: str) -> str:
-    """The first reference written in a text, without its hyphen."""
-    found = re.search(r"\b([2-9A-HJ-NP-Z]{4})-([2-9A-HJ-NP-Z]{4})\b", text)
-    assert found, text
-    return found.group(1) + found.group(2)
-
-
 def _last(url: str) -> str:
     return url.split("?", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
 
 
 def _handle(scene: Scene, reference: str, how: str) -> None:
     """Take the file and ask, or have it refused or granted and signed."""
-    handler = _signed_in(scene, f"agent.{COMMUNE}")
+    handler = scene.signed_in(f"agent.{COMMUNE}")
     opens(handler, reference)
     handler.submit("assign", {"reason": "حالة مستعجلة"})
     if how == "ask":
@@ -192,7 +133,7 @@ def _handle(scene: Scene, reference: str, how: str) -> None:
         handler.submit(form, {"other": "العقد المقدم لا يخص هذا العنوان."})
     else:
         handler.submit("propose", {"verdict": "grant"})
-    signatory = _signed_in(scene, f"papc.{COMMUNE}")
+    signatory = scene.signed_in(f"papc.{COMMUNE}")
     opens(signatory, reference)
     signatory.submit("/sign/")
     assert signatory.at.status == 200, signatory.at.text
@@ -220,14 +161,8 @@ def _account(scene: Scene) -> None:
     scene.add("account", ("account", "/account/"), ("inbox", "/account/messages/"), ("home-signed-in", "/"))
 
 
-def _signed_in(scene: Scene, user_name: str) -> Visitor:
-    if user_name not in scene.people:
-        scene.people[user_name] = staff(scene.base, user_name)
-    return scene.people[user_name]
-
-
 def _staff(scene: Scene) -> None:
-    handler = _signed_in(scene, f"agent.{COMMUNE}")
+    handler = scene.signed_in(f"agent.{COMMUNE}")
     who = f"agent.{COMMUNE}"
     scene.add(who, *((f"queue-{name}", f"/staff/?show={name}") for name in ("mine", "late", "new", "all")))
     scene.add(who, ("queue-search", "/staff/?q=ben"), ("queue-search-nothing", "/staff/?q=zzzz"))
@@ -235,14 +170,14 @@ def _staff(scene: Scene) -> None:
         handler.open(f"/staff/?show={show}")
         scene.add(who, (f"case-{name}", handler.at.link("/staff/cases/")))
     scene.add(who, *(("case-of-" + one[0], one[1]) for one in _own_files(handler)))
-    signatory = _signed_in(scene, f"papc.{COMMUNE}")
+    signatory = scene.signed_in(f"papc.{COMMUNE}")
     signatory.open("/staff/signing/")
     signing = (("signing-book", "/staff/signing/"), ("case-to-sign", signatory.at.link("/staff/cases/")))
     scene.add(f"papc.{COMMUNE}", *signing)
-    expert = _signed_in(scene, "expert.eau")
+    expert = scene.signed_in("expert.eau")
     expert.open("/staff/opinions/")
     scene.add("expert.eau", ("opinions", "/staff/opinions/"), ("case-opinion", expert.at.link("/staff/cases/")))
-    _signed_in(scene, "admin")
+    scene.signed_in("admin")
     scene.add("admin", ("follow-up", "/staff/follow-up/"))
 
 
@@ -267,7 +202,7 @@ def _rows(person: Visitor) -> list[tuple[str, str]]:
 def _counter(scene: Scene) -> None:
     """A person without a telephone at the desk: the search, the form, its errors, what is printed."""
     who = f"guichet.{COMMUNE}"
-    desk = _signed_in(scene, who)
+    desk = scene.signed_in(who)
     scene.add(who, ("counter", "/staff/counter/"), ("counter-found", "/staff/counter/?q=benaissa"))
     scene.add(who, ("counter-nobody", "/staff/counter/?q=zzzz"))
     desk.open("/staff/counter/")
@@ -293,7 +228,7 @@ def _counter(scene: Scene) -> None:
 
 def _direction(scene: Scene) -> None:
     for who in ("wali", "chef.sidi-mhamed", f"papc.{COMMUNE}"):
-        person = _signed_in(scene, who)
+        person = scene.signed_in(who)
         person.open("/direction/")
         scene.add(who, (f"board-{who.split('.')[0]}", person.at.url))
         scene.add(who, (f"board-{who.split('.')[0]}-late", f"{path_of(person.at.url).split('?')[0]}late/"))

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import browser as browsers
-from tests.journeys.scene import Scene, Stop
+from tests.journeys.stops import Scene, Stop
 
 pytestmark = pytest.mark.journeys
 
@@ -36,6 +36,6 @@ def test_every_page_fits_and_passes_axe(browser: Browser, scene: Scene, language
 def _problems(page: Page, stop: Stop, scene: Scene, language: str) -> list[str]:
     page.goto(stop.address(scene.base, language))
     if stop.press:
-        browsers.press(page)
+        browsers.press(page, stop.action)
     wide = browsers.overflow(page)
     return [f"wider than the page: {wide}"] * bool(wide) + browsers.accessibility_problems(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from jiwar.kernel.references import new_reference
 from tests import browser as browsers
 from tests.journeys.citizen_walk import Walk
-from tests.journeys.scene import Scene
+from tests.journeys.stops import Scene
 from tests.journeys.test_staff import seat
 
 pytestmark = pytest.mark.journeys

@@ -5,7 +5,7 @@ Each is filed and taken on by the real actions, after a worked example of its pr
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.config.demo.history import World
 from jiwar.config.demo.live import party_of, specimen
+from jiwar.config.demo.names import Name
 from jiwar.config.demo.staff import COMMUNES, slug_of, staff_actor
 from jiwar.identity import api as identity
 from jiwar.kernel import clock
@@ -38,11 +39,26 @@ MEMBERS = (
     ("حكيم سالمي", "ديوان الترقية والتسيير العقاري"),
     ("فضيلة منصوري", "المنظمة الوطنية للمجاهدين"),
 )
-OPINIONS = (
-    ("civil_protection", "expert.protection-civile", "موافقة، مع مطفأتين إضافيتين في المخزن."),
-    ("urbanism", "expert.urbanisme", "المنطقة مخصصة للنشاطات."),
-    ("water", "expert.eau", "موافقة، مع حوض ترسيب قبل الصرف."),
-)
+REFUSED = Name("أوجعوط", "Oudjaout")  # found by this name among the closed files
+FAVOURABLE, UNFAVOURABLE = "favourable", "unfavourable"
+EXPERTS = {
+    "civil_protection": "expert.protection-civile",
+    "urbanism": "expert.urbanisme",
+    "water": "expert.eau",
+    "electricity": "expert.electricite",
+}
+# What each service that is asked says.
+ON_A_WORKSHOP = {
+    "civil_protection": (FAVOURABLE, "موافقة، مع مطفأتين إضافيتين في المخزن."),
+    "urbanism": (FAVOURABLE, "المنطقة مخصصة للنشاطات."),
+    "water": (FAVOURABLE, "موافقة، مع حوض ترسيب قبل الصرف."),
+}
+ON_A_HOUSE = {
+    "civil_protection": (UNFAVOURABLE, "لا يصل إلى القطعة طريق تمر منه شاحنة النجدة."),
+    "urbanism": (FAVOURABLE, "دون ملاحظة."),
+    "water": (FAVOURABLE, "دون ملاحظة."),
+    "electricity": (FAVOURABLE, "دون ملاحظة."),
+}
 
 
 @dataclass(frozen=True)
@@ -67,29 +83,35 @@ class Stage:
     def day(self, days_before: int) -> date:
         return self.world.work.before(self.world.last_morning().date(), days_before)
 
-    def file(self, code: str, story: int = 0, *, commune: str = HERE, **changed: Any) -> UUID:
-        """Somebody files at the desk what a worked example asks for; their papers are specimens."""
+    def file(
+        self, code: str, story: int = 0, *, commune: str = HERE, family: Name | None = None, **changed: Any
+    ) -> UUID:
+        """Somebody (of that family) files at the desk what a worked example asks for; their papers are specimens."""
         definition = catalogue.procedure(code=code).definition
         example = definition.examples[story]
         someone, desk = self.world.people.new(commune=commune), self.actor(f"guichet.{COMMUNES[HERE]}")
+        someone = replace(someone, family=family or someone.family)
         draft = cases.start_draft(
             actor=desk, procedure_code=code, commune_code=commune, channel="counter", language=someone.language
         )
         mine: dict[str, Any] = {"actor": desk, "draft_id": draft.id}
         cases.save_applicant(applicant=party_of(someone), **mine)
         for question_id, value in (dict(example.answers) | changed).items():
-            cases.save_answer(question_id=question_id, value=value, **mine)
-        for paper_id in example.papers:
-            paper = next(one for one in definition.papers if one.id == paper_id)
-            given = specimen(paper.label["fr"], someone, paper.accept)
-            cases.attach_paper(paper_id=paper_id, upload=given, **mine)
+            draft = cases.save_answer(question_id=question_id, value=value, **mine)
+        for paper in catalogue.wanted_papers(definition, draft.answers, draft.context):
+            if paper.id in example.papers:
+                given = specimen(paper.label["fr"], someone, paper.accept)
+                cases.attach_paper(paper_id=paper.id, upload=given, **mine)
         return cases.submit_draft(key=f"demo-{draft.id}", **mine).case_id
 
 
 def scenes(world: World, accounts: Mapping[str, UUID]) -> list[Callable[[], None]]:
     """One after another; a build that was cut plays those that are left."""
     stage = Stage(world, accounts)
-    played = (_investor, _inquiry, _inquiry_to_report, _commission, _list_to_close, _session_to_call, _appeal)
+    played = (
+        *(_investor, _inquiry, _inquiry_to_report, _commission, _list_to_close, _session_to_call),
+        *(_appeal, _refused_permit),
+    )
     return [partial(scene, stage) for scene in played]
 
 
@@ -132,13 +154,21 @@ def _inquiry_to_report(stage: Stage) -> None:
     with stage.on(23, 20):
         case_id = stage.file("classified-establishment", operator="ش.ذ.م.م حبيبات الساحل")
     inquiry_id = _opened(stage, case_id, days=22, number=97)
-    with stage.on(21, 20):
-        cases.ask_opinions(actor=handler, case_id=case_id)
-    asked = {one.opinion_id: one.id for one in cases.case_visible_to(handler, case_id).opinions}
     _observed(stage, inquiry_id, 18, "زوليخة مرابط", "نخاف من رائحة البلاستيك المذاب في الصيف.")
-    with stage.on(16, 20):
-        for name, who, said in OPINIONS:
-            cases.give_opinion(actor=stage.actor(who), opinion_id=asked[name], verdict="favourable", text=said)
+    _advised(stage, handler, case_id, ON_A_WORKSHOP, days=17)
+
+
+def _advised(
+    stage: Stage, handler: identity.Actor, case_id: UUID, said: Mapping[str, tuple[str, str]], *, days: int
+) -> None:
+    """The other services are asked, and answer two days later."""
+    with stage.on(days, 25):
+        cases.ask_opinions(actor=handler, case_id=case_id)
+    with stage.on(days - 2, 25):
+        for one in cases.case_visible_to(handler, case_id).opinions:
+            verdict, text = said[one.opinion_id]
+            expert = stage.actor(EXPERTS[one.opinion_id])
+            cases.give_opinion(actor=expert, opinion_id=one.id, verdict=verdict, text=text)
 
 
 def _opened(stage: Stage, case_id: UUID, *, days: int, number: int) -> UUID:
@@ -256,3 +286,18 @@ def _appeal(stage: Stage) -> None:
         for question_id, value in draft.definition.examples[0].answers.items():
             cases.save_answer(question_id=question_id, value=value, **mine)
         cases.submit_draft(key=f"demo-{draft.id}", **mine)
+
+
+def _refused_permit(stage: Stage) -> None:
+    """A house refused for safety: whoever asked may contest it before its author or before the wali."""
+    slug = COMMUNES[HERE]
+    handler = stage.actor(f"agent.{slug}")
+    with stage.on(11, 75):
+        case_id = stage.file("building-permit", family=REFUSED)
+    with stage.on(10, 75):
+        cases.assign(actor=handler, case_id=case_id, reason="أول ملف جاهز")
+    _advised(stage, handler, case_id, ON_A_HOUSE, days=9)
+    with stage.on(6, 75):
+        cases.propose(actor=handler, case_id=case_id, verdict="refuse", reasons=["safety"])
+    with stage.on(5, 75):
+        cases.sign(actor=stage.actor(f"papc.{slug}"), case_id=case_id)

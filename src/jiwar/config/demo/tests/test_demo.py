@@ -33,7 +33,7 @@ from jiwar.territory import api as territory
 
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
 LIVE = 3 * len(staff.COMMUNES) + 2
-TOGETHER = 14  # an investor, two inquiries, nine families, a refusal and its appeal
+TOGETHER = 15  # an investor, two inquiries, nine families, a refusal and its appeal, another refusal
 SPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 
 
@@ -252,7 +252,7 @@ def the_files_balance() -> None:
 
 def the_acts_are_real(number: int) -> None:
     decisions = list(Decision.objects.filter(state="sealed").exclude(number__startswith="TAC/"))
-    assert len(decisions) == number + 2  # one authority's part, and the refusal that is appealed
+    assert len(decisions) == number + 3  # one authority's part, the refusal that is appealed and the one that may be
     for decision in decisions:
         document = documents.document(id=decision.document_id)
         assert documents.verify_reference(text=document.reference).state == "valid"
