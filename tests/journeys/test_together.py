@@ -73,6 +73,16 @@ def done(walk: Walk) -> None:
     assert walk.page.locator(".jw-notice--success").count(), walk.text()
 
 
+def until(walk: Walk, address: str, shows: str) -> None:
+    """Open the page again until the work on many files is over."""
+    for _ in range(60):
+        walk.page.goto(f"{walk.base}{address}")
+        if walk.page.locator(shows).count():
+            return
+        walk.page.wait_for_timeout(500)
+    raise AssertionError(walk.text())
+
+
 # --- An investor's file ---------------------------------------------------------------------------------------------
 
 
@@ -158,6 +168,20 @@ def decided(wali: Walk, reference: str) -> None:
     done(wali)
 
 
+def order_proven(investor: Walk, reference: str) -> None:
+    """The proof that the request came when it came, saved and verified by anybody."""
+    until(investor, f"/track/{reference}/order/", "main a[href$='.json']")
+    investor.look("order")
+    link = investor.page.locator("main a[href$='.json']").get_attribute("href")
+    proof = investor.page.request.get(f"{investor.base}{link}").body()
+    investor.open("/verify/order/")
+    investor.attach("proof", ("order.json", proof, "application/json"))
+    investor.press()
+    assert investor.page.locator(".jw-notice--success").count(), investor.text()
+    assert reference[:4] in investor.text()
+    investor.look("order-verified")
+
+
 def test_each_authority_decides_its_part_of_an_investors_file(jiwar: str, browser: Browser) -> None:
     investor, reference = invested(jiwar)
     with desk(browser, jiwar, "ressources.eau") as water:
@@ -188,6 +212,7 @@ def test_each_authority_decides_its_part_of_an_investors_file(jiwar: str, browse
         until_sealed(walk, reference)
         walk.look("tracked-parts-decided")
         act = pdf_at(walk, "/acts/")
+        order_proven(walk, reference)
     anyone = Visitor(jiwar, "fr")
     anyone.open("/verify/")
     anyone.submit(anyone.at.form("pdf"), {"pdf": ("acte.pdf", act, "application/pdf"), "reference": ""})
@@ -292,16 +317,6 @@ def called(secretary: Walk) -> str:
     done(secretary)
     press(secretary, "/agenda/")
     return secretary.path()
-
-
-def until(walk: Walk, address: str, shows: str) -> None:
-    """Open the page again until the work on many files is over."""
-    for _ in range(60):
-        walk.page.goto(f"{walk.base}{address}")
-        if walk.page.locator(shows).count():
-            return
-        walk.page.wait_for_timeout(500)
-    raise AssertionError(walk.text())
 
 
 def ranked(browser: Browser, jiwar: str, secretary: Walk) -> None:
