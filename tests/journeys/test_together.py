@@ -150,7 +150,7 @@ def completed(investor: Walk, reference: str) -> None:
     """The investor sees whose file it is now, and gives what was asked."""
     investor.open(f"/track/{reference}/")
     investor.look("tracked-parts-asked")
-    assert "ينتظر ملفك" in investor.text() or "ما عليك تقديمه" in investor.text(), investor.text()
+    assert "ملفك ينتظرك اليوم" in investor.text(), investor.text()
     investor.page.locator("main a[href$='/complete/']").first.click()
     investor.attach("water_study", a_pdf("water_study"))
     investor.press()
@@ -233,7 +233,7 @@ def observed(neighbour: Walk) -> None:
     neighbour.give("name", "سعاد مرزوق")
     neighbour.give("place", "حي الوادي")
     neighbour.press()
-    assert "/observed/" in neighbour.path(), neighbour.text()
+    assert "/written/" in neighbour.path(), neighbour.text()
     assert "أخاف من الضجيج" in neighbour.text()
 
 
@@ -340,7 +340,7 @@ def closed(browser: Browser, jiwar: str, secretary: Walk) -> None:
     """The list whose days are over becomes final; the president signs the minutes, and the decisions with them."""
     page = secretary.page
     secretary.open("/staff/commissions/")
-    page.locator("main tbody tr").last.locator("th a").click()
+    page.locator("main tbody tr", has=page.locator(".jw-pill--warning")).last.locator("th a").click()
     page.wait_for_load_state()
     session = secretary.path()
     press(secretary, "/finalise/")
@@ -361,9 +361,9 @@ def closed(browser: Browser, jiwar: str, secretary: Walk) -> None:
 
 def test_a_commission_ranks_hears_objections_and_signs_its_minutes(jiwar: str, browser: Browser) -> None:
     secretary = staff(jiwar, "logement")
-    secretary.open("/staff/commissions/")
-    running = one_of(secretary, "staff/commissions")[0]
-    secretary.get(f"{running}?show=ranked")
+    secretary.open("/attributions/")
+    running = one_of(secretary, "attributions")[0].rsplit("/", 2)[-2]
+    secretary.open(f"/staff/commissions/{running}/?show=ranked")
     item = one_of(secretary, "commissions/files")[-1]
     secretary.get(item)
     family, reference = followed(Scene(jiwar), one_of(secretary, "staff/cases")[0])

@@ -109,7 +109,7 @@ def scenes(world: World, accounts: Mapping[str, UUID]) -> list[Callable[[], None
     """One after another; a build that was cut plays those that are left."""
     stage = Stage(world, accounts)
     played = (
-        *(_investor, _inquiry, _inquiry_to_report, _commission, _list_to_close, _session_to_call),
+        *(_investor, _inquiry, _inquiry_to_report, _list_to_close, _commission, _session_to_call),
         *(_appeal, _refused_permit),
     )
     return [partial(scene, stage) for scene in played]
@@ -283,7 +283,8 @@ def _appeal(stage: Stage) -> None:
     with stage.on(2, 60):
         draft = cases.begin_appeal(actor=desk, case_id=case_id, remedy="author")
         mine: dict[str, Any] = {"actor": desk, "draft_id": draft.id}
-        for question_id, value in draft.definition.examples[0].answers.items():
+        told = {"explanation": "أسكن هذا العنوان منذ سنوات، وفاتورة الكهرباء التي قدمتها باسمي."}
+        for question_id, value in (dict(draft.definition.examples[0].answers) | told).items():
             cases.save_answer(question_id=question_id, value=value, **mine)
         cases.submit_draft(key=f"demo-{draft.id}", **mine)
 

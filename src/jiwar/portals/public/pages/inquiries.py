@@ -52,7 +52,7 @@ class ObservationForm(forms.Form):
         error_messages={"required": _("Write where you live: the district or the commune.")},
     )
     contact = forms.CharField(
-        label=_("Telephone or e-mail (if you wish)"),
+        label=_("Telephone or e-mail"),
         help_text=_("So that the commissioner can ask you more."),
         required=False,
         max_length=120,

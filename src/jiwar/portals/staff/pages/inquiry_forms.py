@@ -62,8 +62,18 @@ class TakenForm(forms.Form):
         initial="paper",
     )
     received_on = DayField(label=gettext_lazy("Day it was received"))
-    name = forms.CharField(label=gettext_lazy("Name of whoever writes"), max_length=120, widget=forms.TextInput(WORDS))
-    place = forms.CharField(label=gettext_lazy("Where they live"), max_length=120, widget=forms.TextInput(WORDS))
+    name = forms.CharField(
+        label=gettext_lazy("Name of whoever writes"),
+        max_length=120,
+        widget=forms.TextInput(WORDS),
+        error_messages={"required": gettext_lazy("Write the name: the register takes no observation without one.")},
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Where they live"),
+        max_length=120,
+        widget=forms.TextInput(WORDS),
+        error_messages={"required": gettext_lazy("Write where they live: the district or the commune.")},
+    )
     contact = forms.CharField(
         label=gettext_lazy("Telephone or e-mail"), max_length=120, required=False, widget=forms.TextInput(WORDS)
     )
