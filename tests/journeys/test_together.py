@@ -359,14 +359,23 @@ def closed(browser: Browser, jiwar: str, secretary: Walk) -> None:
         until(president, session, "main tbody .jw-pill--success")
 
 
-def test_a_commission_ranks_hears_objections_and_signs_its_minutes(jiwar: str, browser: Browser) -> None:
-    secretary = staff(jiwar, "logement")
+def listed(base: str) -> tuple[Visitor, str, str]:
+    """A family of the list that runs, which has not objected; its reference, and its file before the commission."""
+    secretary = staff(base, "logement")
     secretary.open("/attributions/")
     running = one_of(secretary, "attributions")[0].rsplit("/", 2)[-2]
     secretary.open(f"/staff/commissions/{running}/?show=ranked")
-    item = random.choice(one_of(secretary, "commissions/files")[1:])  # the dresses show the first
-    secretary.get(item)
-    family, reference = followed(Scene(jiwar), one_of(secretary, "staff/cases")[0])
+    for item in one_of(secretary, "commissions/files")[1:]:  # the dresses show the form of the first
+        secretary.get(item)
+        family, reference = followed(Scene(base), one_of(secretary, "staff/cases")[0])
+        family.open(f"/track/{reference}/")
+        if "/object/" in family.at.content.decode():
+            return family, reference, item
+    raise AssertionError("every family has objected")
+
+
+def test_a_commission_ranks_hears_objections_and_signs_its_minutes(jiwar: str, browser: Browser) -> None:
+    family, reference, item = listed(jiwar)
     with phone(browser, jiwar, "family", family) as walk:
         objected(walk, reference)
     with desk(browser, jiwar, "logement") as walk:

@@ -3,6 +3,7 @@
 import json
 from binascii import Error as BadBase64
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -29,7 +30,7 @@ class OrderVerdict:
     number: int = 0
     covered: int = 0
     of: str = ""
-    filed_at: str = ""
+    filed_at: datetime | None = None
 
 
 class OrderForm(forms.Form):
@@ -77,15 +78,14 @@ def verdict_on(read: dict[str, Any]) -> OrderVerdict:
         proof = ledger.InclusionProof.from_dict(read["proof"])
         content = str(read.get("content", ""))
         entry = json.loads(content) if content else {}
+        filed_at = datetime.fromisoformat(str(entry.get("at", "")))
         subject = entry.get("subject", ["", "", ""])[2] if entry.get("verb") == "case.submitted" else ""
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, BadBase64):
         return OrderVerdict(valid=False)
     signed = ledger.verify_note(proof.checkpoint_note, _keys())
     if not signed or not subject or not ledger.verify_inclusion(proof, content.encode()):
         return OrderVerdict(valid=False)
-    return OrderVerdict(
-        valid=True, number=proof.index + 1, covered=proof.size, of=str(subject), filed_at=str(entry.get("at", ""))
-    )
+    return OrderVerdict(valid=True, number=proof.index + 1, covered=proof.size, of=str(subject), filed_at=filed_at)
 
 
 def _keys() -> list[str]:
