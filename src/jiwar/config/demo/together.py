@@ -26,11 +26,11 @@ from jiwar.territory import api as territory
 HERE = next(iter(COMMUNES))
 # Answers that change the points of a request for housing, from the most to the least.
 WAITING: tuple[dict[str, Any], ...] = (
-    {"years_here": 22, "home": "unfit"},
-    {"years_here": 15, "home": "unfit"},
-    {"years_here": 12},
-    {"years_here": 8},
-    {"years_here": 6},
+    {"home": "unfit", "situation": "widowed", "dependants": 3},
+    {"home": "unfit"},
+    {"situation": "widowed", "dependants": 4},
+    {"situation": "widowed", "dependants": 1},
+    {},
 )
 MEMBERS = (
     ("نور الدين خليفي", "رئيس الدائرة"),
