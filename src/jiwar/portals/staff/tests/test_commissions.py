@@ -79,7 +79,10 @@ def test_a_session_from_the_call_to_the_signed_minutes(commission: Commission) -
     act(secretary, session.pk, "publish")
     seen = secretary.get(reverse("staff:commission", args=[session.pk])).content.decode()
     assert "88" in seen
+    finalise = reverse("staff:commission_act", args=[session.pk, "finalise"])
+    assert finalise not in seen, "no button before the days to object are over"
     with clock.frozen(START + timedelta(days=9)):
+        assert finalise in secretary.get(reverse("staff:commission", args=[session.pk])).content.decode()
         act(secretary, session.pk, "finalise")
         act(president, session.pk, "sign")
         make.seal_all()
@@ -103,6 +106,7 @@ def test_the_applicant_reads_their_rank_and_objects(commission: Commission) -> N
     html = client.get(tracked).content.decode()
     assert "Hébergement chez des tiers" in html
     assert "30 novembre 2026" in html
+    assert "Votre rang suffit" in html
     object_ = reverse("citizen:object", args=[case.reference])
     assert client.post(object_, {"body": ""}).status_code == 422
     assert client.post(object_, {"body": "Je vis dans une cave"}).status_code == 302
