@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from jiwar.cases.actions.recording import BY_JIWAR, append, calendar, clock_of_row, locked
+from jiwar.cases.actions.recounting_parts import recount_parts
 from jiwar.cases.actions.step_alerts import recount_steps
 from jiwar.cases.errors import StaleCase
 from jiwar.cases.models import Case, ClockRecount
@@ -86,7 +87,9 @@ def recount_clocks(*, limit: int = 200) -> int:
             moved += _recounted(case.pk, recount, causes)
         if is_timed(definition_of(case)):
             with transaction.atomic():
-                recount_steps(locked(case.pk), recount.as_of)
+                held = locked(case.pk)
+                recount_steps(held, recount.as_of)
+                recount_parts(held, recount.as_of)
                 Case.objects.filter(pk=case.pk).update(watch_on=AT_ONCE)
     if batch:
         recount.after_on, recount.after_id = batch[-1].queue_on, batch[-1].pk

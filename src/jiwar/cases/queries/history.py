@@ -17,6 +17,7 @@ INTERNAL = frozenset({"returned", "annulled", "validated", "validation_returned"
     "part_prepared",
     "part_returned",
     "part_annulled",
+    "parts_recounted",
 }
 
 

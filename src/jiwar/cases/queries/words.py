@@ -190,6 +190,7 @@ def _plain_words(kind: str, details: Mapping[str, Any]) -> str:
         "cosign_refused": _("A co-signer refused"),
         "cosigner_changed": _("A co-signer was replaced"),
         "assigned": _("An agent took the file"),
+        "parts_recounted": _("The calendar of holidays changed: the days of the authorities were counted again"),
         "parts_sent": _("The file was put before all the authorities that decide"),
         "proposed": _("Decision prepared, sent to be validated")
         if details.get("stage") == "awaiting_validation"

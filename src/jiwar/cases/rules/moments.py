@@ -1,7 +1,15 @@
 """When an action may follow: from which stages of a file, and whose gesture it is."""
 
 # What Jiwar notes by itself while somebody reads the file, and that no decision of theirs rests on.
-NOTES = ("fee_paid", "clock_recounted", "escalated", "observation_received", "inquiry_closed", "appealed")
+NOTES = (
+    "fee_paid",
+    "clock_recounted",
+    "parts_recounted",
+    "escalated",
+    "observation_received",
+    "inquiry_closed",
+    "appealed",
+)
 
 # What the handler does: somebody else does it for them only while they are away.
 FOR_THE_HANDLER = frozenset(
@@ -67,6 +75,7 @@ _FROM: dict[str, frozenset[str]] = {
     "part_prepared": PARTS,
     "part_returned": PARTS,
     "part_decided": PARTS,
+    "parts_recounted": PARTS,
     "part_annulled": ANY_STAGE - {"closed"},
     "proposed": frozenset({"examining"}),
     "presented": frozenset({"examining"}),

@@ -161,6 +161,10 @@ def _part_annulled(state: Any, deed: Any) -> dict[str, Any]:
     return {"parts": again, "has_news": True}
 
 
+def _parts_recounted(state: Any, deed: Any) -> dict[str, Any]:
+    return {"parts": postponed(state.parts, deed.details["parts_due"])}
+
+
 EFFECTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "parts_sent": _parts_sent,
     "part_taken": _part_taken,
@@ -169,4 +173,5 @@ EFFECTS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
     "part_returned": _part_returned,
     "part_decided": _part_decided,
     "part_annulled": _part_annulled,
+    "parts_recounted": _parts_recounted,
 }

@@ -13,6 +13,7 @@ from jiwar.cases.models import Case, CaseAlert
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.plans import plan, reads_whole_table
 from jiwar.cases.tests.test_parts import BUILDING, DOCUMENT, WATER, Authority, ask_parts, fresh, part, sent
+from jiwar.cases.tests.test_recounting import decree, recounted
 from jiwar.cases.tests.test_step_alerts import after, alerts, open_alerts, watch
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
@@ -31,12 +32,17 @@ def head(waters: Authority) -> identity.Actor:
     return people.actor_of(people.make_staff(role="head", office=waters.office))
 
 
-def timed(days: int = 4, warn: int = 1) -> None:
-    """A file of sixty days with one part of a few."""
-    ask_parts(part("water", WATER, days=days, warn_days=warn, after=("examine",)), before_signing=("water",))
+def give_time() -> None:
+    """The legal limit is sixty days."""
     now = catalogue.procedure(code=make.RESIDENCE).definition
     deadline = make.replace(now.deadline, days=60, variants=())
     catalogue.publish(actor=make.SYSTEM, definition=make.replace(now, deadline=deadline))
+
+
+def timed(days: int = 4, warn: int = 1) -> None:
+    """A file of sixty days with one part of a few."""
+    ask_parts(part("water", WATER, days=days, warn_days=warn, after=("examine",)), before_signing=("water",))
+    give_time()
 
 
 def at(day: date) -> AbstractContextManager[None]:
@@ -65,9 +71,7 @@ def test_it_warns_then_goes_up_from_the_office_that_holds_it_once_per_level(town
 
 def test_a_part_of_the_commune_goes_up_to_the_daira_then_to_the_wilaya(town: make.Town) -> None:
     ask_parts(part("building", BUILDING, days=4, after=("examine",)), before_signing=("building",))
-    now = catalogue.procedure(code=make.RESIDENCE).definition
-    deadline = make.replace(now.deadline, days=60, variants=())
-    catalogue.publish(actor=make.SYSTEM, definition=make.replace(now, deadline=deadline))
+    give_time()
     case = sent(town)
     watch(after(15))
     found = CaseAlert.objects.filter(case=case, step="building").order_by("id").select_related("office")
@@ -208,6 +212,35 @@ def test_no_list_of_parts_reads_a_whole_table(town: make.Town, waters: Authority
     asked = [one["sql"] for one in queries if "cases_casepart" in one["sql"] and one["sql"].startswith("SELECT")]
     assert asked
     assert not [sql for sql in asked if reads_whole_table(plan(sql))]
+
+
+def test_a_holiday_decreed_moves_the_days_of_parts_that_have_not_passed(town: make.Town, waters: Authority) -> None:
+    ask_parts(
+        part("building", BUILDING, days=2, after=("examine",)),
+        part("water", WATER, days=4, after=("examine",)),
+        before_signing=("building", "water"),
+    )
+    give_time()
+    case = sent(town)
+    waters.take(case)
+    waters.remark(case, DOCUMENT | {"remark": "غير مقروءة"})
+    with at(after(1)):
+        api.request_completion(actor=town.handler, case_id=case.pk, items=[], reason="Urgent")
+    with at(after(2)):
+        make.advance(case, "completed", town=town)
+    before = {row.step_id: row.due_on for row in case.part_rows.all()}
+    assert before == {"building": after(3), "water": after(5)}
+    watch(clock.today())
+    moved = territory.add_working_days(after(5), 1)
+    holiday, on = after(4), after(4)
+    decree(holiday, on)
+    recounted(on)
+    recounted(on)
+    assert waters.row(case).due_on == moved
+    assert case.part_rows.get(step_id="building").due_on == before["building"], "what had passed stays passed"
+    assert case.actions.filter(kind="parts_recounted").count() == 1
+    assert not [one for one in api.timeline(case=case) if one.kind == "parts_recounted"]
+    fresh(case)
 
 
 def test_a_step_warned_before_a_completion_is_warned_again_without_an_error(town: make.Town) -> None:
