@@ -69,7 +69,7 @@ def _figures(loads: list[cases.OfficeLoad]) -> list[dict[str, Any]]:
         ("with_experts", _("Wait for an opinion"), every | {"stage": "awaiting_opinions"}, "info"),
         ("to_sign", _("Wait for a signature"), every | {"stage": "awaiting_signature"}, "info"),
     ]
-    return [
+    files = [
         {
             "count": sum(getattr(one, name) for one in loads),
             "words": words,
@@ -77,6 +77,21 @@ def _figures(loads: list[cases.OfficeLoad]) -> list[dict[str, Any]]:
             "kind": kind,
         }
         for name, words, wanted, kind in asked
+    ]
+    return files + (_figures_of_parts(loads) if any(one.parts for one in loads) else [])
+
+
+def _figures_of_parts(loads: list[cases.OfficeLoad]) -> list[dict[str, Any]]:
+    """Of offices that decide in the files of others, what they hold up there."""
+    asked = (("parts_late", _("Parts that are late"), "error"), ("parts_untaken", _("Parts nobody took"), "warning"))
+    return [
+        {
+            "count": sum(getattr(one, name) for one in loads),
+            "words": words,
+            "href": reverse("staff:parts"),
+            "kind": kind,
+        }
+        for name, words, kind in asked
     ]
 
 

@@ -157,6 +157,7 @@ def test_the_head_shares_parts_out_with_files(town: make.Town, case: Case) -> No
     head = Client()
     people.sign_in(head, people.make_staff(role="head", office=office))
     team = head.get("/fr/staff/team/")
+    assert "Parts en retard" in words(team)
     address = f"/fr/staff/team/{office.id}/{giver.pk}/"
     assert address in team.content.decode()
     page = head.get(address)
