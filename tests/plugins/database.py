@@ -6,6 +6,7 @@ PostgreSQL is the server named by JIWAR_TEST_DATABASE_URL, or the one that the p
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -88,34 +89,65 @@ def _fresh_snapshots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def lay_once(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[LayOnce]:
+def lay_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[LayOnce]:
     """Writes what all tests of a module stand on before the first of them, and takes it back after the last.
 
-    It says whether it did: not in a module with a test that empties the tables (`transaction=True`).
+    It says whether it did: what was laid is taken back sooner for a test that empties the tables (`transaction=True`),
+    and those run after the others.
     """
-    from django.db import transaction  # app ready
-
-    if any(_empties_tables(item) for item in request.session.items if item.path == request.path):
+    if _emptying:
         yield lambda lay: False
         return
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # as Django's own around a test: the work inside is in no transaction of ours
-        around.__enter__()
-
-    def lay(work: Callable[[], object]) -> bool:
-        with django_db_blocker.unblock():
-            work()
-        return True
-
-    yield lay
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    ground = Ground(django_db_blocker)
+    _grounds.append(ground)
+    yield ground.lay
+    _grounds.remove(ground)
+    ground.take_back()
 
 
-def _empties_tables(item: pytest.Item) -> bool:
-    return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+class Ground:
+    """A transaction around the tests of one module."""
+
+    def __init__(self, blocker: Any) -> None:
+        from django.db import transaction  # app ready
+
+        self._blocker, self._around = blocker, transaction.atomic()
+        self._around._from_testcase = True  # as Django's own around a test: the work inside is in none of ours
+        with blocker.unblock():
+            self._around.__enter__()
+        self.stands = True
+
+    def lay(self, work: Callable[[], object]) -> bool:
+        """Do the work, and say whether it was done: not once the ground was taken back."""
+        if self.stands:
+            with self._blocker.unblock():
+                work()
+        return self.stands
+
+    def take_back(self) -> None:
+        """Roll all of it back, once."""
+        from django.db import transaction  # app ready
+
+        if not self.stands:
+            return
+        self.stands = False
+        with self._blocker.unblock():
+            transaction.set_rollback(True)
+            self._around.__exit__(None, None, None)
+
+
+_grounds: list[Ground] = []
+_emptying: list[pytest.Item] = []  # the present test, when it empties the tables
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No ground lies under a test that empties the tables."""
+    marked = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    _emptying[:] = [item] if marked or "transactional_db" in getattr(item, "fixturenames", ()) else []
+    if _emptying:
+        for ground in _grounds:
+            ground.take_back()
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +158,22 @@ def laid_country(lay_once: LayOnce) -> bool:
 
     with clock.frozen(factories.SUNDAY):
         return lay_once(factories.lay_ground)
+
+
+@pytest.fixture(scope="module")
+def laid_town(laid_country: bool, lay_once: LayOnce) -> Callable[[], Any]:
+    """Gives each test of a module the same people at work; anew once a test has emptied the tables."""
+    from jiwar.cases.tests import factories  # app ready
+    from jiwar.kernel import clock
+
+    made: list[factories.Town] = []
+    with clock.frozen(factories.SUNDAY):
+        lay_once(lambda: made.append(factories.make_town()))
+
+    def town() -> factories.Town:
+        return deepcopy(made[0]) if lay_once(lambda: None) else factories.make_town()
+
+    return town
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,6 @@
 """What tests of cases stand on: a Sunday morning in a commune at work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -15,5 +15,5 @@ def sunday() -> Iterator[None]:
 
 
 @pytest.fixture
-def town(laid_country: bool, db: None, sunday: None) -> factories.Town:
-    return factories.make_town()
+def town(laid_town: Callable[[], factories.Town], db: None, sunday: None) -> factories.Town:
+    return laid_town()

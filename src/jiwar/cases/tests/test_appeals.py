@@ -27,7 +27,7 @@ from jiwar.kernel.actors import SubjectRef
 from jiwar.offices import api as offices
 from jiwar.territory import api as territory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("laid_country")]
 TABLE = Path(__file__).parents[4] / "docs" / "reference" / "appeal-examples.md"
 
 
@@ -268,7 +268,7 @@ def examples() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(("notified", "months", "stated", "last"), examples())
-def test_worked_examples(notified: str, months: str, stated: str, last: str, laid_country: bool) -> None:
+def test_worked_examples(notified: str, months: str, stated: str, last: str) -> None:
     found = remedies.last_day(
         None if notified == "—" else date.fromisoformat(notified),
         None if months == "—" else int(months),

@@ -1,5 +1,6 @@
 """Papers that the administration holds: looked up by whoever examines, asked of the applicant only when not found."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town(sunday: Any) -> make.Town:
-    town = make.make_town()
+def town(laid_town: Callable[[], make.Town], sunday: Any) -> make.Town:
+    town = laid_town()
     make.hold_paper("bill", required=True)
     return town
 

@@ -1,6 +1,6 @@
 """Acts drawn from a register: the handler finds the record, opens it, chooses it; nothing is granted before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -26,9 +26,9 @@ BIRTH = "birth-extract"
 
 
 @pytest.fixture
-def town() -> Iterator[make.Town]:
+def town(laid_town: Callable[[], make.Town]) -> Iterator[make.Town]:
     with clock.frozen(make.SUNDAY):
-        town = make.make_town()
+        town = laid_town()
         registers.import_records(rows=catalogue.example_records(make.example(BIRTH)))
         yield town
 

@@ -10,7 +10,7 @@ from jiwar.catalogue import api
 from jiwar.catalogue.checks import check_definition
 from jiwar.catalogue.definition import as_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("laid_country")]
 
 
 @pytest.fixture

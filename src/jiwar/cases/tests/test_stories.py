@@ -26,6 +26,8 @@ from jiwar.offices import api as offices
 from jiwar.payments import api as payments
 from jiwar.registers import api as registers
 
+pytestmark = pytest.mark.usefixtures("laid_country")
+
 
 def stories() -> list[tuple[str, str]]:
     found = []
@@ -288,7 +290,7 @@ def check(case: Case, story: catalogue.Example) -> None:
 
 @pytest.mark.parametrize(("code", "story_id"), stories())
 @pytest.mark.django_db
-def test_a_worked_example_ends_as_it_says(laid_country: bool, code: str, story_id: str) -> None:
+def test_a_worked_example_ends_as_it_says(code: str, story_id: str) -> None:
     make.lay_ground()
     definition = catalogue.procedure(code=code).definition
     story = next(story for story in definition.examples if story.id == story_id)

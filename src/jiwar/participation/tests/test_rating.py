@@ -1,5 +1,6 @@
 """Once per case, by its applicant or its link, changeable for a week, journaled without content."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,9 @@ from jiwar.participation.models import Rating
 
 
 @pytest.fixture
-def town(laid_country: bool, db: None):
+def town(laid_town: Callable[[], make.Town], db: None) -> Iterator[make.Town]:
     with clock.frozen(make.SUNDAY):
-        yield make.make_town()
+        yield laid_town()
 
 
 @pytest.fixture

@@ -38,14 +38,14 @@ SPACE = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(laid_country: bool, db: None) -> Iterator[World]:
     with clock.frozen(NOW):
         lay_ground()
         yield new_world(NOW)
 
 
 @pytest.fixture(params=[NOW, datetime(2026, 11, 22, 4, 30, tzinfo=UTC), datetime(2026, 11, 20, 21, 0, tzinfo=UTC)])
-def any_moment(request: pytest.FixtureRequest, db: None) -> Iterator[World]:
+def any_moment(request: pytest.FixtureRequest, laid_country: bool, db: None) -> Iterator[World]:
     """A Sunday afternoon, a Sunday before the offices open, a Friday night."""
     with clock.frozen(request.param):
         lay_ground()

@@ -39,7 +39,7 @@ CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> Iterator[dict[str, Any]]:
+def world(laid_country: bool, db: None, settings: Any) -> Iterator[dict[str, Any]]:
     """An accredited program with an application of its own, and an appeal against a file that was refused."""
     settings.API_REQUESTS_PER_MINUTE = 10**9
     for signal in (request_started, request_finished):

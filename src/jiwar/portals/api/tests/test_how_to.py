@@ -67,7 +67,7 @@ def sent(line: Line) -> Any:
 
 
 @pytest.fixture
-def program(db: None) -> Any:
+def program(laid_country: bool, db: None) -> Any:
     with clock.frozen(factories.SUNDAY):
         factories.lay_ground()
         yield Program("Student portal")

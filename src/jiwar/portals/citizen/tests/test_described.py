@@ -10,7 +10,7 @@ from django.test import Client
 from jiwar.cases.tests import factories
 from jiwar.portals.citizen.pages.described import block_of
 
-pytestmark = [pytest.mark.pages, pytest.mark.django_db]
+pytestmark = [pytest.mark.pages, pytest.mark.django_db, pytest.mark.usefixtures("laid_country")]
 
 
 @pytest.mark.parametrize(("prefix", "name"), [("", "شهادة الإقامة"), ("/fr", "Certificat de résidence")])

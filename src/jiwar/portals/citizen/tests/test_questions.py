@@ -1,6 +1,7 @@
 """Questions of several parts on the citizen's pages, as a browser without JavaScript sends them."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,8 +30,8 @@ QUESTIONS: list[dict[str, Any]] = [
 
 
 @pytest.fixture
-def draft(client: Client) -> Draft:
-    make.make_town()
+def draft(client: Client, laid_town: Callable[[], make.Town]) -> Draft:
+    laid_town()
     data = small(questions=QUESTIONS, result__body=both("act"), papers__1=None)
     for example in data["examples"]:
         example |= {"answers": ANSWERS, "papers": ["photo"]}

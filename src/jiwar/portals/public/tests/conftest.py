@@ -1,6 +1,6 @@
 """What page tests of the public portal stand on: a commune at work on a Sunday morning."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,6 +9,6 @@ from jiwar.kernel import clock
 
 
 @pytest.fixture
-def town(laid_country: bool, db: None) -> Iterator[factories.Town]:
+def town(laid_town: Callable[[], factories.Town], db: None) -> Iterator[factories.Town]:
     with clock.frozen(factories.SUNDAY):
-        yield factories.make_town()
+        yield laid_town()
