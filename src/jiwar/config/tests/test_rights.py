@@ -1,6 +1,6 @@
 """Every address of every portal, opened as every role: what is not in this table fails the test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
@@ -36,7 +36,8 @@ OF_REFERENCE |= {"citizen:withdraw", "citizen:object", "citizen:pay", "citizen:p
 REFUSED = {302, 403, 404}
 
 
-def client_of(town: factories.Town, role: str, others: dict[str, object]) -> Client:
+def session_of(town: factories.Town, role: str, others: dict[str, object]) -> str:
+    """The key of a session of this role; a stranger has none."""
     client = Client()
     if role == "expert":
         people.sign_in(client, town.accounts[next(name for name in town.accounts if name.startswith("expert_"))])
@@ -44,43 +45,65 @@ def client_of(town: factories.Town, role: str, others: dict[str, object]) -> Cli
         people.sign_in(client, town.accounts[role])
     elif role in others:
         people.sign_in(client, others[role])
+    else:
+        return ""
+    return client.cookies["jiwar_session"].value
+
+
+def client_of(world: dict[str, object], role: str) -> Client:
+    client = Client()
+    if world["sessions"][role]:
+        client.cookies["jiwar_session"] = world["sessions"][role]
     return client
 
 
 LOCAL = ("rule", "confirm", "refuse", "withdraw", "accept", "end")
 
 
-@pytest.fixture
-def world(laid_country: bool, db: None) -> Iterator[dict[str, object]]:
+def make_world() -> dict[str, object]:
+    town = factories.make_town()
+    factories.ask_fee("before_signature")
+    owner = factories.citizen()
+    case = factories.make_case(actor=owner)
+    payment = factories.pay_fee(town, case)
+    elsewhere = factories.offices.competent_office(competence=factories.RESIDENCE, commune_code="1605")
+    others = {
+        "owner": people.Account.objects.get(pk=owner.account_id),
+        "citizen": people.Account.objects.get(pk=factories.citizen().account_id),
+        "elsewhere": people.make_staff(role="handler", office=elsewhere),
+        **{role: people.make_staff(role=role, office=procedures.seat()) for role in sorted(STUDIO)},
+    }
+    registers.import_records(rows=[acts.imported(number=7)])
+    record_id = registers.record_at(kind="births", commune_code="1601", year=2003, number=7)
+    author = people.actor_of(others["author"])
+    draft = procedures.make_draft(author, procedures.small(id="library-card"))
+    hall = factories.offices.office_by_code(factories.ALGER_CENTRE)
+    rule = procedures.make_local_rule(factories.RESIDENCE, "local.hours", procedures.both("hours"))
+    return {
+        "draft": draft,
+        "hall": hall.id,
+        "rule": rule,
+        "town": town,
+        "case": case,
+        "payment": payment,
+        "sessions": {role: session_of(town, role, others) for role in ALL},
+        "record_id": record_id,
+    }
+
+
+@pytest.fixture(scope="module")
+def laid_world(laid_country: bool, lay_once: Callable[[Callable[[], object]], bool]) -> dict[str, object]:
+    """Made once for all addresses: each test takes back what it did to it."""
+    world: dict[str, object] = {}
     with clock.frozen(factories.SUNDAY):
-        town = factories.make_town()
-        factories.ask_fee("before_signature")
-        owner = factories.citizen()
-        case = factories.make_case(actor=owner)
-        payment = factories.pay_fee(town, case)
-        elsewhere = factories.offices.competent_office(competence=factories.RESIDENCE, commune_code="1605")
-        others = {
-            "owner": people.Account.objects.get(pk=owner.account_id),
-            "citizen": people.Account.objects.get(pk=factories.citizen().account_id),
-            "elsewhere": people.make_staff(role="handler", office=elsewhere),
-            **{role: people.make_staff(role=role, office=procedures.seat()) for role in sorted(STUDIO)},
-        }
-        registers.import_records(rows=[acts.imported(number=7)])
-        record_id = registers.record_at(kind="births", commune_code="1601", year=2003, number=7)
-        author = people.actor_of(others["author"])
-        draft = procedures.make_draft(author, procedures.small(id="library-card"))
-        hall = factories.offices.office_by_code(factories.ALGER_CENTRE)
-        rule = procedures.make_local_rule(factories.RESIDENCE, "local.hours", procedures.both("hours"))
-        yield {
-            "draft": draft,
-            "hall": hall.id,
-            "rule": rule,
-            "town": town,
-            "case": case,
-            "payment": payment,
-            "others": others,
-            "record_id": record_id,
-        }
+        assert lay_once(lambda: world.update(make_world())), "no test here empties the tables"
+    return world
+
+
+@pytest.fixture
+def world(laid_world: dict[str, object], db: None) -> Iterator[dict[str, object]]:
+    with clock.frozen(factories.SUNDAY):
+        yield laid_world
 
 
 def of_studio(name: str, world: dict[str, object]) -> dict[str, object]:
@@ -138,7 +161,7 @@ def test_the_page_opens_for_whom_it_is_meant(name: str, world: dict[str, object]
     url = reverse(name, kwargs=arguments(name, world))
     wrong = []
     for role in sorted(ALL):
-        status = client_of(world["town"], role, world["others"]).get(url).status_code
+        status = client_of(world, role).get(url).status_code
         if (status not in REFUSED) != (role in PAGES[name]) and not (status == 403 and name == "citizen:rate"):
             wrong.append(f"{role}: {status}")
     assert not wrong, f"{url}: {wrong}"
@@ -220,7 +243,7 @@ def test_a_private_page_opens_for_the_person_concerned_only(name: str, world: di
     url = reverse(name, kwargs=private_arguments(name, world))
     wrong = []
     for role in sorted(ALL):
-        status = client_of(world["town"], role, world["others"]).get(url).status_code
+        status = client_of(world, role).get(url).status_code
         if (status == 200) != (role in PRIVATE[name]):
             wrong.append(f"{role}: {status}")
     assert not wrong, f"{url}: {wrong}"
@@ -231,7 +254,7 @@ def test_an_action_is_refused_at_the_door_to_all_others(name: str, world: dict[s
     url = reverse(name, kwargs=private_arguments(name, world))
     wrong = []
     for role in sorted(ALL - ACTIONS[name]):
-        answer = client_of(world["town"], role, world["others"]).post(url)
+        answer = client_of(world, role).post(url)
         doors = ("/sign-in/", "/track/")
         refused = answer.status_code in {403, 404} or (
             answer.status_code == 302 and any(door in answer.url for door in doors)
