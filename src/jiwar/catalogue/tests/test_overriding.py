@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from jiwar.audit import api as audit
 from jiwar.catalogue import api
 from jiwar.catalogue.models import Override
-from jiwar.catalogue.tests.factories import both, make_published, small, writer_at
+from jiwar.catalogue.tests.factories import both, make_published, seat, small, writer_at
 from jiwar.channels.models import Message
 from jiwar.identity.api import Actor
 from jiwar.identity.tests import factories as people
@@ -56,7 +56,7 @@ class Territory:
 
 def make_national(data: dict[str, Any]) -> api.ProcedureView:
     """A version of the national library, as a file brings it."""
-    offices.import_offices_for(wilaya_code="16")
+    seat()
     return api.publish(actor=SYSTEM, definition=api.definition_from(data))
 
 
@@ -71,7 +71,7 @@ def here(commune: str = ALGER, on: date | None = None) -> api.LocalView:
 
 
 @pytest.fixture
-def place(ground: None) -> Territory:
+def place(laid_offices: None, ground: None) -> Territory:
     return Territory()
 
 

@@ -17,8 +17,7 @@ ICONS = {"home", "family", "birth", "building", "business", "road", "health", "s
 
 
 @pytest.fixture
-def published(ground: None) -> None:
-    api.publish_all()
+def published(library: None) -> None:
     api.publish(actor=SYSTEM, definition=small_definition())
 
 

@@ -30,8 +30,9 @@ def test_any_other_code_is_nobody_s(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_every_page_has_its_own_code_and_every_question_stands_on_it(language: str, tmp_path: Path) -> None:
-    api.publish_all()
+def test_every_page_has_its_own_code_and_every_question_stands_on_it(
+    library: None, language: str, tmp_path: Path
+) -> None:
     procedure = api.procedure(code="building-permit")
     pdf = api.print_form(procedure=procedure, language=language, serial=SERIAL)
     read = documents.codes_in(content=pdf, media_type="application/pdf")
@@ -49,8 +50,7 @@ def test_every_page_has_its_own_code_and_every_question_stands_on_it(language: s
         assert all(word in flat for word in words), question.id
 
 
-def test_conditions_are_said_in_words() -> None:
-    api.publish_all()
+def test_conditions_are_said_in_words(library: None) -> None:
     data = form_data(api.procedure(code="residence-certificate").definition, "fr")
     said = [question["condition"] for section in data["sections"] for question in section["questions"]]
     assert any("question 2" in one for one in said)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jiwar.catalogue import api as catalogue
-from jiwar.catalogue.tests.factories import both, import_ground, make_local_rule, small
+from jiwar.catalogue.tests.factories import both, import_ground, make_local_rule, seat, small
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock, snapshot
 from jiwar.kernel.actors import SYSTEM
@@ -26,7 +26,7 @@ class Hall:
 
     def __init__(self) -> None:
         import_ground()
-        offices.import_offices_for(wilaya_code="16")
+        seat()
         self.office = offices.office_by_code("1601")
         self.accounts = {role: people.make_staff(role=role, office=self.office) for role in ("author", "reviewer")}
         self.writing, self.reading = self.browser("author"), self.browser("reviewer")
@@ -64,7 +64,7 @@ def made(answer: Any) -> UUID:
 
 
 @pytest.fixture
-def hall(db: None) -> Hall:
+def hall(laid_ground: None, db: None) -> Hall:
     return Hall()
 
 
