@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser import accessibility_problems, overflow
 from tests.visitor import Visitor, code_for, photo
@@ -15,6 +15,7 @@ PASSWORD = "demo-jiwar-2026"
 NARROW = 320
 SHOTS = os.environ.get("JIWAR_SHOTS", "")
 Upload = tuple[str, bytes, str]
+_twins: dict[Browser, Page] = {}
 
 
 @dataclass
@@ -58,18 +59,16 @@ class Walk:
 
     def _problems_of_the_twin(self) -> list[str]:
         """Without JavaScript axe cannot run: the same HTML in a page that has it, its own scripts left out."""
-        browser = self.page.context.browser
+        browser, size = self.page.context.browser, self.page.viewport_size
         assert browser is not None
-        context = browser.new_context(viewport=self.page.viewport_size, bypass_csp=True)
-        try:
-            twin = context.new_page()
-            html = re.sub(r"<script[^>]*></script>", "", self.page.content())
-            twin.route("**/*", lambda route: route.continue_())
-            twin.route(f"{self.base}/twin", lambda route: route.fulfill(body=html, content_type="text/html"))
-            twin.goto(f"{self.base}/twin")
-            return accessibility_problems(twin)
-        finally:
-            context.close()
+        assert size is not None
+        if (twin := _twins.get(browser)) is None:  # one for all pages: its styles and fonts are fetched once
+            twin = _twins[browser] = browser.new_context(bypass_csp=True).new_page()
+        if not twin.url.startswith(self.base):
+            twin.goto(f"{self.base}/about/")
+        twin.set_viewport_size(size)
+        twin.set_content(re.sub(r"<script[^>]*></script>", "", self.page.content()))
+        return accessibility_problems(twin)
 
     def main_form(self) -> Locator:
         return self.page.locator("main form.jw-form").first
