@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -155,3 +156,11 @@ def test_what_was_changed_in_the_studio_is_not_put_back_by_the_files(tmp_path: P
     again = api.publish_all(folder=tmp_path)
     assert (again.new, again.kept) == ((), ("library-card",))
     assert api.procedure(code="library-card").definition.deadline.days == 9
+
+
+def test_what_does_not_exist_says_so() -> None:
+    with pytest.raises(api.ProcedureNotFound, match="catalogue"):
+        api.procedure(code="nothing")
+    with pytest.raises(api.ProcedureNotFound):
+        api.version(id=uuid4())
+    assert api.procedures() == []

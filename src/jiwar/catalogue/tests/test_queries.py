@@ -1,7 +1,5 @@
 """Reading the catalogue: from memory, by moment of life, by what people type."""
 
-from uuid import uuid4
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -106,11 +104,3 @@ def test_reading_costs_no_query_once_warm(published: None) -> None:
         api.life_events()
         api.search_procedures(text="residance")
     assert len(queries) == 0
-
-
-def test_what_does_not_exist_says_so(db: None) -> None:
-    with pytest.raises(api.ProcedureNotFound, match="catalogue"):
-        api.procedure(code="nothing")
-    with pytest.raises(api.ProcedureNotFound):
-        api.version(id=uuid4())
-    assert api.procedures() == []
