@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,11 +15,15 @@ from tests.running import running_jiwar
 
 @pytest.fixture(scope="session")
 def jiwar() -> Iterator[str]:
-    """The address of a filled demo: a new one, or the one at JIWAR_AT that a developer keeps running."""
+    """The address of a filled demo: a new one, or the one at JIWAR_AT that a developer keeps running.
+
+    JIWAR_FILLED is a folder where a demo was filled already (tests/run.py): each worker serves a copy.
+    """
     if at := os.environ.get("JIWAR_AT"):
         yield at
         return
-    with running_jiwar(cases=300) as base_url:
+    filled = os.environ.get("JIWAR_FILLED")
+    with running_jiwar(cases=300, filled=Path(filled) if filled else None) as base_url:
         yield base_url
 
 
