@@ -12,7 +12,7 @@ from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.detail import opinion_view
 from jiwar.cases.queries.filters import CaseFilter, files_shown
 from jiwar.cases.queries.names import account_name, office_names, party_names, titles_of
-from jiwar.cases.queries.reach import cases_visible_to, of_seats, reach_of
+from jiwar.cases.queries.reach import cases_visible_to, of_seats, reach_of, ways_to_cases
 from jiwar.cases.queries.shapes import CaseRow, OpinionView, ValidationRow
 from jiwar.cases.queries.validations import step_title
 from jiwar.cases.queries.versions import definition_of
@@ -21,7 +21,7 @@ from jiwar.cases.rules.permissions import may_both_propose_and_sign
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 from jiwar.kernel import clock
-from jiwar.kernel.keyset import Page, keyset_page
+from jiwar.kernel.keyset import Page, keyset_page, keyset_page_of
 
 BY_LIMIT = ["queue_on", "id"]
 
@@ -79,7 +79,8 @@ def my_cases(*, actor: Actor, cursor: str | None = None, size: int = 20) -> Page
 
 def recent_cases(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[CaseRow]:
     """All files the actor may read, open or closed, the latest first."""
-    page = keyset_page(cases_visible_to(actor).select_related("handler"), by=["-id"], cursor=cursor, size=size)
+    ways = [way.select_related("handler") for way in ways_to_cases(actor)]
+    page = keyset_page_of(ways, by=["-id"], cursor=cursor, size=size)
     return Page(case_rows(page.rows, actor), page.next_cursor)
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jiwar.cases.models import Case, CasePart, CaseParty, Opinion, Validation
 from jiwar.cases.rules import permissions
@@ -61,21 +64,23 @@ def served_by(desk: UUID) -> list[UUID]:
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
-    """Cases the actor may read; every list and every page starts here."""
-    return _any_of(_ways_of_staff(reach_of(actor)) if actor.is_staff else _ways_of_people(actor))
+    """Cases the actor may read; every page starts here. To list them all: `ways_to_cases`.
+
+    Staff are asked of each file that something else has found: a supervisor reads so many that no list of them is made.
+    """
+    if not actor.is_staff:
+        return _any_of(ways_to_cases(actor))
+    reach = reach_of(actor)
+    named = [Q(Exists(rows.filter(**{column: OuterRef("pk")}))) for rows, column in _naming(reach)]
+    return Case.objects.filter(reduce(or_, [*_held(reach), *named], Q(pk__in=[])))
 
 
-def _any_of(ways: list[QuerySet[Case]]) -> QuerySet[Case]:
-    """Cases that one of `ways` finds: each by its own index, which one condition with OR would not allow."""
-    if not ways:
-        return Case.objects.none()
-    if len(ways) == 1:
-        return ways[0]
-    first, *others = [way.order_by().values("pk") for way in ways]
-    return Case.objects.filter(pk__in=first.union(*others))
-
-
-def _ways_of_people(actor: Actor) -> list[QuerySet[Case]]:
+def ways_to_cases(actor: Actor) -> list[QuerySet[Case]]:
+    """The same cases by each of the ways that bring them before the actor, an index each; one may come by several."""
+    if actor.is_staff:
+        reach = reach_of(actor)
+        named = [Q(pk__in=rows.values(column)) for rows, column in _naming(reach)]
+        return [Case.objects.filter(one) for one in [*_held(reach), *named]]
     ways = []
     if actor.account_id is not None:
         ways.append(Case.objects.filter(account_id=actor.account_id))
@@ -88,20 +93,36 @@ def _ways_of_people(actor: Actor) -> list[QuerySet[Case]]:
     return ways
 
 
-def _ways_of_staff(reach: Reach) -> list[QuerySet[Case]]:
+def _any_of(ways: list[QuerySet[Case]]) -> QuerySet[Case]:
+    """Cases that one of `ways` finds: each by its own index, which one condition with OR would not allow."""
+    if not ways:
+        return Case.objects.none()
+    if len(ways) == 1:
+        return ways[0]
+    first, *others = [way.order_by().values("pk") for way in ways]
+    return Case.objects.filter(pk__in=first.union(*others))
+
+
+def _held(reach: Reach) -> list[Q]:
     """Seats that sign are above the offices that hold their files: `holding` covers them."""
-    ways = []
+    found = []
     if reach.holding:
-        ways.append(Case.objects.filter(office_id__in=reach.holding))
-        ways.append(Case.objects.filter(pk__in=appeals_at(reach.holding).values("appeal_of")))
+        found.append(Q(office_id__in=reach.holding))
     if reach.desks:
-        ways.append(Case.objects.filter(filed_at_office_id__in=reach.desks))
+        found.append(Q(filed_at_office_id__in=reach.desks))
+    return found
+
+
+def _naming(reach: Reach) -> list[tuple[QuerySet[Any], str]]:
+    """Rows that name a file which is read for their sake, and the column that names it."""
+    found: list[tuple[QuerySet[Any], str]] = []
+    if reach.holding:
+        found.append((appeals_at(reach.holding), "appeal_of"))
     if reach.experts:
-        asked = Opinion.objects.filter(office_id__in=reach.experts)
-        ways.append(Case.objects.filter(pk__in=asked.values("case_id")))
+        found.append((Opinion.objects.filter(office_id__in=reach.experts), "case_id"))
     if beside := [pair for pair in reach.validating if pair[0] not in reach.holding]:
-        ways.append(Case.objects.filter(pk__in=Validation.objects.filter(of_seats(beside)).values("case_id")))
-    return ways
+        found.append((Validation.objects.filter(of_seats(beside)), "case_id"))
+    return found
 
 
 def parts_visible_to(actor: Actor) -> QuerySet[CasePart]:

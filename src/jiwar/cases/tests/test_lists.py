@@ -82,12 +82,12 @@ def test_the_signing_book_shows_what_waits_at_ones_seat(town: make.Town) -> None
 # --- Queries ----------------------------------------------------------------------------------------------
 
 LISTS: dict[str, tuple[str, Callable, int]] = {
-    # who reads, what, queries: the list, the names, the alerts of steps (one more for each power of signature)
+    # who reads, what, queries: the list, the names, the alerts of steps (one more for each power of signature, each way to a file)
     "mine": ("handler", lambda actor: api.queue(actor=actor), 3),
     "new": ("handler", lambda actor: api.queue(actor=actor, filter="new"), 3),
     "all": ("handler", lambda actor: api.queue(actor=actor, filter="all"), 3),
     "signing": ("papc", lambda actor: api.signing_book(actor=actor), 4),
-    "recent": ("wali", lambda actor: api.recent_cases(actor=actor), 3),
+    "recent": ("wali", lambda actor: api.recent_cases(actor=actor), 4),
     "search": ("handler", lambda actor: api.search_cases(actor=actor, text="Benyoucef"), 3),
     "late": ("wali", lambda actor: api.late_cases(actor=actor, commune_codes=["1601"]), 2),
     "desk": ("counter", lambda actor: api.filed_by_desk(actor=actor), 3),
