@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -11,8 +12,10 @@ from jiwar.cases import api
 from jiwar.cases.models import Case
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.plans import captured, crowd, plan, reads_whole_table
+from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
+from jiwar.kernel.actors import SYSTEM
 
 
 def ids(page) -> list:
@@ -79,10 +82,34 @@ def test_the_signing_book_shows_what_waits_at_ones_seat(town: make.Town) -> None
         assert api.signing_book(actor=who).rows == []
 
 
+def test_the_latest_files_come_once_and_in_order_by_whichever_way(town: make.Town) -> None:
+    """An expert who also handles: some files by their office, some by an opinion, one by both."""
+    made = [make.make_case(code=make.PERMIT) for _one in range(3)] + [make.make_case() for _one in range(2)]
+    water = town.accounts["expert_water"]
+    for case in made[:2]:
+        api.assign(actor=town.planner, case_id=case.pk, reason="suite")
+        api.ask_opinions(actor=town.planner, case_id=case.pk)
+    identity.hold_role(
+        actor=SYSTEM, account_id=water.pk, role="handler", office_id=made[1].office_id, valid_from=clock.today()
+    )
+    reader = town.actor("expert_water")
+    expected = [one.pk for one in sorted(made[:3], key=lambda one: one.pk, reverse=True)]
+    seen: list[UUID] = []
+    cursor = None
+    while True:
+        page = api.recent_cases(actor=reader, cursor=cursor, size=2)
+        seen += ids(page)
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert seen == expected
+    assert set(seen) == set(api.cases_visible_to(reader).values_list("pk", flat=True))
+
+
 # --- Queries ----------------------------------------------------------------------------------------------
 
 LISTS: dict[str, tuple[str, Callable, int]] = {
-    # who reads, what, queries: the list, the names, the alerts of steps (one more for each power of signature, each way to a file)
+    # who reads, what, queries: the list, the names, the alerts of steps (one more for each power, each way to a file)
     "mine": ("handler", lambda actor: api.queue(actor=actor), 3),
     "new": ("handler", lambda actor: api.queue(actor=actor, filter="new"), 3),
     "all": ("handler", lambda actor: api.queue(actor=actor, filter="all"), 3),
