@@ -113,7 +113,7 @@ def test_after_the_last_day_the_page_says_so(refused: Player) -> None:
         person = following(case)
         page = words(person.get(f"/fr/track/{case.reference}/"))
         assert "Le dernier jour pour ce recours était le" in page
-        assert "Aucun délai ne vous est opposable" in page, "the text sets none for the wali"
+        assert "Aucune date limite pour ce recours" in page, "the text sets none for the wali"
         answer = person.post(f"/fr/track/{case.reference}/appeal/author/", follow=True)
         assert "n’est pas ouvert" in words(answer)
         assert not Case.objects.filter(appeal_of=case).exists()
