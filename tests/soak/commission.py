@@ -35,6 +35,7 @@ class Commission:
         seat = territory.division_at(code=self.office.division_code)
         self.secretary = month.at_work("logement")
         self.president = month.at_work(f"chef.{slug_of(seat.names['fr'])}")
+        self.wali = month.at_work("wali")  # objections come before the wilaya
         self.families: list[tuple[UUID, Any]] = []
         self.session_id: UUID | None = None
         self.scenes: dict[int, Callable[[int], None]] = {
@@ -142,9 +143,7 @@ class Commission:
         from jiwar.cases.models import SessionObjection  # app ready
 
         waiting = SessionObjection.objects.get(answered_at=None)
-        cases.answer_objection(
-            actor=self.secretary, objection_id=waiting.pk, accepted=True, answer="أكدته زيارة ثانية."
-        )
+        cases.answer_objection(actor=self.wali, objection_id=waiting.pk, accepted=True, answer="أكدته زيارة ثانية.")
         self._correct(self.families[4][0], {"home": "unfit"}, "زيارة ثانية")
 
     def _too_early(self, _day: int) -> None:

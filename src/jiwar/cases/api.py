@@ -172,6 +172,7 @@ from jiwar.cases.errors import (
     ValidationAnswered,
     ValidatorIsProposer,
 )
+from jiwar.cases.errors.counter import DocumentNotShown
 from jiwar.cases.errors.inquiries import (
     DayNotPossible,
     InquiryClosed,
@@ -240,6 +241,7 @@ from jiwar.cases.queries.interests import colleagues_of, interests_visible_to, r
 from jiwar.cases.queries.letters import ReplyView, SmsPreview, completion_sms, replies_for, sms_preview
 from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import MovableCase, movable_cases, move_parameters, older_versions
+from jiwar.cases.queries.objections import hears_objections
 from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.part_loads import SharedPart
@@ -342,8 +344,8 @@ __all__ = [
     "CannotGoThere", "CannotMove", "CannotMoveBack", "CaseDetail", "CaseFilter", "CaseNotFound", "CaseRow",
     "CaseSummary", "CompletionView", "ContactNotProven", "ContestedView", "CosignGone", "CosignView",
     "CosignerRefused", "CosignsOwn",
-    "DayNotPossible", "DecidedBefore", "Destinations", "DraftAlreadySubmitted", "DraftIncomplete",
-    "DraftNotFound", "DraftView",
+    "DayNotPossible", "DecidedBefore", "Destinations", "DocumentNotShown", "DraftAlreadySubmitted",
+    "DraftIncomplete", "DraftNotFound", "DraftView",
     "ExportNotFound", "ExportTooLong",
     "FeeNotPaid", "FiledView", "FilterChoices",
     "HandlerLoad",
@@ -385,7 +387,8 @@ __all__ = [
     "files_counted", "fill_agenda", "filter_choices", "finalise", "followed", "forget_acts_read",
     "forget_exports", "forget_filter", "forget_presences",
     "give_answers", "give_opinion", "give_paper",
-    "hand_back", "hand_over", "hand_over_part", "handler_loads", "has_open_cases", "heading", "hold_session",
+    "hand_back", "hand_over", "hand_over_part", "handler_loads", "has_open_cases", "heading", "hears_objections",
+    "hold_session",
     "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
     "keep_given_upload", "keep_typing", "keep_upload",
     "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_for",

@@ -13,6 +13,7 @@ from jiwar.cases.actions.cosigning import record_answer, same_name
 from jiwar.cases.actions.handling import require_disinterested
 from jiwar.cases.actions.recording import locked, require_stage
 from jiwar.cases.errors import CaseNotFound, CosignerRefused, CosignsOwn, MayNotAct, UnknownItem
+from jiwar.cases.errors.counter import DocumentNotShown
 from jiwar.cases.models import Case, CaseCosigner, CaseParty
 from jiwar.cases.queries.reach import reach_of
 from jiwar.cases.queries.visible import reads_as_staff
@@ -28,18 +29,29 @@ DOCUMENT_KINDS: tuple[DocumentKind, ...] = ("identity_card", "passport", "drivin
 LEAST_NUMBER, MOST_NUMBER = 4, 30
 
 
+def number_shown(document: str, number: str) -> str:
+    """The number of the document that the person showed, as it is compared; raises DocumentNotShown."""
+    shown = "".join(western(number).split()).upper()
+    if document not in DOCUMENT_KINDS:
+        raise DocumentNotShown(_("Say which document was shown."), "document")
+    if not LEAST_NUMBER <= len(shown) <= MOST_NUMBER:
+        raise DocumentNotShown(_("Type the number written on the document."), "number")
+    return shown
+
+
+def proof_of(salt: str, document: str, shown: str) -> str:
+    """What is kept of it."""
+    return salted_hash(salt, {"document": document, "number": shown})
+
+
 def attest_cosign(*, actor: Actor, case_id: UUID, cosigner_id: UUID, document: str, number: str) -> int:
     """The co-signer stands at the desk, shows who they are and agrees; the last one starts the time limit.
 
     `document` is what was shown (DOCUMENT_KINDS), `number` what is written on it. A second time changes nothing.
-    Raises CosignerRefused (no such document, a name that tells nobody apart), CosignsOwn for the agent themselves,
+    Raises DocumentNotShown, CosignerRefused (a name that tells nobody apart), CosignsOwn for the agent themselves,
     MayNotAct, UnknownItem, NotInThisStage, CaseNotFound.
     """
-    shown = "".join(western(number).split()).upper()
-    if document not in DOCUMENT_KINDS:
-        raise CosignerRefused(_("Say which document was shown."), "document")
-    if not LEAST_NUMBER <= len(shown) <= MOST_NUMBER:
-        raise CosignerRefused(_("Type the number written on the document."), "number")
+    shown = number_shown(document, number)
     with transaction.atomic():
         case = locked(case_id)
         reach = reach_of(actor)
@@ -57,7 +69,7 @@ def attest_cosign(*, actor: Actor, case_id: UUID, cosigner_id: UUID, document: s
         _require_another(actor, case, row)
         row.state, row.reason, row.answered_at, row.account_id = "confirmed", "", kernel_clock.now(), actor.account_id
         row.save(update_fields=["state", "reason", "answered_at", "account"])
-        proof = salted_hash(row.salt, {"document": document, "number": shown})
+        proof = proof_of(row.salt, document, shown)
         record_answer(actor, case, "cosigned", {"cosigner_id": str(row.pk), "in_person": document, "content": proof})
     return case.sequence
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from jiwar.cases.actions.attesting import number_shown, proof_of
 from jiwar.cases.actions.handling import acts_for_party, cut, first_step, locked_for_staff
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
-from jiwar.cases.actions.sessions import locked_item
+from jiwar.cases.actions.sessions import answers, locked_item
 from jiwar.cases.actions.settling import require_decided
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.errors import LookupsMissing, MayNotAct, OpinionsMissing, TextMissing
@@ -26,6 +27,7 @@ from jiwar.cases.errors.sessions import (
 from jiwar.cases.models import SessionCorrection, SessionItem, SessionObjection
 from jiwar.cases.queries.inquiries import inquiry_wanted, runs
 from jiwar.cases.queries.lookups import lookups_of
+from jiwar.cases.queries.objections import hearing_office
 from jiwar.cases.queries.sessions import counted, latest_item
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
@@ -157,10 +159,14 @@ def _waiting_correction(actor: Actor, correction_id: UUID) -> tuple[SessionCorre
 # --- Objections -----------------------------------------------------------------------------------------------------
 
 
-def object_to_list(*, actor: Actor, case_id: UUID, body: str, passes: Collection[str] = ()) -> UUID:
-    """The applicant, or an agent at the counter for them, contests the provisional list in its days.
+def object_to_list(
+    *, actor: Actor, case_id: UUID, body: str, passes: Collection[str] = (), document: str = "", number: str = ""
+) -> UUID:
+    """The applicant, or an agent at the counter for whoever shows who they are, contests the list in its days.
 
-    Raises TextMissing, NotYetPublished, ObjectionLate, ObjectionWaits, MayNotAct, CaseNotFound.
+    `document` (DOCUMENT_KINDS) and `number` are what an agent saw.
+
+    Raises DocumentNotShown, TextMissing, NotYetPublished, ObjectionLate, ObjectionWaits, MayNotAct, CaseNotFound.
     """
     said = cut(body)
     if not said:
@@ -168,6 +174,7 @@ def object_to_list(*, actor: Actor, case_id: UUID, body: str, passes: Collection
     visible = find_case(actor, case_id, passes)
     if not acts_for_party(actor, visible, passes):
         raise MayNotAct
+    shown = number_shown(document, number) if actor.is_staff else ""
     with transaction.atomic():
         case = locked(visible.pk)
         item = latest_item(case)
@@ -184,14 +191,17 @@ def object_to_list(*, actor: Actor, case_id: UUID, body: str, passes: Collection
         except IntegrityError:
             raise ObjectionWaits from None
         details = {"objection_id": str(row.pk), "content": salted_hash(row.salt, said)}
+        if shown:
+            details |= {"in_person": document, "proof": proof_of(row.salt, document, shown)}
         append(case, "objected", by=doer(actor, on_behalf_of=case.applicant_id), details=details)
     return row.pk
 
 
 def answer_objection(*, actor: Actor, objection_id: UUID, accepted: bool, answer: str) -> None:
-    """Answered with a reason; what is accepted is corrected like any other finding, before the list is final.
+    """Answered with a reason, by the office that hears objections; what is accepted the commission corrects like any
+    other finding, before the list is final.
 
-    Raises TextMissing, ItemNotFound, SessionMoved, InterestDeclared.
+    Raises MayNotAct, TextMissing, ItemNotFound, SessionMoved, InterestDeclared.
     """
     said = cut(answer)
     if not said:
@@ -200,7 +210,7 @@ def answer_objection(*, actor: Actor, objection_id: UUID, accepted: bool, answer
     if found is None:
         raise ItemNotFound
     with transaction.atomic():
-        session, _item, case = locked_item(actor, found, "published")
+        session, _item, case = locked_item(actor, found, "published", may=answers)
         row = SessionObjection.objects.filter(pk=objection_id, answered_at=None).first()
         if row is None:
             raise SessionMoved
@@ -209,5 +219,5 @@ def answer_objection(*, actor: Actor, objection_id: UUID, accepted: bool, answer
         row.save(update_fields=["accepted", "answer", "answered_by_id", "answered_at"])
         content = salted_hash(row.salt, {"accepted": accepted, "answer": said})
         details = {"objection_id": str(row.pk), "accepted": accepted, "content": content}
-        append(case, "objection_answered", by=doer(actor, office_id=session.office_id), details=details)
+        append(case, "objection_answered", by=doer(actor, office_id=hearing_office(session)), details=details)
         tell_correspondent(case, "cases.objection_answered", key=f"cases.objection:{row.pk}", more={"answer": said})

@@ -1,6 +1,6 @@
 """A commission's session: called, its agenda filled in order of arrival, who sits and who takes no part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from jiwar.cases.errors.sessions import (
     SessionOpen,
 )
 from jiwar.cases.models import Case, Session, SessionItem, SessionMember, SessionRecusal
+from jiwar.cases.queries.objections import hearing_office, hears
 from jiwar.cases.queries.sessions import counted, find_session, waiting_files
 from jiwar.cases.rules import permissions
 from jiwar.catalogue import api as catalogue
@@ -153,6 +154,18 @@ def presides(actor: Actor, session: Session) -> bool:
     return step is not None and bool(permissions.offices_with(actor, (step.role,)) & seats)
 
 
+def works_on(actor: Actor, session: Session) -> bool:
+    """Keeps the session or presides over it."""
+    return keeps(actor, session) or presides(actor, session)
+
+
+def answers(actor: Actor, session: Session) -> bool:
+    """Hears objections to the list: never who sat in the commission, where another office hears them."""
+    if hearing_office(session) == session.office_id:
+        return works_on(actor, session)
+    return hears(actor, session) and not session.members.filter(account_id=actor.account_id).exists()
+
+
 def session_gestures(actor: Actor, session_id: UUID) -> frozenset[str]:
     """What the actor may do now with a session; each action checks again, under the lock. Raises SessionNotFound."""
     session = find_session(actor, session_id)
@@ -161,8 +174,10 @@ def session_gestures(actor: Actor, session_id: UUID) -> frozenset[str]:
         found |= {"called": {"agenda"}, "held": {"publish"}, "published": {"finalise"}}.get(session.state, set())
     if presides(actor, session):
         found |= {"called": {"hold"}, "final": set() if session.decision_id else {"sign"}}.get(session.state, set())
-    if (keeps(actor, session) or presides(actor, session)) and session.state in ("called", "published"):
-        found |= {"correct"} | ({"leave_out", "recuse"} if session.state == "called" else {"answer"})
+    if works_on(actor, session) and session.state in ("called", "published"):
+        found |= {"correct"} | ({"leave_out", "recuse"} if session.state == "called" else set())
+    if session.state == "published" and answers(actor, session):
+        found.add("answer")
     return frozenset(found)
 
 
@@ -237,8 +252,10 @@ def leave_out(*, actor: Actor, item_id: UUID, reason: str) -> None:
         append(case, "left_out", by=doer(actor, office_id=session.office_id), details=details, clock=stopped)
 
 
-def locked_item(actor: Actor, item_id: UUID, *states: str) -> tuple[Session, SessionItem, Case]:
-    """A file that waits on the agenda, with its session, all locked; nobody tied to it acts.
+def locked_item(
+    actor: Actor, item_id: UUID, *states: str, may: Callable[[Actor, Session], bool] = works_on
+) -> tuple[Session, SessionItem, Case]:
+    """A file that waits on the agenda, with its session, all locked, for whom `may`; nobody tied to it acts.
 
     Raises ItemNotFound, SessionMoved, MayNotAct, InterestDeclared.
     """
@@ -247,7 +264,7 @@ def locked_item(actor: Actor, item_id: UUID, *states: str) -> tuple[Session, Ses
         raise ItemNotFound
     find_session(actor, found[0])
     session = Session.objects.select_for_update().get(pk=found[0])
-    if not (keeps(actor, session) or presides(actor, session)):
+    if not may(actor, session):
         raise MayNotAct
     if session.state not in states:
         raise SessionMoved

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jiwar.cases.models import Case, CasePart, CaseParty, Opinion, Validation
+from jiwar.cases.models import Case, CasePart, CaseParty, Opinion, Session, SessionObjection, Validation
+from jiwar.cases.queries.objections import heard_sessions
 from jiwar.cases.rules import permissions
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
@@ -71,7 +72,8 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     if not actor.is_staff:
         return _any_of(ways_to_cases(actor))
     reach = reach_of(actor)
-    named = [Q(Exists(rows.filter(**{column: OuterRef("pk")}))) for rows, column in _naming(reach)]
+    naming = _naming(reach, heard_sessions(actor))
+    named = [Q(Exists(rows.filter(**{column: OuterRef("pk")}))) for rows, column in naming]
     return Case.objects.filter(reduce(or_, [*_held(reach), *named], Q(pk__in=[])))
 
 
@@ -79,7 +81,7 @@ def ways_to_cases(actor: Actor) -> list[QuerySet[Case]]:
     """The same cases by each of the ways that bring them before the actor, an index each; one may come by several."""
     if actor.is_staff:
         reach = reach_of(actor)
-        named = [Q(pk__in=rows.values(column)) for rows, column in _naming(reach)]
+        named = [Q(pk__in=rows.values(column)) for rows, column in _naming(reach, heard_sessions(actor))]
         return [Case.objects.filter(one) for one in [*_held(reach), *named]]
     ways = []
     if actor.account_id is not None:
@@ -113,11 +115,13 @@ def _held(reach: Reach) -> list[Q]:
     return found
 
 
-def _naming(reach: Reach) -> list[tuple[QuerySet[Any], str]]:
+def _naming(reach: Reach, heard: Q | None) -> list[tuple[QuerySet[Any], str]]:
     """Rows that name a file which is read for their sake, and the column that names it."""
     found: list[tuple[QuerySet[Any], str]] = []
     if reach.holding:
         found.append((appeals_at(reach.holding), "appeal_of"))
+    if heard is not None:
+        found.append((contested_lists(heard), "item__case_id"))
     if reach.experts:
         found.append((Opinion.objects.filter(office_id__in=reach.experts), "case_id"))
     if beside := [pair for pair in reach.validating if pair[0] not in reach.holding]:
@@ -150,6 +154,11 @@ def any_of_parts(ways: list[QuerySet[CasePart]]) -> QuerySet[CasePart]:
 def appeals_at(office_ids: Iterable[UUID]) -> QuerySet[Case]:
     """Appeals that these offices hear: whoever hears one reads the file that it contests."""
     return Case.objects.filter(office_id__in=list(office_ids), appeal_of__isnull=False)
+
+
+def contested_lists(heard: Q) -> QuerySet[SessionObjection]:
+    """Objections to these lists: whoever hears one reads the file that makes it."""
+    return SessionObjection.objects.filter(item__session__in=Session.objects.filter(heard).values("pk"))
 
 
 def of_seats(pairs: Iterable[tuple[UUID, str]]) -> Q:

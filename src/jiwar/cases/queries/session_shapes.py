@@ -39,7 +39,9 @@ class SessionView:
     final_at: datetime | None
     objections_open: bool
     decision_id: UUID | None
+    objections_to: Texts  # the office that answers them
     criteria: tuple[tuple[str, Texts, int], ...]  # id, title, most
+    objections_wait: int = 0  # in lists of staff
 
 
 @dataclass(frozen=True, kw_only=True)

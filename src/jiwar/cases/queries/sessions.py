@@ -1,10 +1,11 @@
 """Sessions of a commission as staff, applicants and the public read them; what the grid gives to a file."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from jiwar.cases.errors.sessions import SessionNotFound
 from jiwar.cases.models import (
@@ -18,6 +19,7 @@ from jiwar.cases.models import (
 )
 from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.names import party_names
+from jiwar.cases.queries.objections import heard_sessions, hearing_office, hears
 from jiwar.cases.queries.reach import reach_of
 from jiwar.cases.queries.session_shapes import (
     CorrectionView,
@@ -45,9 +47,12 @@ def definition_at(session: Session) -> catalogue.Definition:
 
 
 def find_session(actor: Actor, session_id: UUID) -> Session:
-    """The row for whoever works at its office or above it; raises SessionNotFound."""
+    """The row for whoever works at its office or above it, or hears objections to its list; raises SessionNotFound."""
     row = Session.objects.filter(pk=session_id).first()
-    if row is None or row.office_id not in reach_of(actor).holding:
+    if row is None:
+        raise SessionNotFound
+    heard = row.published_at is not None and hears(actor, row)
+    if row.office_id not in reach_of(actor).holding and not heard:
         raise SessionNotFound
     return row
 
@@ -100,10 +105,15 @@ def commission_offices(actor: Actor) -> list[tuple[UUID, str, Texts]]:
 
 
 def sessions_visible_to(actor: Actor, *, cursor: str | None = None, size: int = 20) -> Page[SessionView]:
-    """Sessions of the offices that the actor reaches, the latest first."""
-    rows = Session.objects.filter(office_id__in=reach_of(actor).holding)
+    """Sessions of the offices that the actor reaches, and lists whose objections they hear; the latest first."""
+    mine = Q(office_id__in=reach_of(actor).holding)
+    heard = heard_sessions(actor)
+    rows = Session.objects.filter(mine if heard is None else mine | heard)
+    waits = SessionObjection.objects.filter(item__session=OuterRef("pk"), answered_at=None).order_by()
+    rows = rows.annotate(waiting=Subquery(waits.values("item__session").annotate(n=Count("pk")).values("n")))
     page = keyset_page(rows, by=["-id"], cursor=cursor, size=size)
-    return Page([session_view(row) for row in page.rows], page.next_cursor)
+    shown = [replace(session_view(row), objections_wait=row.waiting or 0) for row in page.rows]
+    return Page(shown, page.next_cursor)
 
 
 def session_visible_to(actor: Actor, session_id: UUID) -> SessionView:
@@ -142,6 +152,7 @@ def session_view(row: Session) -> SessionView:
         final_at=row.final_at,
         objections_open=row.state == "published" and row.objections_until is not None and today <= row.objections_until,
         decision_id=row.decision_id,
+        objections_to=offices.office(id=hearing_office(row)).names,
         criteria=tuple((one.id, one.title, one.most) for one in (step.criteria if step else ())),
     )
 

@@ -11,8 +11,10 @@ from jiwar.cases.queries.detail import detail_of
 from jiwar.cases.queries.inquiries import conducts_inquiry, inquiry_to_open, runs
 from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.queries.moves import last_move
+from jiwar.cases.queries.objections import heard_sessions
 from jiwar.cases.queries.parts import wanted_parts
-from jiwar.cases.queries.reach import Reach, appeals_at, reach_of
+from jiwar.cases.queries.reach import Reach, appeals_at, contested_lists, reach_of
+from jiwar.cases.queries.sessions import session_of_case
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
 from jiwar.cases.queries.validations import open_to
@@ -41,7 +43,7 @@ def acts_as_party(actor: Actor, case: Case, passes: Collection[str]) -> bool:
 
 def reads_as_staff(actor: Actor, case: Case, reach: Reach) -> bool:
     """The same rule as the list's, for one case."""
-    return reads_by_itself(actor, case, reach) or hears_appeal(case, reach)
+    return reads_by_itself(actor, case, reach) or hears_appeal(case, reach) or hears_objection(actor, case)
 
 
 def hears_appeal(case: Case, reach: Reach) -> bool:
@@ -49,8 +51,16 @@ def hears_appeal(case: Case, reach: Reach) -> bool:
     return bool(reach.holding) and appeals_at(reach.holding).filter(appeal_of=case).exists()
 
 
+def hears_objection(actor: Actor, case: Case) -> bool:
+    """The file objects to a list, and the objection comes before an office of the reader."""
+    if definition_of(case).step("session") is None:
+        return False
+    heard = heard_sessions(actor)
+    return heard is not None and contested_lists(heard).filter(item__case=case).exists()
+
+
 def _reads_for_appeal(actor: Actor, case: Case) -> bool:
-    """The reader has nothing to do with the file but that they hear an appeal against it."""
+    """The reader has nothing to do with the file but that they hear an appeal or an objection of its applicant."""
     reach = reach_of(actor)
     return case.office_id not in reach.holding and not reads_by_itself(actor, case, reach)
 
@@ -161,6 +171,8 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
     reach = reach_of(actor)
     if permissions.serves_at_counter(actor, case, reach.counters):
         found |= {"complete", "withdraw", "print_receipt", "post_message", "attest_cosign", "appeal"}
+        if case.stage == "awaiting_session" and (standing := session_of_case(case)) and standing.may_object:
+            found.add("object")
     if permissions.is_handler_there(actor, case):
         found.add("print_receipt")
     if case.stage == "awaiting_validation" and open_to(actor, case):

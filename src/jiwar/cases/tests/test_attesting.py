@@ -65,7 +65,7 @@ def test_what_was_checked_is_journaled_and_the_number_is_not_kept(together: make
 )
 def test_without_a_document_nothing_is_confirmed(together: make.Town, wrong: dict[str, str]) -> None:
     case = make.make_case()
-    with pytest.raises(api.CosignerRefused):
+    with pytest.raises(api.DocumentNotShown):
         attest(together, case, **wrong)
     assert row_of(case).state == "waiting"
 

@@ -17,11 +17,7 @@ from jiwar.cases.errors.sessions import (
     AlreadyOnAgenda,
     ConfirmsOwn,
     CorrectionsWait,
-    NotYetPublished,
-    ObjectionLate,
     ObjectionsOpen,
-    ObjectionsWait,
-    ObjectionWaits,
     QuorumMissing,
     SessionMoved,
     SessionNeeded,
@@ -59,6 +55,7 @@ class Commission:
     secretary: identity.Actor
     colleague: identity.Actor
     president: identity.Actor
+    wilaya: identity.Actor
     office: offices.OfficeView
     definition: catalogue.Definition
 
@@ -105,6 +102,7 @@ def commission(laid_country: bool, db: None, sunday: None) -> Commission:
         secretary=people.actor_of(people.make_staff(role="handler", office=office)),
         colleague=people.actor_of(people.make_staff(role="handler", office=office)),
         president=people.actor_of(make.seat_holder("chef_daira", seat)),
+        wilaya=people.actor_of(people.make_staff(role="handler", office=offices.office_by_code("16-DRAG"))),
         office=office,
         definition=catalogue.procedure(code=HOUSING).definition,
     )
@@ -343,54 +341,6 @@ class TestLists:
 
 def decisions_content(decision_id: UUID) -> dict[str, Any]:
     return Decision.objects.get(pk=decision_id).content
-
-
-class TestObjections:
-    def listed(self, commission: Commission) -> tuple[Case, UUID]:
-        case = commission.file(1)
-        session_id = commission.call()
-        commission.agenda(session_id)
-        return case, session_id
-
-    def test_it_is_made_in_its_days_and_answered_before_the_list_is_final(self, commission: Commission) -> None:
-        case, session_id = self.listed(commission)
-        mine = {"actor": make.guest("+213550100001"), "case_id": case.pk}
-        with pytest.raises(NotYetPublished):
-            api.object_to_list(body="Je vis dans une cave", **mine)
-        commission.publish(session_id)
-        with clock.frozen(START + timedelta(days=8)):  # the last day
-            row = api.object_to_list(body="Je vis dans une cave", **mine)
-            with pytest.raises(ObjectionWaits):
-                api.object_to_list(body="Encore", **mine)
-        with clock.frozen(START + timedelta(days=9)):
-            with pytest.raises(ObjectionsWait):
-                api.finalise(actor=commission.secretary, session_id=session_id)
-            item = SessionItem.objects.get(case=case)
-            found = {"item_id": item.pk, "question_id": "home", "value": "unfit", "reason": "Seconde visite"}
-            correction = api.correct(actor=commission.secretary, **found)
-            api.confirm_correction(actor=commission.colleague, correction_id=correction)
-            said = {"objection_id": row, "accepted": True, "answer": "La cave est constatée."}
-            api.answer_objection(actor=commission.secretary, **said)
-            with pytest.raises(SessionMoved):
-                api.answer_objection(actor=commission.colleague, **said)
-            api.finalise(actor=commission.secretary, session_id=session_id)
-            assert len(make.told("cases.objection_answered")) == 1
-        item.refresh_from_db()
-        assert (item.points, item.rank) == (88, 1)
-        assert api.rebuild(case_id=case.pk) == []
-
-    def test_after_its_days_it_is_too_late_and_one_reads_what_remains(self, commission: Commission) -> None:
-        case, session_id = self.listed(commission)
-        commission.publish(session_id)
-        with clock.frozen(START + timedelta(days=9)), pytest.raises(ObjectionLate) as late:
-            api.object_to_list(actor=make.guest("+213550100001"), case_id=case.pk, body="Trop tard")
-        assert "30" in str(late.value)
-
-    def test_nobody_objects_for_another(self, commission: Commission) -> None:
-        case, session_id = self.listed(commission)
-        commission.publish(session_id)
-        with pytest.raises(api.CaseNotFound):
-            api.object_to_list(actor=make.guest("+213550199999"), case_id=case.pk, body="Non")
 
 
 def copies(case: Case, count: int, session_id: UUID) -> None:

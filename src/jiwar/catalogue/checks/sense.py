@@ -189,6 +189,11 @@ def _competences(definition: Definition) -> Iterator[Problem]:
         for step in definition.steps
         for opinion in step.opinions
     }
+    wanted |= {
+        f"steps.{step.id}.objection_competence": step.objection_competence
+        for step in definition.steps
+        if step.objection_competence
+    }
     known = offices.competences_known()
     for path, name in wanted.items():
         if name not in known:

@@ -12,7 +12,8 @@ def check_session(definition: Definition) -> Iterator[Problem]:
     """One session at most, the last thing before what it proposes is decided, at the office that holds the file."""
     sessions = [step for step in definition.steps if step.kind == "session"]
     for step in definition.steps:
-        if step.kind != "session" and (step.criteria or step.quorum is not None or step.objection_days is not None):
+        own = (step.quorum, step.objection_days, step.objection_competence)
+        if step.kind != "session" and (step.criteria or any(one is not None for one in own)):
             sentence = _("A grid, a quorum and days to object belong to a session.")
             yield Problem(f"steps.{step.id}", sentence, _("Put them in a step of kind “session”."))
     for step in sessions[1:]:

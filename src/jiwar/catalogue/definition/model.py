@@ -238,6 +238,7 @@ class Step:
     criteria: tuple[Criterion, ...] = ()
     quorum: int | None = None
     objection_days: int | None = None
+    objection_competence: str | None = None  # of the office that answers them; left out: that of the session
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,6 +98,7 @@ WORDS = {
     "reason": _("Reason"),
     "quorum": _("Members who must be present"),
     "objection_days": _("Days to object to the list"),
+    "objection_competence": _("Who answers objections (competence)"),
     "dwellings": _("Dwellings to attribute"),
     "escalation": _("Alerts"),
     "warn_part": _("Warn when this part of the term is left"),

@@ -88,6 +88,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/move-back/", case.move_back, name="move_back"),
     path("cases/<uuid:case_id>/sign/", case.sign, name="sign"),
     path("cases/<uuid:case_id>/complete/", desk_actions.complete, name="desk_complete"),
+    path("cases/<uuid:case_id>/object/", desk_actions.object_to_list, name="object"),
     path("cases/<uuid:case_id>/cosigners/<uuid:cosigner_id>/", cosigners.attest, name="attest"),
     path("cases/<uuid:case_id>/withdraw/", desk_actions.withdraw, name="desk_withdraw"),
     path("cases/<uuid:case_id>/write/", writing.write, name="write"),

@@ -14,9 +14,10 @@ from django.utils.translation import override
 
 from jiwar.analytics import api as analytics
 from jiwar.cases import api as cases
+from jiwar.cases.tests import factories
 from jiwar.cases.tests.factories import Town
 from jiwar.identity.tests import factories as people
-from jiwar.portals.direction.queries import FIGURES
+from jiwar.portals.direction.queries import APPEALS, FIGURES
 from jiwar.portals.direction.tests.history import past_case
 from jiwar.territory import api as territory
 
@@ -92,6 +93,20 @@ def test_the_figures_are_those_of_the_files(counted: Town) -> None:
     # 10 answered + 2 late + 1 permit; 10 answers; median and nine in ten of 1,1,1,2,2,2,3,3,9,16; 2 late; score 4.
     assert cards(html) == ["13", "10", "2 يوم", "9 أيام", "2", "0", "4,0 من 5"]
     assert "+1200 %" in html.replace(".", "").replace("\N{NO-BREAK SPACE}", "")  # 13 after 1
+
+
+def test_appeals_have_their_own_figures_and_are_counted_where_they_were_filed(counted: Town) -> None:
+    client = browser(counted, "papc")
+    assert 'id="appeals"' not in client.get(address("drill", COMMUNE)).content.decode(), "none, nothing said"
+    who = factories.guest(factories.PHONE)
+    case = factories.advance(factories.make_case(), "assigned", "refusal", "signed", "sealed", town=counted)
+    factories.submit(factories.make_appeal(who, case, "author"), who)
+    analytics.refresh_facts()
+    html = client.get(address("drill", COMMUNE, language="fr")).content.decode()
+    assert cards(html)[-4:] == ["1", "—", "—", "—"]
+    for name in APPEALS:
+        assert address("indicator", name, language="fr") in html
+    assert 'id="appeals"' not in client.get(address("drill", COMMUNE, procedure="building-permit")).content.decode()
 
 
 def test_the_wilaya_adds_its_communes_and_shows_those_without_files(counted: Town) -> None:

@@ -2,15 +2,18 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from jiwar.analytics import api as analytics
 from jiwar.cases.tests import factories as make
 from jiwar.documents import api as documents
 from jiwar.ledger import api as ledger
+from jiwar.portals.public.pages import performance
 
 pytestmark = pytest.mark.pages
 
@@ -112,6 +115,21 @@ def test_figures_on_fewer_than_ten_files_are_hidden(act: documents.DocumentView,
     answer = Client().get(f"/fr/performance/{path}")
     assert answer.status_code == 200
     assert 'class="jw-kpi__value">1<' not in answer.content.decode()
+
+
+def test_appeals_are_among_the_public_figures_once_there_are_enough(
+    town: make.Town, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path
+    who = make.guest(make.PHONE)
+    case = make.advance(make.make_case(), "assigned", "refusal", "signed", "sealed", town=town)
+    make.submit(make.make_appeal(who, case, "author"), who)
+    analytics.refresh_facts()
+    assert "Recours déposés" not in words(Client().get("/fr/performance/1601/")), "one appeal tells of one person"
+    monkeypatch.setattr(performance, "SMALLEST_GROUP", 1)
+    shown = words(Client().get("/fr/performance/1601/"))
+    assert re.search(r"Recours déposés\W* 1\b", shown)
+    assert "Délai médian de réponse aux recours" in shown
 
 
 def test_an_unknown_place_is_not_found(town: make.Town) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,7 +38,7 @@ def staff_only(*roles: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
             actor = request.actor
             if not actor.is_staff:
-                return redirect(f"{reverse('staff:sign_in')}?next={quote(request.get_full_path())}")
+                return redirect(f"{reverse('staff:sign_in')}?next={quote(_page_of(request))}")
             if roles and not holds_any(actor, roles):
                 raise Http404
             return view(request, *arguments, **named)
@@ -46,6 +46,15 @@ def staff_only(*roles: str) -> Callable[[View], View]:
         return inner
 
     return decorate
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page to come back to: of what was sent after the session had ended, the page that it was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came = urlsplit(request.headers.get("Referer", ""))
+    ours = came.netloc == request.get_host()
+    return f"{came.path}?{came.query}".rstrip("?") if ours else reverse("staff:queue")
 
 
 def sections(actor: Actor) -> list[dict[str, str]]:
@@ -85,7 +94,7 @@ def sections(actor: Actor) -> list[dict[str, str]]:
 
 
 def _commissions(actor: Actor) -> list[dict[str, str]]:
-    if not cases.commission_offices(actor):
+    if not (cases.commission_offices(actor) or cases.hears_objections(actor)):
         return []
     href, text = reverse("staff:commissions"), _("Commissions")
     return [{"href": href, "text": text, "key": "commissions", "icon": "family"}]

@@ -1,6 +1,6 @@
 """A file on one screen: papers beside answers, history, clock, and what may be done now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ WITHOUT_FORM = {
     "send_parts",
     "print_receipt",
     "complete",
+    "object",
     "withdraw",
     "transfer",
     "reopen",
@@ -94,7 +95,7 @@ def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) ->
         drawn["completion_sms"] = panels.of_completion(request, form, case_id=detail.id)
     asked = next((one for one in detail.opinions if one.mine and not one.verdict), None)
     if "propose" in may:
-        drawn["grant_form"] = staff_forms.ProposeForm(case=detail, auto_id="grant_%s")
+        drawn["grant_form"] = bound.get("grant") or staff_forms.ProposeForm(case=detail, auto_id="grant_%s")
         drawn["refuse_form"] = bound.get("propose") or staff_forms.ProposeForm(case=detail)
     if asked and "give_opinion" in may:
         drawn["opinion_form"] = bound.get("give_opinion") or staff_forms.OpinionForm(auto_id="opinion_%s")
@@ -117,6 +118,7 @@ def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) ->
         "sealed": sealed,
         "busy": bool(drawn or sealed or may & WITHOUT_FORM),
         "move_back_form": moving if "move_back" in may else None,
+        "unsent": unsent(bound, may),
         "wrong": next((name for name, form in bound.items() if form.errors), ""),
         "form": next((form for form in bound.values() if form.errors), None),
         **drawn,
@@ -135,18 +137,42 @@ def _born(party: cases.PartyView | None) -> str:
 
 
 def act_on(
-    request: HttpRequest, case_id: UUID, done: str, action: Callable[..., object], **arguments: Any
+    request: HttpRequest,
+    case_id: UUID,
+    done: str,
+    action: Callable[..., object],
+    typed: Mapping[str, forms.Form] | None = None,
+    **arguments: Any,
 ) -> HttpResponse:
-    """Do it and say so; a refusal is shown on the file as it now stands."""
+    """Do it and say so; a refusal is shown on the file as it now stands, with what was `typed`."""
     try:
         action(actor=request.actor, case_id=case_id, expected_sequence=_sequence(request), **arguments)
     except cases.CaseNotFound as unknown:
         raise Http404 from unknown
     except Refused as refusal:
+        if typed:
+            for form in typed.values():
+                form.add_error(None, str(refusal))
+            return desk(request, find(request, case_id), **typed)
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
     return redirect("staff:case", case_id)
+
+
+# Forms whose name is not that of the action which they do.
+DOES = {"note": "post_message", "take": "assign", "answer_validation": "validate", "look_up": "record_lookup"}
+
+
+def unsent(bound: Mapping[str, forms.Form], may: Collection[str]) -> list[tuple[str, str]]:
+    """What was typed in a form that is offered no more, since somebody acted meanwhile: shown, to be copied."""
+    return [
+        (str(form[name].label), str(form[name].value()))
+        for key, form in bound.items()
+        if DOES.get(key, key) not in may and form.is_bound
+        for name, field in form.fields.items()
+        if type(field.widget) in (forms.Textarea, forms.TextInput) and form[name].value()
+    ]
 
 
 def _sequence(request: HttpRequest) -> int | None:
@@ -160,9 +186,11 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Take the file; before older ones, with a reason."""
     detail = find(request, case_id)
     said = request.POST.get("reason", "")
+    form = staff_forms.TakeForm(request.POST, auto_id="take_%s")
     if detail.fairness and detail.fairness.before and "assign" in detail.may and not said.strip():
-        return desk(request, detail, take=staff_forms.TakeForm(request.POST, auto_id="take_%s"))
-    return act_on(request, case_id, _("The file is yours."), cases.assign, reason=said)
+        return desk(request, detail, take=form)
+    typed = {"take": form} if said.strip() else None
+    return act_on(request, case_id, _("The file is yours."), cases.assign, typed, reason=said)
 
 
 @require_POST
@@ -186,7 +214,7 @@ def look_up(request: HttpRequest, case_id: UUID, paper_id: str) -> HttpResponse:
     found = form.cleaned_data["found"] == "yes"
     done = _("Found: it is kept in the file.") if found else _("Not found: ask the applicant for it.")
     said = {"paper_id": paper_id, "found": found, "note": form.cleaned_data["note"]}
-    return act_on(request, case_id, done, cases.record_lookup, **said)
+    return act_on(request, case_id, done, cases.record_lookup, {"look_up": form}, **said)
 
 
 @require_POST
@@ -210,8 +238,9 @@ def request_completion(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return desk(request, detail, request_completion=form)
     done = _("The applicant was asked; the legal clock is stopped.")
-    text, why = form.cleaned_data["message"], form.cleaned_data.get("reason", "")
-    return act_on(request, case_id, done, cases.request_completion, items=form.said(), message=text, reason=why)
+    said = {"items": form.said(), "message": form.cleaned_data["message"]}
+    said["reason"] = form.cleaned_data.get("reason", "")
+    return act_on(request, case_id, done, cases.request_completion, {"request_completion": form}, **said)
 
 
 @require_POST
@@ -219,12 +248,14 @@ def request_completion(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Send a decision to be signed."""
     detail = find(request, case_id)
-    form = staff_forms.ProposeForm(request.POST, case=detail)
+    granting = request.POST.get("verdict") == "grant"
+    form = staff_forms.ProposeForm(request.POST, case=detail, auto_id="grant_%s" if granting else "id_%s")
+    typed = {"grant" if granting else "propose": form}
     if not form.is_valid():
-        return desk(request, detail, propose=form)
+        return desk(request, detail, **typed)
     given = form.cleaned_data
     arguments = {"verdict": given["verdict"], "reasons": given["all_reasons"], "note": given["note"]}
-    return act_on(request, case_id, _("The decision was sent on."), cases.propose, **arguments)
+    return act_on(request, case_id, _("The decision was sent on."), cases.propose, typed, **arguments)
 
 
 @require_POST
@@ -235,7 +266,8 @@ def return_to_handler(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return desk(request, find(request, case_id), return_to_handler=form)
     done = _("The file went back to its handler.")
-    return act_on(request, case_id, done, cases.return_to_handler, note=form.cleaned_data["note"])
+    note = form.cleaned_data["note"]
+    return act_on(request, case_id, done, cases.return_to_handler, {"return_to_handler": form}, note=note)
 
 
 @require_POST
@@ -246,7 +278,7 @@ def move_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return desk(request, find(request, case_id), move_back=form)
     done = _("The file follows its earlier version again.")
-    return act_on(request, case_id, done, cases.move_back, reason=form.cleaned_data["note"])
+    return act_on(request, case_id, done, cases.move_back, {"move_back": form}, reason=form.cleaned_data["note"])
 
 
 @require_POST
@@ -270,9 +302,9 @@ def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpR
     try:
         cases.give_opinion(actor=request.actor, opinion_id=opinion_id, **form.cleaned_data)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your opinion was recorded."))
+        form.add_error(None, str(refusal))
+        return desk(request, find(request, case_id), give_opinion=form)
+    messages.success(request, _("Your opinion was recorded."))
     return redirect("staff:opinions")
 
 
@@ -291,8 +323,8 @@ def answer_validation(request: HttpRequest, case_id: UUID, validation_id: UUID) 
     except cases.CaseNotFound as unknown:
         raise Http404 from unknown
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("staff:case", case_id)
+        form.add_error(None, str(refusal))
+        return desk(request, find(request, case_id), answer_validation=form)
     messages.success(request, _("Your agreement was recorded.") if agreed else _("The file went back to its handler."))
     return redirect("staff:validations")
 

@@ -87,8 +87,8 @@ DOCUMENTS = {
 }
 
 
-class AttestForm(forms.Form):
-    """What the co-signer showed, and that they agree."""
+class IdentityForm(forms.Form):
+    """What the person at the counter showed of who they are."""
 
     document = forms.ChoiceField(
         label=gettext_lazy("Document shown"),
@@ -102,6 +102,11 @@ class AttestForm(forms.Form):
         widget=forms.TextInput({"class": "jw-input", "dir": "ltr", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Type the number written on the document.")},
     )
+
+
+class AttestForm(IdentityForm):
+    """What the co-signer showed, and that they agree."""
+
     agrees = forms.BooleanField(
         label=gettext_lazy(
             "I saw this person and their document; they read the request, or I read it to them; they agree."

@@ -1,21 +1,25 @@
-"""What a counter agent does on a filed case for whoever stands at the desk: receive what was asked, withdraw it."""
+"""What a counter agent does on a filed case for whoever stands at the desk: receive, object, withdraw."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
+from jiwar.kernel.forms import NeededWords
 from jiwar.kernel.texts import pick
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.case import act_on, find
+from jiwar.portals.staff.pages.cosigners import IdentityForm
 from jiwar.portals.staff.pages.counter import Part, listed, paper_form
 
 
@@ -132,6 +136,44 @@ def _page(request: HttpRequest, detail: cases.CaseDetail, kept: Mapping[str, Par
     context = {"case": detail, "parts": parts, "problems": problems, "message": waiting.message if waiting else ""}
     status = 422 if problems else 200
     return staff_page(request, "staff/desk_complete.html", context, section="counter", status=status)
+
+
+class ObjectionForm(IdentityForm):
+    """What is wrong in the provisional list, as the person says it."""
+
+    body = NeededWords(
+        _lazy("What is wrong in the list, in the words of the person"),
+        missing=_lazy("Write what is wrong in the list."),
+        max_length=cases.MOST_WORDS,
+        rows=4,
+    )
+    agrees = forms.BooleanField(
+        label=_lazy("I saw this person and their document; I read the objection to them; they agree."),
+        error_messages={"required": _lazy("Tick the box once the person has agreed before you.")},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only("counter_agent")
+def object_to_list(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Whoever comes to the counter objects to the list of the commission; the agent writes it down."""
+    detail = find(request, case_id)
+    if "object" not in detail.may or detail.session is None:
+        return redirect("staff:case", case_id)
+    form = ObjectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("body", "document", "number")}
+        try:
+            cases.object_to_list(actor=request.actor, case_id=case_id, **said)
+        except Refused as problem:
+            for name, sentence in (getattr(problem, "fields", {}) or {"": str(problem)}).items():
+                form.add_error(name if name in form.fields else None, sentence)
+        else:
+            messages.success(request, _("The objection is recorded. The applicant will be told of the answer."))
+            return redirect("staff:case", case_id)
+    context = {"case": detail, "standing": detail.session, "form": form}
+    status = 422 if form.errors else 200
+    return staff_page(request, "staff/object.html", context, section="counter", status=status)
 
 
 @require_POST

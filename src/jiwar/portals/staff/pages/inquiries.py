@@ -37,7 +37,7 @@ def open_inquiry(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return desk(request, detail, open_inquiry=form)
     done = _("The inquiry is open: anyone reads its notice, and writes from its first day.")
-    return act_on(request, case_id, done, cases.open_inquiry, order=form.order())
+    return act_on(request, case_id, done, cases.open_inquiry, {"open_inquiry": form}, order=form.order())
 
 
 def _found(request: HttpRequest, inquiry_id: UUID) -> cases.InquiryView:

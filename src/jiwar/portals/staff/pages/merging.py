@@ -22,4 +22,4 @@ def merge(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return desk(request, detail, merge=form)
     done = _("Merged: the other file is closed, this one goes on with the older date.")
-    return act_on(request, case_id, done, cases.merge, **form.said())
+    return act_on(request, case_id, done, cases.merge, {"merge": form}, **form.said())

@@ -31,7 +31,7 @@ def transfer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = TransferForm(request.POST, places=cases.destinations(actor=request.actor, case_id=case_id))
     if not form.is_valid():
         return desk(request, detail, transfer=form)
-    answer = act_on(request, case_id, _("The file is passed on."), cases.transfer, **form.said())
+    answer = act_on(request, case_id, _("The file is passed on."), cases.transfer, {"transfer": form}, **form.said())
     try:
         cases.case_visible_to(request.actor, case_id)
     except cases.CaseNotFound:  # it is another administration's now
@@ -70,7 +70,7 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return desk(request, detail, reopen=form)
     done = _("The file is open again: it waits to be taken, and both parties are told.")
-    return act_on(request, case_id, done, cases.reopen, **form.cleaned_data)
+    return act_on(request, case_id, done, cases.reopen, {"reopen": form}, **form.cleaned_data)
 
 
 @require_POST

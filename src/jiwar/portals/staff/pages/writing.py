@@ -24,7 +24,8 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = staff_forms.MessageForm(request.POST, auto_id="message_%s")
     if not form.is_valid():
         return desk(request, find(request, case_id), post_message=form)
-    return act_on(request, case_id, _("Your message was added to the file."), cases.post_message, **form.cleaned_data)
+    done, typed = _("Your message was added to the file."), {"post_message": form}
+    return act_on(request, case_id, done, cases.post_message, typed, **form.cleaned_data)
 
 
 @require_POST
@@ -35,4 +36,5 @@ def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return desk(request, find(request, case_id), note=form)
     done = _("Your note was added: only members of staff read it.")
-    return act_on(request, case_id, done, cases.post_message, to_applicant=False, **form.cleaned_data)
+    said = form.cleaned_data | {"to_applicant": False}
+    return act_on(request, case_id, done, cases.post_message, {"note": form}, **said)

@@ -1,6 +1,7 @@
 """A commission's session on screen: called, filled, corrected by two, ranked, published, contested, signed."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -115,12 +116,43 @@ def test_the_applicant_reads_their_rank_and_objects(commission: Commission) -> N
     assert again.status_code == 422
     assert "Encore une fois" in again.content.decode(), "what was typed is not lost"
     item = SessionItem.objects.get(case=case)
-    secretary = client_of(commission.secretary)
+    secretary, wilaya = client_of(commission.secretary), client_of(commission.wilaya)
     waiting = item.objections.get()
     answer = reverse("staff:commission_answer", args=[item.pk, waiting.pk])
-    assert secretary.post(answer, {"accepted": "no"}).status_code == 422
-    assert secretary.post(answer, {"accepted": "no", "answer": "La visite ne l’établit pas."}).status_code == 302
+    page = reverse("staff:commission_item", args=[item.pk])
+    assert answer not in secretary.get(page).content.decode()
+    assert "examinée par" in unescape(secretary.get(page).content.decode())
+    secretary.post(answer, {"accepted": "no", "answer": "Ce n’est pas à nous"})
+    waiting.refresh_from_db()
+    assert waiting.accepted is None, "the commission does not judge itself"
+    assert "1 objection attend" in unescape(wilaya.get(reverse("staff:commissions")).content.decode())
+    assert answer in wilaya.get(page).content.decode()
+    assert wilaya.post(answer, {"accepted": "no"}).status_code == 422
+    assert wilaya.post(answer, {"accepted": "no", "answer": "La visite ne l’établit pas."}).status_code == 302
     assert "La visite ne l’établit pas." in client.get(tracked).content.decode()
+
+
+def test_an_objection_is_written_down_at_the_counter(commission: Commission) -> None:
+    case = commission.file(1)
+    session_id = commission.call()
+    commission.agenda(session_id)
+    agent = Client()
+    people.sign_in(agent, people.make_staff(role="counter_agent", office=commission.office))
+    address, file = reverse("staff:object", args=[case.pk]), reverse("staff:case", args=[case.pk])
+    assert agent.get(address).status_code == 302, "nothing is public yet"
+    commission.publish(session_id)
+    assert address in agent.get(file).content.decode()
+    assert "Hébergement chez des tiers" in unescape(agent.get(address).content.decode())
+    said = {"document": "identity_card", "number": "123456789", "body": "Je vis dans une cave", "agrees": "on"}
+    for name in said:
+        refused = agent.post(address, {**said, name: ""})
+        assert refused.status_code == 422
+        if name != "body":
+            assert "Je vis dans une cave" in refused.content.decode(), "what was typed is not lost"
+    assert agent.post(address, said).status_code == 302
+    assert agent.post(address, said).status_code == 302, "a second click writes nothing"
+    assert SessionItem.objects.get(case=case).objections.get().body == "Je vis dans une cave"
+    assert client_of(commission.secretary).get(address).status_code == 404
 
 
 def test_anybody_reads_the_list_and_nobody_a_name(commission: Commission) -> None:

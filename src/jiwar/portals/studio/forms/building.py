@@ -27,7 +27,7 @@ ORDER = {
     "paper": ("label", "hint", "required", "visible", "accept", "max_mb", "evidence"),
     "step": (
         *("title", "kind", "does", "role", "competence", "when", "after", "days", "unit", "warn_days"),
-        *("quorum", "objection_days"),
+        *("quorum", "objection_days", "objection_competence"),
     ),
     "part": ("title", "needs", "visas", "body", "articles", "series", "basis"),
     "act": ("layout", "title", "visas", "body", "articles", "validity_days", "series"),
