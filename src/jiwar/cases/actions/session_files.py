@@ -193,7 +193,8 @@ def object_to_list(
         details = {"objection_id": str(row.pk), "content": salted_hash(row.salt, said)}
         if shown:
             details |= {"in_person": document, "proof": proof_of(row.salt, document, shown)}
-        append(case, "objected", by=doer(actor, on_behalf_of=case.applicant_id), details=details)
+        by = doer(actor, on_behalf_of=case.applicant_id, channel="counter" if actor.is_staff else "")
+        append(case, "objected", by=by, details=details)
     return row.pk
 
 

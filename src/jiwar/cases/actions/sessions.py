@@ -163,7 +163,8 @@ def answers(actor: Actor, session: Session) -> bool:
     """Hears objections to the list: never who sat in the commission, where another office hears them."""
     if hearing_office(session) == session.office_id:
         return works_on(actor, session)
-    return hears(actor, session) and not session.members.filter(account_id=actor.account_id).exists()
+    sat = set(session.members.values_list("account_id", flat=True))
+    return hears(actor, session) and actor.account_id not in sat
 
 
 def session_gestures(actor: Actor, session_id: UUID) -> frozenset[str]:

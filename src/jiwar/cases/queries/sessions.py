@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from jiwar.cases.errors.sessions import SessionNotFound
 from jiwar.cases.models import (
@@ -109,10 +109,10 @@ def sessions_visible_to(actor: Actor, *, cursor: str | None = None, size: int = 
     mine = Q(office_id__in=reach_of(actor).holding)
     heard = heard_sessions(actor)
     rows = Session.objects.filter(mine if heard is None else mine | heard)
-    waits = SessionObjection.objects.filter(item__session=OuterRef("pk"), answered_at=None).order_by()
-    rows = rows.annotate(waiting=Subquery(waits.values("item__session").annotate(n=Count("pk")).values("n")))
     page = keyset_page(rows, by=["-id"], cursor=cursor, size=size)
-    shown = [replace(session_view(row), objections_wait=row.waiting or 0) for row in page.rows]
+    unanswered = SessionObjection.objects.filter(item__session__in=page.rows, answered_at=None)
+    waits = dict(unanswered.values_list("item__session").annotate(count=Count("pk")))
+    shown = [replace(session_view(row), objections_wait=waits.get(row.pk, 0)) for row in page.rows]
     return Page(shown, page.next_cursor)
 
 

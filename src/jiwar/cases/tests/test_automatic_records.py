@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from jiwar.audit.models import AccessEntry
 from jiwar.cases import api
 from jiwar.cases.actions.automatic import do_automatic
 from jiwar.cases.models import Case
@@ -62,14 +61,6 @@ def test_the_one_record_that_answers_is_chosen_and_the_act_is_drawn_from_it(town
     make.advance(case, "assigned", "proposed", "signed", "sealed", town=town)
     assert case.outcome == "granted"
     assert "يوسف بن يوسف" in Decision.objects.get(pk=case.decision_id).content["body"]
-
-
-def test_what_jiwar_reads_in_a_register_is_journaled(town: make.Town) -> None:
-    register(417)
-    case = asked()
-    do_automatic()
-    entry = AccessEntry.objects.get(subject_kind="registers.record", subject_id=str(again(case).record_id))
-    assert (entry.actor_kind, entry.purpose) == ("system", "cases.record_search")
 
 
 def test_where_several_answer_the_handler_chooses(town: make.Town) -> None:
