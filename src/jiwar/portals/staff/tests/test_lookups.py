@@ -59,7 +59,7 @@ def test_one_must_say_whether_it_was_found_of_what_is_held_only(held: make.Town)
     assert answer.status_code == 422
     assert 'value="12"' in answer.content.decode()
     assert act(handler, case, "look-up/identity", found="yes").status_code == 404
-    assert act(seated(held, "colleague"), case, "look-up/bill", found="yes").status_code == 200
+    assert act(seated(held, "colleague"), case, "look-up/bill", found="yes").status_code == 422
     assert not case.lookups.exists(), "a colleague did not take the file"
 
 

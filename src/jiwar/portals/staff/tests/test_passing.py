@@ -125,7 +125,7 @@ def test_whoever_is_not_named_reads_who_acts_and_acts_on_nothing(town: make.Town
     assert "Agit à sa place" in page
     assert "À la place de" not in page
     assert 'value="grant"' not in colleague.get(f"/fr/staff/cases/{case.pk}/").content.decode()
-    assert act(colleague, case, "propose", verdict="grant").status_code == 200
+    assert act(colleague, case, "propose", verdict="grant").status_code == 422
     assert case_at(case).stage == "examining"
 
 
