@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from datetime import date, datetime
+from math import isnan
 from typing import Any
 
 import duckdb
@@ -111,6 +112,8 @@ def _measure(key: str, found: dict[str, tuple[float | None, int]], asked: list[I
     for one in asked:
         nothing = 0.0 if one.unit == "count" and one.sql.startswith(("count(", "sum(")) else None
         value, count = found.get(one.id, (nothing, 0))
+        if value is not None and isnan(value):  # a share of nothing
+            value = None
         counts[one.id] = int(count or 0)
         shown = value is not None and (not min_cell or counts[one.id] >= min_cell)
         values[one.id] = float(value) if shown and value is not None else None

@@ -54,7 +54,7 @@ def drill(request: HttpRequest, code: str) -> HttpResponse:
         "hidden": board.hidden(),
         "as_of": queries.data_date(),
         "figures": views.figures(now, before),
-        "appeals": views.figures(*appeals) if any(appeals[0].values.values()) else [],
+        "appeals": views.figures(*appeals) if any(appeals[0].counts.values()) else [],
         "chosen": {"title": views.head(one), "definition": pick(one.definition)},
         "map": views.drawn_map(board, parts),
         "compared": views.compared(board, parts),
