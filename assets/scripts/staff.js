@@ -52,7 +52,7 @@ function openHelp() {
 function listKeys(list) {
   const named = new Map();
   for (const one of document.querySelectorAll("[data-key]")) {
-    if (one.offsetParent && !named.has(one.dataset.key)) named.set(one.dataset.key, one.textContent.trim());
+    if (one.offsetParent && !named.has(one.dataset.key)) named.set(one.dataset.key, words(one));
   }
   list.replaceChildren(
     ...[...named].flatMap(([key, words]) => {
@@ -61,6 +61,11 @@ function listKeys(list) {
       return [term, Object.assign(document.createElement("dd"), { textContent: words })];
     }),
   );
+}
+
+// What a key does: the words of a button, the label of a box.
+function words(target) {
+  return (target.labels?.[0] ?? target).textContent.trim();
 }
 
 function walk(step) {
@@ -78,7 +83,8 @@ function tick() {
 
 function press(key) {
   const target = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === key && found.offsetParent);
-  target?.click();
+  if (target?.matches("input, textarea, select")) target.focus();
+  else target?.click();
   return Boolean(target);
 }
 

@@ -58,9 +58,13 @@ def record_access(*, actor: ActorRef, subject: SubjectRef, purpose: str) -> None
     record_accesses(actor=actor, subjects=[subject], purpose=purpose)
 
 
-def record_accesses(*, actor: ActorRef, subjects: Sequence[SubjectRef], purpose: str) -> None:
-    """`record_access` for all that a search showed, in as many statements as for one."""
-    entries = _not_yet_recorded([_access(actor, subject, purpose) for subject in subjects])
+def record_accesses(*, actor: ActorRef, subjects: Sequence[SubjectRef], purpose: str, once_a_day: bool = False) -> None:
+    """`record_access` for all that a search showed, in as many statements as for one.
+
+    `once_a_day`: of what is shown again and again, such as one's own list of work, once a day says enough.
+    """
+    window_s = rules.DAY_WINDOW_S if once_a_day else rules.ACCESS_WINDOW_S
+    entries = _not_yet_recorded([_access(actor, subject, purpose, window_s) for subject in subjects])
     if not entries:
         return
     try:
@@ -75,17 +79,17 @@ def record_accesses(*, actor: ActorRef, subjects: Sequence[SubjectRef], purpose:
     except IntegrityError:
         if len(entries) > 1:
             for subject in subjects:
-                record_access(actor=actor, subject=subject, purpose=purpose)
+                record_accesses(actor=actor, subjects=[subject], purpose=purpose, once_a_day=once_a_day)
         elif _not_yet_recorded(entries):  # else it was the same person, with the same record, in another tab
             raise
 
 
-def _access(actor: ActorRef, subject: SubjectRef, purpose: str) -> AccessEntry:
+def _access(actor: ActorRef, subject: SubjectRef, purpose: str, window_s: int) -> AccessEntry:
     at = clock.now()
     return AccessEntry(
         id=new_id(),
         at=at,
-        window=int(at.timestamp()) // rules.ACCESS_WINDOW_S,
+        window=int(at.timestamp()) // window_s,
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_label=actor.label[:200],

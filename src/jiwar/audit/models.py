@@ -38,7 +38,7 @@ class JournalEntry(models.Model):
 
 
 class AccessEntry(models.Model):
-    """One reading of somebody's record, for a purpose; one row stands for ten minutes of it."""
+    """One reading of somebody's record, for a purpose; one row stands for ten minutes of it, or for a day of a list."""
 
     id = IdField()
     at = models.DateTimeField(default=clock.now)

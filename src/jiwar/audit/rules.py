@@ -11,6 +11,7 @@ from jiwar.audit.errors import PersonalDetail
 FORMAT = 1
 MAX_DETAILS_BYTES = 4096
 ACCESS_WINDOW_S = 600
+DAY_WINDOW_S = 86400
 _NAMES_OF_PERSONAL_CONTENT = frozenset(
     {
         "answers",

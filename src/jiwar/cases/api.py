@@ -4,7 +4,7 @@ from jiwar.cases.actions import many as many  # noqa: PLC0414 - registers its de
 from jiwar.cases.actions.alerting import answer_alert
 from jiwar.cases.actions.appealing import begin_appeal, carry_out_appeal
 from jiwar.cases.actions.attesting import DOCUMENT_KINDS, attest_cosign
-from jiwar.cases.actions.bulk import ask_bulk, stop_bulk, sweep_bulk, undo_bulk
+from jiwar.cases.actions.bulk import ask_bulk, can_be_undone, stop_bulk, sweep_bulk, undo_bulk
 from jiwar.cases.actions.charging import note_paid
 from jiwar.cases.actions.choosing import choose_record
 from jiwar.cases.actions.completion import (
@@ -16,6 +16,13 @@ from jiwar.cases.actions.completion import (
     request_completion,
     take_back_paper,
     uploads_of_case,
+)
+from jiwar.cases.actions.consulting import (
+    FurtherOpinion,
+    consult,
+    give_as_expert,
+    remind_opinion,
+    remind_opinions,
 )
 from jiwar.cases.actions.cosigning import (
     confirm_cosign,
@@ -172,6 +179,13 @@ from jiwar.cases.errors import (
     ValidationAnswered,
     ValidatorIsProposer,
 )
+from jiwar.cases.errors.consulting import (
+    ExpertLinkGone,
+    NobodyConsulted,
+    OpinionDaysWrong,
+    RemindedToday,
+    TooManyConsulted,
+)
 from jiwar.cases.errors.counter import DocumentNotShown
 from jiwar.cases.errors.inquiries import (
     DayNotPossible,
@@ -203,10 +217,11 @@ from jiwar.cases.queries.arrival import Arrival, arrival_of
 from jiwar.cases.queries.bulk import BulkView, bulk_deeds, bulk_results, bulk_visible_to
 from jiwar.cases.queries.checking import problems_in_draft
 from jiwar.cases.queries.clocks import clock_of, due_if_filed_now
+from jiwar.cases.queries.consulting import ExpertView, expert_paper, expert_view
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.cosigners import cosign_view
 from jiwar.cases.queries.covering import Away, away_today
-from jiwar.cases.queries.destinations import Destinations, destinations
+from jiwar.cases.queries.destinations import Destinations, destinations, services_for
 from jiwar.cases.queries.drafts import (
     SCANNED_FORM,
     draft_visible_to,
@@ -264,7 +279,7 @@ from jiwar.cases.queries.queues import (
     validations_for,
 )
 from jiwar.cases.queries.reach import cases_visible_to
-from jiwar.cases.queries.readings import purpose_words, readings_of_case, readings_of_me
+from jiwar.cases.queries.readings import note_listed, purpose_words, readings_of_case, readings_of_me
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.records import record_choice
@@ -316,6 +331,7 @@ from jiwar.cases.queries.supervising import CaseSummary, case_summaries, case_su
 from jiwar.cases.queries.terms import TermChange, files_counted, term_changes
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
+from jiwar.cases.queries.waiting import waiting_for
 from jiwar.cases.queries.words import staff_stage_words
 from jiwar.cases.queries.workload import (
     HandlerLoad,
@@ -327,6 +343,8 @@ from jiwar.cases.queries.workload import (
     shared_out,
 )
 from jiwar.cases.rules.alerts import CAUSES
+from jiwar.cases.rules.consulting import MOST_DAYS as MOST_OPINION_DAYS
+from jiwar.cases.rules.consulting import Outside, experts_in
 from jiwar.cases.rules.grounds import GROUNDS
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
@@ -335,9 +353,9 @@ from jiwar.cases.rules.moments import STAGES
 
 # fmt: off
 __all__ = [
-    "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES", "MOST_WORDS",
-    "OPEN_STAGES", "REORGANISING_ROLES", "REPLY_LANGUAGES", "REPLY_WORDS", "RESUME_CODE", "SCANNED_FORM",
-    "STAGES", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
+    "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES",
+    "MOST_OPINION_DAYS", "MOST_WORDS", "OPEN_STAGES", "REORGANISING_ROLES", "REPLY_LANGUAGES", "REPLY_WORDS",
+    "RESUME_CODE", "SCANNED_FORM", "STAGES", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
     "AlertView", "AlreadyOpen", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange",
     "ApplicationInvalid", "Arrival", "Away",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",
@@ -346,28 +364,28 @@ __all__ = [
     "CosignerRefused", "CosignsOwn",
     "DayNotPossible", "DecidedBefore", "Destinations", "DocumentNotShown", "DraftAlreadySubmitted",
     "DraftIncomplete", "DraftNotFound", "DraftView",
-    "ExportNotFound", "ExportTooLong",
-    "FeeNotPaid", "FiledView", "FilterChoices",
+    "ExpertLinkGone", "ExpertView", "ExportNotFound", "ExportTooLong",
+    "FeeNotPaid", "FiledView", "FilterChoices", "FurtherOpinion",
     "HandlerLoad",
     "ImportedCase", "ImportedPerson", "InquiryClosed", "InquiryMissing", "InquiryNotFound", "InquiryNotOver",
     "InquiryNotYetOpen", "InquiryOrder", "InquiryReported", "InquiryView", "InterestDeclared", "InterestInvalid",
     "InterestNotFound", "ItemView",
     "LookupView", "LookupsMissing",
     "MandateGone", "MayNotAct", "MessageView", "MovableCase",
-    "NewObservation", "NinInAddress", "NoParts", "NoSigningPower", "NotAHandlerThere", "NotInForce",
-    "NotInThisStage", "NotTheSame", "NothingAsked", "NothingTicked", "Notice",
+    "NewObservation", "NinInAddress", "NoParts", "NoSigningPower", "NobodyConsulted", "NotAHandlerThere",
+    "NotInForce", "NotInThisStage", "NotTheSame", "NothingAsked", "NothingTicked", "Notice",
     "ObservationIncomplete", "ObservationView", "OfficeLoad", "OfficeReplyView", "OpenFile",
-    "OpinionAlreadyGiven", "OpinionsMissing", "OutOfTurn", "OutOfTurnRow",
+    "OpinionAlreadyGiven", "OpinionDaysWrong", "OpinionsMissing", "OutOfTurn", "OutOfTurnRow", "Outside",
     "PageFigures", "PaperView", "PartAwaitsApplicant", "PartChanged", "PartDeciderPrepared", "PartDetail",
     "PartNotOpen", "PartNotYours", "PartRow", "PartUnfavourable", "PartView", "PartsNotHeard", "PartsUndecided",
     "PartsView", "PartyInvalid", "PartyView", "Presence", "PressingPart", "ProposedAnswer",
-    "ReasonsMissing", "RecordMissing", "RemedyView", "ReplyInvalid", "ReplyNotFound", "ReplyView",
-    "ReportIncomplete", "ResumeRefused",
+    "ReasonsMissing", "RecordMissing", "RemedyView", "RemindedToday", "ReplyInvalid", "ReplyNotFound",
+    "ReplyView", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "SharedOut", "SharedPart",
     "SheetNotRecognised", "SheetsReceived", "SignerIsProposer", "SmsPreview", "StaleCase", "StillMissing",
     "Story", "Submitted", "SuccessionPlan", "SuccessionView",
-    "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyFiles", "TooManyFilters", "TooManyReplies",
-    "TrackView", "TrackingRefused",
+    "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyConsulted", "TooManyFiles",
+    "TooManyFilters", "TooManyReplies", "TrackView", "TrackingRefused",
     "UnknownItem",
     "ValidatesTwice", "ValidationAnswered", "ValidationView", "ValidatorIsProposer",
     "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "answer_objection",
@@ -375,18 +393,19 @@ __all__ = [
     "attach_paper", "attest_cosign", "away_today",
     "begin_appeal", "begin_appeal_by_program", "begin_application", "begin_given_upload", "begin_upload",
     "bulk_deeds", "bulk_results", "bulk_visible_to",
-    "call_session", "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to", "cases_of_person",
-    "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases", "clock_of",
-    "close_inquiries", "colleagues_of", "commission_offices", "commissioners_of", "communes_of", "complete",
-    "completion_sms", "confirm_correction", "confirm_cosign", "content_of", "correct", "cosign_view",
-    "count_silence", "count_stops",
+    "call_session", "can_be_undone", "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to",
+    "cases_of_person", "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases",
+    "clock_of", "close_inquiries", "colleagues_of", "commission_offices", "commissioners_of", "communes_of",
+    "complete", "completion_sms", "confirm_correction", "confirm_cosign", "consult", "content_of", "correct",
+    "cosign_view", "count_silence", "count_stops",
     "decide_part", "declare_interest", "delete_expired_drafts", "destinations", "discard_draft",
     "draft_visible_to", "drafts_in_progress", "drop_correction", "due_if_filed_now",
-    "earlier_papers", "end_interest", "end_mandates", "erase_observations", "export_visible_to", "exports_of",
+    "earlier_papers", "end_interest", "end_mandates", "erase_observations", "expert_paper", "expert_view",
+    "experts_in", "export_visible_to", "exports_of",
     "fact_rows", "fact_version", "fee_subject", "filed_by_desk", "filed_by_program", "files_by_question",
     "files_counted", "fill_agenda", "filter_choices", "finalise", "followed", "forget_acts_read",
     "forget_exports", "forget_filter", "forget_presences",
-    "give_answers", "give_opinion", "give_paper",
+    "give_answers", "give_as_expert", "give_opinion", "give_paper",
     "hand_back", "hand_over", "hand_over_part", "handler_loads", "has_open_cases", "heading", "hears_objections",
     "hold_session",
     "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
@@ -394,7 +413,7 @@ __all__ = [
     "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_for",
     "make_exports", "mandate_view", "members_of", "merge", "merged_into", "movable_cases", "move_back",
     "move_case", "move_parameters", "my_cases", "my_drafts",
-    "note_act_read", "note_paid", "note_reached",
+    "note_act_read", "note_listed", "note_paid", "note_reached",
     "object_to_list", "observation_sent", "observe", "office_loads", "office_replies", "offices_reorganised_by",
     "older_versions", "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
     "paper_file", "paper_found_infected", "part_colleagues", "part_paper_file", "part_preview", "part_sealed",
@@ -405,21 +424,21 @@ __all__ = [
     "queue", "queue_counts",
     "readings_of_case", "readings_of_me", "rebuild", "recall", "receipt_of", "receipt_pdf", "receive_sheets",
     "recent_cases", "record_choice", "record_lookup", "recuse", "refuse_cosign", "register_interests",
-    "register_of", "remark_part", "remind_cosigner", "remind_cosigners", "remove_paper", "reopen",
-    "replace_cosigner", "replies_for", "report_inquiry", "request_completion", "require_succession",
-    "resume_code", "resume_draft", "resume_sent", "resume_words", "retire_reply", "return_from_validation",
-    "return_part", "return_to_handler", "reuse_paper", "revoke_mandate", "rows_shown",
+    "register_of", "remark_part", "remind_cosigner", "remind_cosigners", "remind_opinion", "remind_opinions",
+    "remove_paper", "reopen", "replace_cosigner", "replies_for", "report_inquiry", "request_completion",
+    "require_succession", "resume_code", "resume_draft", "resume_sent", "resume_words", "retire_reply",
+    "return_from_validation", "return_part", "return_to_handler", "reuse_paper", "revoke_mandate", "rows_shown",
     "save_answer", "save_applicant", "save_commune", "save_cosigners", "save_filter", "save_language",
-    "save_representative", "saved_filters", "search_cases", "send_parts", "send_resume_code", "session_gestures",
-    "session_item", "session_items", "session_visible_to", "sessions_visible_to", "shared_out", "sign",
-    "sign_minutes", "signing_book", "sms_preview", "staff_stage_words", "start_draft", "stop_bulk", "stops_in",
-    "submit_application", "submit_draft", "submitted_of", "succession_plan", "successions_visible_to",
-    "sweep_bulk",
+    "save_representative", "saved_filters", "search_cases", "send_parts", "send_resume_code", "services_for",
+    "session_gestures", "session_item", "session_items", "session_visible_to", "sessions_visible_to",
+    "shared_out", "sign", "sign_minutes", "signing_book", "sms_preview", "staff_stage_words", "start_draft",
+    "stop_bulk", "stops_in", "submit_application", "submit_draft", "submitted_of", "succession_plan",
+    "successions_visible_to", "sweep_bulk",
     "take_back_paper", "take_back_part", "take_back_signature", "take_observation", "take_part",
     "taken_out_of_turn", "tell_drafts_of_end", "tell_filed", "term_changes", "timeline", "track", "tracked",
     "transfer", "typed_on",
     "undo", "undo_bulk", "uploads_of_case", "uploads_of_draft",
     "validate", "validations_for",
-    "withdraw", "write_reply",
+    "waiting_for", "withdraw", "write_reply",
 ]
 # fmt: on

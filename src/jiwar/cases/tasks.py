@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from jiwar.cases import api
-from jiwar.cases.actions import alerting, appealing, automatic, recounting, succession, watching
+from jiwar.cases.actions import alerting, appealing, automatic, consulting, recounting, succession, watching
 from jiwar.cases.events import CaseDecided, CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
@@ -63,6 +63,12 @@ def do_bulk() -> None:
 def count_silence() -> None:
     """Opinions not given in their time are counted as the text says."""
     outbox.in_batches(api.count_silence)
+
+
+@outbox.every(3600, "cases.remind-opinions")
+def remind_opinions() -> None:
+    """Those whose opinion is waited for are written to on their days."""
+    outbox.in_batches(consulting.remind_opinions, whole=500)
 
 
 @outbox.every(900, "cases.close-inquiries")

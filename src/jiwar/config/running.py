@@ -1,7 +1,6 @@
 """Processes: the web server (Granian), the worker with its scheduler, and both together for the demo."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -38,10 +37,16 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 def forget_data() -> None:
-    """Delete the embedded database, uploads, keys and facts (the demo's reset)."""
+    """Delete the embedded database, uploads, signing keys and facts (the demo's reset).
+
+    The secrets that the settings read stay: this process holds them, and its children read them from there.
+    """
     from django.conf import settings  # slow import
 
-    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+    kept = {settings.DATA_DIR / "keys" / name for name in ("session.key", "personal-data.key")}
+    for found in settings.DATA_DIR.rglob("*"):
+        if found.is_file() and found not in kept:
+            found.unlink()
 
 
 def web(*, host: str, port: int, workers: int | None) -> int:

@@ -58,7 +58,7 @@ def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[UUID, in
             continue
         role = (HOLDER.get(alert.role, alert.role) if level in WARNINGS else ROLES_OF_LEVEL[level][0]) or "head"
         if role not in held:
-            held[role] = _holders(role, office_id)
+            held[role] = holders_of(role, office_id)
         for account_id in held[role]:
             found[account_id] += 1
     return found
@@ -67,19 +67,19 @@ def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[UUID, in
 def _of_part(part: CasePart, level: str) -> list[UUID]:
     """Of a part, who has it in hand is warned: who decides what is prepared, else its handler; its office where nobody
     took it. Once it is late, the head of that office, or where there is none who decides."""
-    decide = [*_holders("signatory", part.authority_office_id), *_holders("signatory", part.office_id)]
+    decide = [*holders_of("signatory", part.authority_office_id), *holders_of("signatory", part.office_id)]
     if level in WARNINGS and part.state == "prepared":
         return list(dict.fromkeys(decide))
     if level in WARNINGS and part.handler_id is not None:
         return [part.handler_id]
-    found = _holders("head", part.office_id) or (_holders("handler", part.office_id) if level in WARNINGS else [])
+    found = holders_of("head", part.office_id) or (holders_of("handler", part.office_id) if level in WARNINGS else [])
     return found or list(dict.fromkeys(decide))
 
 
 HOLDER = {"handler": "head"}  # of a file that nobody took
 
 
-def _holders(role: str, office_id: UUID) -> list[UUID]:
+def holders_of(role: str, office_id: UUID) -> list[UUID]:
     """Accounts with the role at the office; of a signature all who sign there, of an opinion else the head."""
     roles = SIGNING_ROLES if role == "signatory" else (role,)
     found = [one.id for name in roles for one in identity.accounts_with_role(role=name, office_id=office_id)]

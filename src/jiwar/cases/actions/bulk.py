@@ -135,6 +135,11 @@ def stop_bulk(*, actor: Actor, deed_id: UUID) -> None:
             _journal(actor, deed, "stopped")
 
 
+def can_be_undone(kind: str) -> bool:
+    """Whether deeds of this kind are taken back at all: what was signed or said to people is not."""
+    return KINDS[kind].undo is not None
+
+
 def undo_bulk(*, actor: Actor, deed_id: UUID, reason: str) -> UUID:
     """Take the whole back, file by file, where nobody worked on it since; once. The new deed's id.
 

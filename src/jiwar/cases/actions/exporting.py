@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from jiwar.audit import api as audit
 from jiwar.cases.errors import ExportNotFound, ExportTooLong, MayNotAct
 from jiwar.cases.models import CaseExport
-from jiwar.cases.queries.exporting import SMALL, is_small, rows_shown
+from jiwar.cases.queries.exporting import PRINTED, is_printable, is_small, rows_shown
 from jiwar.cases.queries.filters import CaseFilter
 from jiwar.cases.queries.words import in_language
 from jiwar.documents import api as documents
@@ -59,8 +59,8 @@ def ask_export(*, actor: Actor, wanted: CaseFilter, form: str, why: str) -> Expo
     if not actor.is_staff or form not in MEDIA:
         raise MayNotAct
     small = is_small(actor=actor, wanted=wanted)
-    if form == "pdf" and not small:
-        raise ExportTooLong(SMALL)
+    if form == "pdf" and not (small or is_printable(actor=actor, wanted=wanted)):
+        raise ExportTooLong(PRINTED)
     with transaction.atomic():
         row = CaseExport.objects.create(
             account_id=actor.ref.id,

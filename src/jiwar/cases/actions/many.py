@@ -12,6 +12,7 @@ from jiwar.cases.actions.deciding import sign
 from jiwar.cases.actions.handing_over import hand_back, hand_over
 from jiwar.cases.actions.handing_parts import hand_back_part, hand_over_part
 from jiwar.cases.actions.handling import assign, post_message, propose
+from jiwar.cases.actions.undoing import take_back
 from jiwar.cases.errors import NotReadYet
 from jiwar.cases.models import Case
 from jiwar.cases.queries.acts_read import acts_read
@@ -63,6 +64,10 @@ def _hand_back(one: bulk.One) -> int:
     return back(actor=one.actor, case_id=one.case_id, did=one.did or 0, reason=one.reason)
 
 
+def _take_back(one: bulk.One) -> int:
+    return take_back(actor=one.actor, case_id=one.case_id, did=one.did or 0, reason=one.reason)
+
+
 def _ask_completion(one: bulk.One) -> int:
     request_completion(items=one.parameters["items"], message=one.parameters.get("message", ""), **_same(one))
     return _sequence(one.case_id)
@@ -86,7 +91,7 @@ def _sign(one: bulk.One) -> int:
 
 
 bulk.KINDS.add("hand_over", bulk.Kind(do=_hand_over, undo=_hand_back, may=_handles, select=_shown))
-bulk.KINDS.add("request_completion", bulk.Kind(do=_ask_completion, may=_handles, select=_shown))
-bulk.KINDS.add("propose_grant", bulk.Kind(do=_propose_grant, may=_handles, select=_shown))
+bulk.KINDS.add("request_completion", bulk.Kind(do=_ask_completion, undo=_take_back, may=_handles, select=_shown))
+bulk.KINDS.add("propose_grant", bulk.Kind(do=_propose_grant, undo=_take_back, may=_handles, select=_shown))
 bulk.KINDS.add("send_message", bulk.Kind(do=_send_message, may=_handles, select=_shown))
 bulk.KINDS.add("sign", bulk.Kind(do=_sign, may=_signs))

@@ -22,6 +22,7 @@ from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
+from jiwar.cases.rules.consulting import next_reminder
 from jiwar.cases.rules.moments import possible
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.api import Actor
@@ -65,6 +66,7 @@ def ask_wanted(case: Case, wanted: Sequence[catalogue.OpinionAsked], *, by: Doer
             salt=new_salt(),
             asked_at=moment,
             due_on=today + timedelta(days=asked.days),
+            remind_on=next_reminder(today, today + timedelta(days=asked.days), today),
         )
         for asked in wanted
     ]
@@ -92,8 +94,8 @@ def give_opinion(
     said = cut(text)
     if verdict == "unfavourable" and not said:
         raise TextMissing
-    found = Opinion.objects.filter(pk=opinion_id).values_list("case_id", "office_id").first()
-    if found is None or not permissions.can_give_opinion(actor, found[1]):
+    found = Opinion.objects.filter(pk=opinion_id).values_list("case_id", "office_id", "consultation__email").first()
+    if found is None or found[2] or not permissions.can_give_opinion(actor, found[1]):
         raise CaseNotFound
     with transaction.atomic():
         case = locked(found[0])
@@ -105,19 +107,23 @@ def give_opinion(
             raise StaleCase
         require_stage(case, "opinion_given")
         require_disinterested(actor, case)
-        opinion.state, opinion.verdict, opinion.text = "given", verdict, said
-        opinion.given_at, opinion.given_by_id = kernel_clock.now(), actor.account_id
-        opinion.save()
-        content = {"verdict": verdict, "text": said}
-        details = {
-            "opinion_id": str(opinion.pk),
-            "opinion": opinion.opinion_id,
-            "content": salted_hash(opinion.salt, content),
-            **_still_new(case),
-        }
-        append(case, "opinion_given", by=doer(actor, office_id=opinion.office_id), details=details)
-        outbox.announce(OpinionGiven(case_id=case.pk, opinion_id=opinion.pk))
+        record_opinion(case, opinion, verdict, said, by=doer(actor, office_id=opinion.office_id))
     return case.sequence
+
+
+def record_opinion(case: Case, opinion: Opinion, verdict: str, said: str, *, by: Doer) -> None:
+    """What was answered, on a locked file whose opinion is still waited for."""
+    opinion.state, opinion.verdict, opinion.text = "given", verdict, said
+    opinion.given_at, opinion.given_by_id = kernel_clock.now(), by.account_id
+    opinion.save()
+    details = {
+        "opinion_id": str(opinion.pk),
+        "opinion": opinion.opinion_id,
+        "content": salted_hash(opinion.salt, {"verdict": verdict, "text": said}),
+        **_still_new(case),
+    }
+    append(case, "opinion_given", by=by, details=details)
+    outbox.announce(OpinionGiven(case_id=case.pk, opinion_id=opinion.pk))
 
 
 def _still_new(case: Case) -> dict[str, str]:
@@ -140,7 +146,7 @@ def _count_one(case: Case, opinion_id: UUID) -> bool:
     opinion = Opinion.objects.get(pk=opinion_id)
     if opinion.state != "asked" or not possible("opinion_silent", case.stage):
         return False
-    opinion.state, opinion.verdict = "silent", opinion.silence
+    opinion.state, opinion.verdict = "silent", "" if opinion.silence == "none" else opinion.silence
     opinion.save(update_fields=["state", "verdict"])
     append(
         case,

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from jiwar.cases.actions.recording import append, doer, locked
+from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.actions.transferring import move_names
-from jiwar.cases.errors import TooLateToUndo
+from jiwar.cases.errors import CannotTakeBack, TooLateToUndo
 from jiwar.cases.models import Case, CaseAction, CaseMessage, CaseReason, CompletionRequest, Proposal
 from jiwar.cases.queries.rebuilding import replayed, state_of
 from jiwar.cases.rules.evolve import restoring
@@ -37,13 +38,42 @@ def undo(*, actor: Actor, case_id: UUID, sequence: int) -> int:
     return case.sequence
 
 
+def take_back(*, actor: Actor, case_id: UUID, did: int, reason: str) -> int:
+    """Take back a proposal or a request to the applicant of a deed over many files, as long as nothing followed it.
+
+    Later than ten seconds: an applicant who was told already is told that nothing is asked any more, and the time runs
+    as if nothing had been asked. Raises CannotTakeBack, CaseNotFound.
+    """
+    with transaction.atomic():
+        case = locked(case_id)
+        action = case.actions.filter(sequence=did, kind__in=("proposed", "completion_requested")).first()
+        if action is None or did != case.sequence or not _is_mine(actor, action) or _given_since(case, action):
+            raise CannotTakeBack
+        before = replayed(case_id, until=did - 1)
+        if action.kind == "proposed":
+            _unpropose(case, action)
+        elif not _unsaid(action):
+            tell_correspondent(case, "cases.completion_dropped", key=f"cases.completion-dropped:{case.pk}:{did}")
+        details = {"undone": did, "restore": restoring(before, state_of(case))}
+        append(case, "undone", by=doer(actor), details=details, clock=before.clock, reason=reason)
+    return case.sequence
+
+
+def _given_since(case: Case, action: CaseAction) -> bool:
+    """The applicant began to give what was asked: it is not thrown away."""
+    if action.kind != "completion_requested":
+        return False
+    request = CompletionRequest.objects.get(pk=action.details["request_id"])
+    return bool(request.given) or case.papers.filter(revision=0).exists()
+
+
 def _is_mine_and_fresh(actor: Actor, action: CaseAction) -> bool:
-    return (
-        actor.is_staff
-        and action.kind in UNDOABLE
-        and (action.actor_kind, action.actor_id) == (actor.ref.kind, actor.ref.id)
-        and clock.now() - action.at <= timedelta(seconds=UNDO_SECONDS)
-    )
+    fresh = clock.now() - action.at <= timedelta(seconds=UNDO_SECONDS)
+    return action.kind in UNDOABLE and _is_mine(actor, action) and fresh
+
+
+def _is_mine(actor: Actor, action: CaseAction) -> bool:
+    return actor.is_staff and (action.actor_kind, action.actor_id) == (actor.ref.kind, actor.ref.id)
 
 
 def _untake(case: Case, action: CaseAction) -> None:
@@ -52,10 +82,15 @@ def _untake(case: Case, action: CaseAction) -> None:
 
 
 def _unask(case: Case, action: CaseAction) -> None:
-    key = f"cases.completion:{action.details['request_id']}"
-    if not channels.take_back(prefix=key):
+    if not _unsaid(action):
         raise TooLateToUndo
+
+
+def _unsaid(action: CaseAction) -> bool:
+    """The request is no more; whether its letter had not left yet."""
+    stayed = channels.take_back(prefix=f"cases.completion:{action.details['request_id']}")
     CompletionRequest.objects.filter(pk=action.details["request_id"]).delete()
+    return stayed
 
 
 def _unpropose(case: Case, action: CaseAction) -> None:

@@ -24,6 +24,7 @@ from jiwar.cases.models.cases import (
 )
 from jiwar.cases.models.clocks import CaseAlert, ClockRecount
 from jiwar.cases.models.conduct import CaseReason, DeclaredInterest
+from jiwar.cases.models.consultations import Consultation
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 from jiwar.cases.models.inquiries import Inquiry, Observation
 from jiwar.cases.models.parts import CasePart
@@ -61,6 +62,7 @@ __all__ = [
     "CaseReason",
     "ClockRecount",
     "CompletionRequest",
+    "Consultation",
     "DeclaredInterest",
     "Draft",
     "DraftPaper",

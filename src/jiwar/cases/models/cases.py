@@ -377,15 +377,19 @@ class Opinion(models.Model):
 
     id = IdField()
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions", db_index=False)
-    opinion_id = models.CharField(max_length=64)  # in the procedure's definition
+    opinion_id = models.CharField(max_length=64)  # in the procedure's definition; else of models/consultations.py
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(
         max_length=10, choices=[("asked", "asked"), ("given", "given"), ("silent", "silent"), ("dropped", "dropped")]
     )
-    silence = models.CharField(max_length=12)
+    silence = models.CharField(max_length=12)  # "none": the file goes on without it
     verdict = models.CharField(max_length=12, blank=True)
     text = models.TextField(blank=True)
     salt = models.CharField(max_length=32)
+    confidential = models.BooleanField(default=False)  # read by who examines and decides, not by others consulted
+    remind_on = models.DateField(null=True)  # when whoever was asked is next written to
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_on = models.DateField(null=True)
     asked_at = models.DateTimeField()
     due_on = models.DateField()
     given_at = models.DateTimeField(null=True)
@@ -398,6 +402,7 @@ class Opinion(models.Model):
         indexes = [
             models.Index(name="opinion_office", fields=["office", "state", "due_on", "id"]),
             models.Index(name="opinion_due", fields=["due_on", "id"], condition=Q(state="asked")),
+            models.Index(name="opinion_remind", fields=["remind_on", "id"], condition=Q(state="asked")),
         ]
 
     def __str__(self) -> str:

@@ -89,7 +89,11 @@ def record_of(case: Case, definition: Definition) -> dict[str, Any] | None:
 
 def opinions_said(case: Case) -> dict[str, dict[str, str]]:
     """What each service answered, by id; a service that kept silent said nothing."""
-    rows = Opinion.objects.filter(case=case).exclude(state="dropped").values_list("opinion_id", "verdict", "text")
+    rows = (
+        Opinion.objects.filter(case=case, consultation=None)
+        .exclude(state="dropped")
+        .values_list("opinion_id", "verdict", "text")
+    )
     return {opinion_id: {"verdict": verdict, "text": text} for opinion_id, verdict, text in rows}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from jiwar.cases.models import Case
+from jiwar.cases.queries.consulting import services_to_consult
 from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
@@ -48,3 +49,8 @@ def destinations(*, actor: Actor, case_id: UUID) -> Destinations:
     case = find_case(actor, case_id)
     others = {one: names for one, names in colleagues_for(case).items() if one != case.handler_id}
     return Destinations(colleagues=others, offices=offices_for(case))
+
+
+def services_for(*, actor: Actor, case_id: UUID) -> dict[UUID, Texts]:
+    """Services whose further opinion may be asked on a file; raises CaseNotFound."""
+    return services_to_consult(find_case(actor, case_id))

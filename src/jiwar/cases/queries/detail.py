@@ -8,6 +8,7 @@ from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
 from jiwar.cases.queries.appeals import appeal_views
 from jiwar.cases.queries.automatic import automatic_waiting
 from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.consulting import reads_confided
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.cosigners import cosigners_of
 from jiwar.cases.queries.differences import changes_since
@@ -77,26 +78,36 @@ def answer_views(definition: Definition, revisions: list[CaseAnswers], context: 
     )
 
 
-def opinion_view(opinion: Opinion, definition: Definition, actor: Actor | None) -> OpinionView:
-    """An opinion; what it says is for staff."""
-    asked = definition.opinion(opinion.opinion_id)
-    staff = actor is not None and actor.is_staff
+def opinion_view(
+    opinion: Opinion, definition: Definition, actor: Actor | None, *, confided: bool = True
+) -> OpinionView:
+    """An opinion; what it says is for staff, and what was `confided` for some of them and for its own service."""
+    asked, more = definition.opinion(opinion.opinion_id), getattr(opinion, "consultation", None)
+    staff, outside = actor is not None and actor.is_staff, more is not None and bool(more.email)
+    own = actor is not None and not outside and can_give_opinion(actor, opinion.office_id)
+    reads = staff and (not opinion.confidential or confided or own)
+    titles = asked.title if asked else {"ar": more.subject, "fr": more.subject} if more and staff else {}
     return OpinionView(
         id=opinion.pk,
         case_id=opinion.case_id,
         opinion_id=opinion.opinion_id,
-        titles=asked.title if asked else {},
+        titles=titles,
         office_id=opinion.office_id,
-        office_names=office_names(opinion.office_id),
+        office_names={"ar": more.name, "fr": more.name} if more and outside else office_names(opinion.office_id),
         state=opinion.state,
         silence=opinion.silence,
-        verdict=opinion.verdict if staff else "",
-        text=opinion.text if staff else "",
+        verdict=opinion.verdict if reads else "",
+        text=opinion.text if reads else "",
         asked_at=opinion.asked_at,
         due_on=opinion.due_on,
         given_at=opinion.given_at,
         late=opinion.state == "asked" and clock.today() > opinion.due_on,
-        mine=opinion.state == "asked" and staff and actor is not None and can_give_opinion(actor, opinion.office_id),
+        mine=opinion.state == "asked" and own,
+        confidential=opinion.confidential,
+        hidden=staff and not reads,
+        question=more.question if more and reads else "",
+        outside=outside,
+        reminders=opinion.reminders,
     )
 
 
@@ -189,7 +200,9 @@ def _others_heard(case: Case, definition: Definition, actor: Actor) -> dict[str,
 
 
 def _opinions(case: Case, definition: Definition, actor: Actor) -> tuple[OpinionView, ...]:
-    return tuple(opinion_view(one, definition, actor) for one in Opinion.objects.filter(case=case).order_by("id"))
+    rows = list(Opinion.objects.filter(case=case).select_related("consultation").order_by("id"))
+    confided = any(one.confidential for one in rows) and actor.is_staff and reads_confided(actor, case)
+    return tuple(opinion_view(one, definition, actor, confided=confided) for one in rows)
 
 
 def _document_for(case: Case, *, staff: bool) -> UUID | None:

@@ -17,6 +17,7 @@ from jiwar.kernel.texts import pick
 
 BATCH = 500
 SMALL = 2000  # beyond, the list is made in the background
+PRINTED = 10_000  # beyond, nobody prints it
 
 
 def heads() -> list[str]:
@@ -37,7 +38,16 @@ def heads() -> list[str]:
 
 def is_small(*, actor: Actor, wanted: CaseFilter) -> bool:
     """Whether the list is short enough to be made while its reader waits."""
-    return len(files_shown(actor, wanted).values_list("pk")[: SMALL + 1]) <= SMALL
+    return _holds(actor, wanted, SMALL)
+
+
+def is_printable(*, actor: Actor, wanted: CaseFilter) -> bool:
+    """Whether the list is short enough to be printed."""
+    return _holds(actor, wanted, PRINTED)
+
+
+def _holds(actor: Actor, wanted: CaseFilter, most: int) -> bool:
+    return len(files_shown(actor, wanted).values_list("pk")[: most + 1]) <= most
 
 
 def rows_shown(*, actor: Actor, wanted: CaseFilter, most: int | None = None) -> Iterator[list[str]]:

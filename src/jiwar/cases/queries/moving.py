@@ -170,7 +170,9 @@ class FilesRead:
         papers = CasePaper.objects.filter(case__in=rows, revision__gt=0, replaced_in=None)
         self.papers = _grouped(papers.values_list("case_id", "paper_id"))
         self.looked_up = _grouped(PaperLookup.objects.filter(case__in=rows).values_list("case_id", "paper_id"))
-        self.opinions = _grouped(Opinion.objects.filter(case__in=rows).values_list("case_id", "opinion_id"))
+        self.opinions = _grouped(
+            Opinion.objects.filter(case__in=rows, consultation=None).values_list("case_id", "opinion_id")
+        )
         self.items: dict[UUID, set[tuple[str, str]]] = {}
         for request in CompletionRequest.objects.filter(case__in=rows):
             asked = {(item["kind"], item["id"]) for item in request.items}

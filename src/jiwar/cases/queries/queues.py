@@ -109,6 +109,7 @@ def case_rows(cases: Sequence[Case], actor: Actor, *, signing: bool = False) -> 
             reference=case.reference,
             procedure_code=case.procedure_code,
             titles=titles_of(case),
+            applicant_id=case.applicant_id,
             applicant=names.get((case.pk, "applicant"), {}),
             representative=names.get((case.pk, "representative")),
             stage=case.stage,
@@ -145,9 +146,15 @@ def _powers(cases: Sequence[Case], actor: Actor) -> set[tuple[UUID, str]]:
     }
 
 
+def opinions_asked_of(office_ids: Collection[UUID]) -> QuerySet[Opinion]:
+    """Opinions that these services owe; those of experts from outside are theirs alone."""
+    rows = Opinion.objects.filter(state="asked", office_id__in=office_ids)
+    return rows.filter(Q(consultation=None) | Q(consultation__email=""))
+
+
 def opinions_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> Page[OpinionView]:
     """Opinions asked of the actor's offices and not yet given, the nearest day first."""
-    rows = Opinion.objects.filter(state="asked", office_id__in=reach_of(actor).experts).select_related("case")
+    rows = opinions_asked_of(reach_of(actor).experts).select_related("case", "consultation")
     page = keyset_page(rows, by=["due_on", "id"], cursor=cursor, size=size)
     warned = opinions_warned([row.case_id for row in page.rows])
     views = [

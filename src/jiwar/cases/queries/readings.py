@@ -1,6 +1,6 @@
 """Who looked at somebody's data: told to that person, by role and office, never by the agent's name."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound
 from jiwar.cases.models import Case
+from jiwar.cases.queries.shapes import CaseRow
 from jiwar.cases.queries.visible import acts_as_party
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
@@ -30,12 +31,12 @@ class Reading:
     reference: str
 
 
-def note_readings(*, actor: Actor, cases: Sequence[tuple[UUID, str]], purpose: str) -> None:
-    """Journal that staff saw files of these applicants (person, reference) in a list, an export, a search."""
-    if not actor.is_staff or not cases:
+def note_listed(*, actor: Actor, rows: Iterable[CaseRow]) -> None:
+    """Journal that a list showed the names of these applicants to a member of staff: once a day for each file."""
+    if not actor.is_staff:
         return
-    subjects = [SubjectRef(kind="identity.person", id=str(one), label=reference) for one, reference in cases]
-    audit.record_accesses(actor=actor.ref, subjects=subjects, purpose=purpose)
+    subjects = [SubjectRef(kind="identity.person", id=str(row.applicant_id), label=row.reference) for row in rows]
+    audit.record_accesses(actor=actor.ref, subjects=subjects, purpose="cases.list", once_a_day=True)
 
 
 def readings_of_me(*, actor: Actor, cursor: str | None = None) -> Page[Reading]:
@@ -79,6 +80,9 @@ def purpose_words(purpose: str) -> str:
         "cases.examination": _("Work on your file"),
         "cases.appeal": _("To answer your appeal"),
         "cases.paper": _("A paper of your file was opened"),
+        "cases.expert": _("An expert from outside was asked about your file"),
+        "cases.expert_paper": _("An expert from outside opened a paper of your file"),
+        "cases.list": _("Your file was in a list of work"),
         "cases.search.work": _("Your file was found by a search, to work on it"),
         "cases.search.answer": _("Your file was found by a search, to answer you"),
         "cases.search.check": _("Your file was found by a search, to check the work"),

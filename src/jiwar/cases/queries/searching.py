@@ -20,9 +20,11 @@ from jiwar.kernel.digits import only_digits
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.references import parse_reference
 from jiwar.kernel.search import name_key
+from jiwar.kernel.telephones import COUNTRY
 
 MIN_LETTERS = 2
 FOUND_AT_MOST = 30
+LOCAL_DIGITS = 10  # of a mobile number as one says it here
 WHY = ("work", "answer", "check")  # on a file, to whoever asks about theirs, of a colleague's work
 
 
@@ -129,7 +131,11 @@ def _with_phone(visible: QuerySet[Case], text: str) -> QuerySet[Case] | None:
     try:
         phone = identity.check_phone(text)
     except Refused:
-        return None
+        # A file may hold a number that is given to nobody (any more): it is found as it is shown.
+        digits = only_digits(text)
+        if len(digits) != LOCAL_DIGITS or not digits.startswith("0"):
+            return None
+        phone = f"{COUNTRY}{digits[1:]}"
     return visible.filter(pk__in=CaseParty.objects.filter(phone=phone).values("case_id"))
 
 

@@ -159,6 +159,11 @@ class OpinionView:
     late: bool
     mine: bool = False  # the reader may give it
     warned: bool = False  # silence speaks soon
+    confidential: bool = False
+    hidden: bool = False  # confidential, and not for this reader: neither verdict nor text is here
+    question: str = ""  # of what the handler asked of their own accord
+    outside: bool = False  # of an expert without an account
+    reminders: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -335,6 +340,7 @@ class CaseRow:
     reference: str
     procedure_code: str
     titles: Texts
+    applicant_id: UUID
     applicant: Texts
     representative: Texts | None
     stage: str

@@ -67,7 +67,11 @@ def _reads_for_appeal(actor: Actor, case: Case) -> bool:
 
 def reads_by_itself(actor: Actor, case: Case, reach: Reach) -> bool:
     """Whoever works on the file itself, supervises it, serves its applicant or is asked something of it."""
-    asked = Opinion.objects.filter(case=case).values_list("office_id", flat=True) if reach.experts else ()
+    asked = (
+        Opinion.objects.filter(case=case).exclude(consultation__email__gt="").values_list("office_id", flat=True)
+        if reach.experts
+        else ()
+    )
     validators = Validation.objects.filter(case=case).values_list("office_id", "role") if reach.validating else ()
     reads = permissions.can_read_as_staff(
         actor,
@@ -130,7 +134,7 @@ def actions_open_to(actor: Actor, case: Case, passes: Collection[str] = ()) -> f
         allowed.discard("appeal")
     kinds = {"request_completion": "completion_requested", "ask_opinions": "opinions_asked", "propose": "proposed"}
     kinds |= {"record_lookup": "looked_up", "replace_cosigner": "cosigner_changed", "choose_record": "record_chosen"}
-    kinds |= {"open_inquiry": "inquiry_opened"}
+    kinds |= {"open_inquiry": "inquiry_opened", "consult": "consulted"}
     kinds |= {"send_parts": "parts_sent", "transfer": "transferred", "merge": "merged_in", "reopen": "reopened"}
     kinds |= {"present": "presented", "recall": "recalled"}
     kinds |= {"attest_cosign": "cosigned", "move_back": "moved_back"}
@@ -177,7 +181,8 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
         found.add("print_receipt")
     if case.stage == "awaiting_validation" and open_to(actor, case):
         found |= {"validate", "return_from_validation"}
-    asked = Opinion.objects.filter(case=case, state="asked").values_list("office_id", flat=True)
+    here = Opinion.objects.filter(case=case, state="asked").exclude(consultation__email__gt="")
+    asked = here.values_list("office_id", flat=True)
     if any(permissions.can_give_opinion(actor, office) for office in asked):
         found.add("give_opinion")
     return found
@@ -186,8 +191,8 @@ def _staff_actions(actor: Actor, case: Case) -> set[str]:
 def _rounds(case: Case) -> set[str]:
     """While it is examined: others who may be heard now, other services and the public."""
     if case.stage != "examining":
-        return set()
-    found = {"ask_opinions"} if opinions_of(case) else set()
+        return {"consult"}  # further opinions, while some are waited for: moments say in which stages
+    found = {"ask_opinions"} if opinions_of(case) else {"consult"}
     if case.parts is None and wanted_parts(case, definition_of(case)):
         found.add("send_parts")
     return found | ({"open_inquiry"} if inquiry_to_open(case) else set())

@@ -126,11 +126,8 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
             "phone": _("Application filed by telephone"),
             "api": _("Application filed by an accredited program"),
         }.get(action.channel, _("Application filed"))
-    if action.kind == "opinions_asked" and "automatic" not in details:
-        count = len(details.get("opinion_ids", ()))
-        return ngettext("Opinion of %(count)d service asked", "Opinions of %(count)d services asked", count) % {
-            "count": count
-        }
+    if action.kind in ("opinions_asked", "consulted") and "automatic" not in details:
+        return _asked_words(action.kind, len(details.get("opinion_ids", ())))
     if said := _said_of_one(action):
         title = pick((names or {}).get(_one_of(details), {}))
         return f"{title} — {said}" if title else said
@@ -150,6 +147,15 @@ def action_words(action: CaseAction, *, names: Mapping[str, Texts] | None = None
         ) % {"count": count}
     said_of = _clock_words if action.kind in CLOCK_KINDS else _plain_words
     return (_automatic_words if "automatic" in details else said_of)(action.kind, details)
+
+
+def _asked_words(kind: str, count: int) -> str:
+    """How many opinions a person asked: those of the procedure, or further ones."""
+    if kind == "consulted":
+        said = ngettext("%(count)d further opinion asked", "%(count)d further opinions asked", count)
+    else:
+        said = ngettext("Opinion of %(count)d service asked", "Opinions of %(count)d services asked", count)
+    return said % {"count": count}
 
 
 def _automatic_words(kind: str, details: Mapping[str, Any]) -> str:

@@ -159,6 +159,12 @@ def _opinions_asked(state: CaseState, deed: Deed) -> Changes:
     }
 
 
+def _consulted(state: CaseState, deed: Deed) -> Changes:
+    """Opinions beside those of the procedure: waited for like them, never counted as one of its rounds."""
+    waiting = state.opinions_waiting + len(deed.details["opinion_ids"])
+    return {"stage": "awaiting_opinions", "opinions_waiting": waiting, "has_news": False}
+
+
 def _opinion_in(state: CaseState, deed: Deed) -> Changes:
     waiting = state.opinions_waiting - 1
     if waiting:
@@ -412,6 +418,7 @@ _EFFECTS: dict[str, Callable[[CaseState, Deed], Changes]] = {
     "completion_requested": _completion_requested,
     "completed": _completed,
     "opinions_asked": _opinions_asked,
+    "consulted": _consulted,
     "opinion_given": _opinion_in,
     "opinion_silent": _opinion_in,
     **parts.EFFECTS,

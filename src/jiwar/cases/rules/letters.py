@@ -9,12 +9,14 @@ from jiwar.cases.rules.letters_of_changes import (
     APPEAL_ANSWERED,
     APPEALED,
     COMPLETION_AGAIN,
+    COMPLETION_DROPPED,
     MERGED,
     PART_FAVOURABLE,
     PART_UNFAVOURABLE,
     REOPENED,
     TRANSFERRED,
 )
+from jiwar.cases.rules.letters_of_consulting import EXPERT_ASKED, EXPERT_REMINDER, OPINIONS_AWAITED
 from jiwar.cases.rules.letters_of_inquiry import INQUIRY_CLOSED, INQUIRY_OPENED
 from jiwar.cases.rules.letters_of_sessions import OBJECTION_ANSWERED, SESSION_LISTED
 from jiwar.channels.api import MessageTemplate
@@ -461,6 +463,7 @@ LETTERS = {
     "cases.acted_for_you": ACTED_FOR_YOU,
     "cases.completion_requested": COMPLETION_REQUESTED,
     "cases.completion_again": COMPLETION_AGAIN,
+    "cases.completion_dropped": COMPLETION_DROPPED,
     "cases.completed": COMPLETED,
     "cases.granted": GRANTED,
     "cases.refused": REFUSED,
@@ -473,6 +476,9 @@ LETTERS = {
     "cases.appeal_answered": APPEAL_ANSWERED,
     "cases.withdrawn": WITHDRAWN,
     "cases.fee_paid": FEE_PAID,
+    "cases.expert_asked": EXPERT_ASKED,
+    "cases.expert_reminder": EXPERT_REMINDER,
+    "cases.opinions_awaited": OPINIONS_AWAITED,
     "cases.inquiry_opened": INQUIRY_OPENED,
     "cases.inquiry_closed": INQUIRY_CLOSED,
     "cases.service_ends": SERVICE_ENDS,

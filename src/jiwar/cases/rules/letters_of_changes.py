@@ -21,6 +21,20 @@ COMPLETION_AGAIN = MessageTemplate(
         "fr": "Dossier {reference} : il manque encore {items}. Pourquoi, et comment completer : {link}",
     },
 )
+COMPLETION_DROPPED = MessageTemplate(
+    subject={"ar": "لا ينقص شيء في ملفك {reference}", "fr": "Rien ne manque à votre dossier {reference}"},
+    body={
+        "ar": "طلبنا منك استكمال ملفك «{procedure}» ({reference})، ثم سحبنا هذا الطلب: لا يلزمك أي إجراء، ونعتذر. "
+        "يستمر حساب الأجل كأن شيئا لم يُطلب: الرد قبل {due_on}.\n\nتابع ملفك من هنا: {link}",
+        "fr": "Nous vous avions demandé de compléter votre dossier « {procedure} » ({reference}) ; cette demande est "
+        "retirée, avec nos excuses : vous n'avez rien à faire. Le délai court comme si rien n'avait été demandé : "
+        "réponse au plus tard le {due_on}.\n\nSuivez votre dossier : {link}",
+    },
+    sms={
+        "ar": "ملفك {reference}: لا يلزمك استكمال شيء، سُحب الطلب. الرد قبل {due_day}.",
+        "fr": "Dossier {reference} : plus rien a completer. Réponse avant le {due_day}.",
+    },
+)
 TRANSFERRED = MessageTemplate(
     subject={"ar": "ملفك {reference} لدى مصلحة أخرى", "fr": "Votre dossier {reference} change de service"},
     body={

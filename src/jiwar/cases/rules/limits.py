@@ -19,6 +19,7 @@ TRACK_PER_ADDRESS = {"limit": 20, "window_s": 600}
 TRACK_IN_ALL = {"limit": 2000, "window_s": 600}
 
 MANDATE_DIGITS = 16  # of the link by which a represented person ends a mandate
+EXPERT_DIGITS = 16  # of the link that an expert from outside receives
 COSIGN_DIGITS = 16  # of the link that a co-signer receives
 COSIGN_PER_ADDRESS = {"limit": 60, "window_s": 600}
 REMIND_DAYS = 3  # between two messages to a co-signer who does not answer

@@ -16,6 +16,7 @@ FOR_THE_HANDLER = frozenset(
     {
         "completion_requested",
         "opinions_asked",
+        "consulted",
         "looked_up",
         "record_chosen",
         "parts_sent",
@@ -67,6 +68,7 @@ _FROM: dict[str, frozenset[str]] = {
     "completion_requested": frozenset({"examining"}),
     "completed": frozenset({"awaiting_applicant"}),
     "opinions_asked": frozenset({"submitted", "examining"}),  # before anybody took it: by Jiwar alone
+    "consulted": frozenset({"examining", "awaiting_opinions"}),
     "opinion_given": frozenset({"awaiting_opinions"}),
     "opinion_silent": frozenset({"awaiting_opinions"}),
     "parts_sent": frozenset({"examining"}),

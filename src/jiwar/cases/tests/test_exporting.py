@@ -48,7 +48,7 @@ def test_what_was_taken_why_and_whose_files_are_in_the_journal(town: make.Town) 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "pdf"])
 def test_a_long_list_is_made_later_and_deleted_after_three_days(laid_country: bool, few: None, form: str) -> None:
     with clock.frozen(make.SUNDAY):
         town = make.make_town()
@@ -62,7 +62,7 @@ def test_a_long_list_is_made_later_and_deleted_after_three_days(laid_country: bo
         assert api.make_exports() == 0
         _ready, file_id = api.export_visible_to(town.handler, asked.id)
         content = documents.read_file(id=file_id)
-        assert content.startswith(b"PK" if form == "xlsx" else "\ufeff".encode())
+        assert content.startswith({"csv": "\ufeff".encode(), "xlsx": b"PK", "pdf": b"%PDF"}[form])
         with pytest.raises(api.ExportNotFound):
             api.export_visible_to(town.colleague, asked.id)
         assert api.exports_of(actor=town.colleague) == []
@@ -93,7 +93,8 @@ def test_a_list_that_fails_is_tried_again_then_said_to_have_failed(
     assert api.exports_of(actor=town.handler)[0].failed
 
 
-def test_a_long_list_is_not_printed(town: make.Town, few: None) -> None:
+def test_what_nobody_would_print_is_not_printed(town: make.Town, few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "PRINTED", 1)
     for _file in range(2):
         make.make_case()
     with pytest.raises(api.ExportTooLong):

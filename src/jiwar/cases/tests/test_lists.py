@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jiwar.cases import api
-from jiwar.cases.models import Case
+from jiwar.cases.models import Case, CaseParty
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.plans import captured, crowd, plan, reads_whole_table
 from jiwar.identity import api as identity
@@ -219,6 +219,13 @@ def test_one_box_finds_by_reference_phone_nin_and_names_in_either_script(town: m
     assert [row.id for row in api.search_cases(actor=handler, text="Haddad Karim")] == [other.pk]
     for nothing in ("", " ", "x", "Zidane", "0661 99 99 99", "1" * 18, "ZZZZ-ZZZZ", "nobody@example.dz"):
         assert api.search_cases(actor=handler, text=nothing) == [], nothing
+
+
+def test_a_number_that_is_given_to_nobody_is_found_as_it_is_shown(town: make.Town) -> None:
+    case = make.make_case()
+    CaseParty.objects.filter(case=case).update(phone="+213500000116")
+    assert [row.id for row in api.search_cases(actor=town.handler, text="0500 00 01 16")] == [case.pk]
+    assert api.search_cases(actor=town.handler, text="0500 00 01 17") == []
 
 
 def test_a_search_stays_within_what_one_may_read(town: make.Town) -> None:

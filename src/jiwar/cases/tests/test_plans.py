@@ -36,6 +36,10 @@ READS: dict[str, Callable[[make.Town], object]] = {
     "counts": lambda town: api.queue_counts(actor=town.handler),
     "counts of a wali": lambda town: api.queue_counts(actor=town.wali),
     "signing book": lambda town: api.signing_book(actor=town.papc),
+    **{
+        f"badges of {who}": lambda town, who=who: api.waiting_for(town.actor(who))
+        for who in ("handler", "head", "papc", "wali", "expert_water")
+    },
     "acts read": lambda town: api.acts_read(actor=town.papc, case_ids=first_ids()),
     "ticked": lambda town: api.chosen_cases(actor=town.handler, ids=first_ids()),
     "ticked by a wali": lambda town: api.chosen_cases(actor=town.wali, ids=first_ids()),

@@ -1,9 +1,12 @@
 """Who looked at my file: every reading by staff, with its purpose, and no name of an agent."""
 
+from datetime import timedelta
+
 import pytest
 
 from jiwar.cases import api
 from jiwar.cases.tests import factories as make
+from jiwar.kernel import clock
 from jiwar.kernel.texts import pick
 
 
@@ -54,3 +57,18 @@ def test_a_file_shows_its_own_readings_only(town: make.Town) -> None:
     api.case_visible_to(town.handler, second.pk)
     for case in (first, second):
         assert [row.reference for row in api.readings_of_case(actor=who, case_id=case.pk).rows] == [case.reference]
+
+
+def test_a_list_of_work_is_a_reading_once_a_day(town: make.Town) -> None:
+    case = make.make_case()
+    guest = make.guest(make.PHONE)
+    for hour in (0, 1, 9):
+        with clock.frozen(make.SUNDAY + timedelta(hours=hour)):
+            api.note_listed(actor=town.handler, rows=api.queue(actor=town.handler, filter="new").rows)
+    assert len(api.readings_of_case(actor=guest, case_id=case.pk).rows) == 1
+    with clock.frozen(make.SUNDAY + timedelta(days=1)):
+        api.note_listed(actor=town.handler, rows=api.queue(actor=town.handler, filter="new").rows)
+    (first, _second) = api.readings_of_case(actor=guest, case_id=case.pk).rows
+    assert first.seats
+    api.note_listed(actor=guest, rows=api.my_cases(actor=guest).rows)
+    assert len(api.readings_of_case(actor=guest, case_id=case.pk).rows) == 2

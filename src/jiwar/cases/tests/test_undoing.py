@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -213,3 +214,58 @@ def test_a_request_withdrawn_by_mistake_goes_on(town: make.Town) -> None:
     case.refresh_from_db()
     assert (case.stage, case.outcome) == ("submitted", "")
     assert case.queue_on == case.due_on
+
+
+# --- Of a deed over many files --------------------------------------------------------------------------------
+
+
+def done_over(town: make.Town, kind: str, parameters: dict[str, object], files: list[Case]) -> UUID:
+    seen = [(case.pk, Case.objects.get(pk=case.pk).sequence) for case in files]
+    deed = api.ask_bulk(actor=town.handler, kind=kind, parameters=parameters, reason="Tri", seen=seen)
+    api.sweep_bulk()
+    return deed
+
+
+def taken_back(town: make.Town, deed: UUID) -> dict[UUID, str]:
+    back = api.undo_bulk(actor=town.handler, deed_id=deed, reason="Erreur")
+    api.sweep_bulk()
+    return {row.case_id: row.outcome for row in api.bulk_results(actor=town.handler, deed_id=back).rows}
+
+
+def test_a_request_sent_to_many_by_mistake_is_taken_back_and_those_told_are_told(town: make.Town) -> None:
+    wrong, answering = (make.advance(make.make_case(), "assigned", town=town) for _file in range(2))
+    before = columns(wrong)
+    deed = done_over(town, "request_completion", {"items": ASK, "message": ""}, [wrong, answering])
+    assert len(make.told("cases.completion_requested")) == 2
+    guest = make.guest(make.PHONE)
+    api.give_paper(actor=guest, case_id=answering.pk, paper_id="identity", upload=make.upload("identity"))
+    with clock.frozen(make.SUNDAY + timedelta(days=1)):
+        assert taken_back(town, deed) == {wrong.pk: "done", answering.pk: "refused"}
+        assert columns(wrong) == before, "the time runs as if nothing had been asked"
+        assert not CompletionRequest.objects.filter(case=wrong).exists()
+        (told,) = make.told("cases.completion_dropped")
+        assert told.address == make.PHONE
+        answering.refresh_from_db()
+        assert answering.stage == "awaiting_applicant"
+        assert api.rebuild(case_id=wrong.pk) == []
+
+
+def test_what_had_not_left_is_never_told(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    deed = done_over(town, "request_completion", {"items": ASK, "message": ""}, [case])
+    assert taken_back(town, deed) == {case.pk: "done"}
+    assert make.told("cases.completion_requested") == []
+    assert make.told("cases.completion_dropped") == []
+
+
+def test_proposals_over_many_files_are_taken_back_until_somebody_acted(town: make.Town) -> None:
+    kept, signed = (make.advance(make.make_case(), "assigned", town=town) for _file in range(2))
+    before = columns(kept)
+    deed = done_over(town, "propose_grant", {}, [kept, signed])
+    api.sign(actor=town.papc, case_id=signed.pk)
+    with clock.frozen(make.SUNDAY + timedelta(hours=2)):
+        assert taken_back(town, deed) == {kept.pk: "done", signed.pk: "refused"}
+    assert columns(kept) == before
+    assert not Proposal.objects.filter(case=kept).exists()
+    assert api.signing_book(actor=town.papc).rows == []
+    assert api.rebuild(case_id=kept.pk) == []

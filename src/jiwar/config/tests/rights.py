@@ -116,6 +116,8 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:draft_contact": set(),
     "citizen:draft_cosigners": set(),
     "citizen:cosign": set(),  # the link is the right to read who asks: portals/citizen/tests/test_cosigners.py
+    # The link is the right: portals/citizen/tests/test_expert.py
+    **{name: set() for name in ("citizen:expert", "citizen:expert_paper")},
     "citizen:mandate": set(),  # the link is the right: portals/citizen/tests/test_mandates.py
     "citizen:cosigner_replace": set(),
     "citizen:cosigner_remind": set(),
@@ -185,6 +187,7 @@ ACTIONS = {
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
     "staff:choose_record": READERS,  # the action asks for who examines: cases/tests/test_records.py
     "staff:give_opinion": {"expert"},
+    **{name: {"handler", "colleague", "head"} for name in ("staff:consult", "staff:remind_opinion")},
     "staff:answer_validation": READERS & {"head", "papc", "deputy", "chef", "wali"},
     "staff:propose": READERS,
     "staff:send_parts": READERS,  # the action asks for who examines: cases/tests/test_parts.py
@@ -246,7 +249,12 @@ ELSEWHERE = {
     "staff:nothing",
 }
 # Actions on one thing of a file, of which nothing is there.
-OF_ONE = {"staff:answer_validation": "validation_id", "staff:choose_record": "record_id", "staff:attest": "cosigner_id"}
+OF_ONE = {
+    "staff:answer_validation": "validation_id",
+    "staff:choose_record": "record_id",
+    "staff:attest": "cosigner_id",
+    "staff:remind_opinion": "opinion_id",
+}
 # Names of what stands in an address of the staff's that speaks of no file.
 OF_DESKS = {
     **dict.fromkeys(("staff:save_filter", "staff:ask_export", "staff:many", "staff:signing_read"), ""),

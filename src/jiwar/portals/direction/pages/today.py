@@ -1,5 +1,6 @@
-"""`/direction/<place>/today/`: what is late and why, what will be, what is blocked; whoever answers says the cause."""
+"""`/direction/<place>/today/`: what is late and why, what will be, what is blocked, and who carries what."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiwar.cases import api as cases
+from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
+from jiwar.offices import api as offices
 from jiwar.portals.direction import queries
 from jiwar.portals.direction.pages import views
 from jiwar.portals.direction.pages.access import board_page, for_heads_and_offices
@@ -87,6 +90,7 @@ def _page(request: HttpRequest, code: str, wrong: tuple[UUID, CauseForm] | None 
         "blocked": blocked.rows,
         "soon_parts": soon_parts.rows,
         "blocked_parts": blocked_parts.rows,
+        **_loads(actor, code, asked["commune_codes"], asked["office_ids"]),
         "more": {
             name: f"{reverse('direction:today', args=[code], query={name: page.next_cursor})}#{name}"
             if page.next_cursor
@@ -104,6 +108,30 @@ def _page(request: HttpRequest, code: str, wrong: tuple[UUID, CauseForm] | None 
     response = board_page(request, "direction/today.html", context)
     response.status_code = 422 if wrong else 200
     return response
+
+
+MOST_OFFICES = 10  # the most late ones; all are on the page of loads
+
+
+def _loads(
+    actor: identity.Actor, code: str, commune_codes: Collection[str], headed: Collection[UUID]
+) -> dict[str, Any]:
+    """Who carries what: the handlers of the one office that the reader answers for here, else the most late offices."""
+    loads = cases.office_loads(actor=actor)
+    places = offices.offices([one.office_id for one in loads])
+    here = [
+        one
+        for one in loads
+        if (one.office_id in headed if headed else places[one.office_id].division_code in {code, *commune_codes})
+    ]
+    alone = here[0].office_id if len(here) == 1 else None
+    return {
+        "loads": here[:MOST_OFFICES] if alone is None else [],
+        "more_loads": len(here) > MOST_OFFICES,
+        "load_office": alone,
+        "handlers": cases.handler_loads(actor=actor, office_id=alone) if alone else [],
+        "shares": alone in actor.office_ids("head"),
+    }
 
 
 def _form_of(alert: cases.AlertView, wrong: tuple[UUID, CauseForm] | None) -> CauseForm | None:

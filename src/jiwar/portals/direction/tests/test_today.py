@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from jiwar.cases.models import CaseAlert
-from jiwar.cases.tests.factories import ALGER_CENTRE, SUNDAY, Town, advance, make_case, sweep_clocks
+from jiwar.cases.tests.factories import ALGER_CENTRE, PERMIT, SUNDAY, Town, advance, make_case, sweep_clocks
 from jiwar.cases.tests.test_parts import WATER, sent
 from jiwar.cases.tests.test_parts_in_time import at, timed
 from jiwar.cases.tests.test_step_alerts import after
@@ -88,6 +88,17 @@ def test_the_head_of_the_office_sees_its_files_and_says_the_cause(town: Town, la
     assert late.reference[:4] in head.get(page()).content.decode()
     assert head.post(post_to(alert), {"cause": "absence", "words": ""}).status_code == 302
     assert head.get(page("16")).status_code == 404
+
+
+def test_one_page_tells_who_carries_what_and_leads_to_sharing_it_out(town: Town, late) -> None:
+    text = browser(town, "head").get(page()).content.decode()
+    assert f"/fr/staff/team/{late.office_id}/{town.accounts['handler'].pk}/" in text
+    assert "Répartir ces dossiers" in text
+    make_case(code=PERMIT)
+    text = browser(town, "papc").get(page()).content.decode()
+    assert f"?office={late.office_id}#handlers" in text
+    assert "Répartir ces dossiers" not in text
+    assert "#handlers" not in browser(town, "chef").get(page("1602")).content.decode(), "nobody there has a file"
 
 
 def test_the_badge_counts_what_waits_for_the_reader(town: Town, late) -> None:

@@ -104,6 +104,8 @@ def first_page(actor: Actor) -> str:
     """Where this person's day begins."""
     if holds_any(actor, ("wali", "inspector", "chef_daira")):
         return reverse("direction:overview")
+    if holds_any(actor, ("expert",)) and not holds_any(actor, EXAMINERS):
+        return reverse("staff:opinions")
     found = sections(actor)
     return found[0]["href"] if found else reverse("staff:nothing")
 
@@ -117,5 +119,6 @@ def staff_page(
     request: HttpRequest, template: str, context: dict[str, Any], *, section: str, status: int = 200
 ) -> HttpResponse:
     """Draw a staff page with its bar of sections."""
-    bar = sections(request.actor)
+    waiting = cases.waiting_for(request.actor)
+    bar = [entry | {"count": waiting.get(entry["key"], 0)} for entry in sections(request.actor)]
     return render(request, template, {"sections": bar, "section": section, **context}, status=status)

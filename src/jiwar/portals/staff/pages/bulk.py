@@ -88,5 +88,5 @@ def _context(request: HttpRequest, view: cases.BulkView) -> dict[str, Any]:
             for name, text in words.items()
         ],
         "next_href": f"?show={shown}&after={page.next_cursor}" if page.next_cursor else "",
-        "form": TakeBackForm() if view.may_undo else None,
+        "form": TakeBackForm() if view.may_undo and cases.can_be_undone(view.kind) else None,
     }

@@ -35,6 +35,7 @@ WITHOUT_FORM = {
     "withdraw",
     "transfer",
     "reopen",
+    "consult",
 }
 
 # What a browser may show in a frame; anything else is downloaded.

@@ -23,6 +23,7 @@ class MessageForm(ComposedForm):
     """A message to the applicant."""
 
     body = NeededWords(_("Message"), missing=_("Write the message first."), max_length=4000, rows=3)
+    body.widget.attrs["data-key"] = "w"
     in_sms = forms.BooleanField(
         label=_("Write the text itself in the SMS"),
         help_text=_("Otherwise the SMS says only that there is a message, with the link."),
@@ -41,6 +42,7 @@ class NoteForm(forms.Form):
         missing=_("Write the note first."),
         max_length=4000,
     )
+    body.widget.attrs["data-key"] = "y"
 
 
 class TakeForm(forms.Form):

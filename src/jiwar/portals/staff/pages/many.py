@@ -111,6 +111,7 @@ def many(request: HttpRequest) -> HttpResponse:
         messages.error(request, gettext("Tick the files first."))
         return redirect(address_of(wanted))
     rows = [] if whole else cases.chosen_cases(actor=request.actor, ids=[pk for pk, _sequence in seen])
+    cases.note_listed(actor=request.actor, rows=rows)
     procedures = {wanted.procedure} - {""} if whole else {row.procedure_code for row in rows}
     doing = "deed" in request.POST or request.POST.get("step") == "do"
     form = ManyForm(

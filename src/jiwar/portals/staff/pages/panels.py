@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from jiwar.cases import api as cases
 from jiwar.kernel import clock
 from jiwar.portals.staff.pages import forms as staff_forms
+from jiwar.portals.staff.pages.consulting_form import form_of
 from jiwar.portals.staff.pages.inquiry_forms import form_to_open
 from jiwar.portals.staff.pages.merging_form import MergeForm
 from jiwar.portals.staff.pages.passing_forms import ReopenForm, TransferForm
@@ -29,6 +30,8 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, 
     if "transfer" in detail.may:
         places = cases.destinations(actor=request.actor, case_id=detail.id)
         context["transfer_form"] = bound.get("transfer") or TransferForm(places=places)
+    if "consult" in detail.may:
+        context |= {"consult_form": bound.get("consult") or form_of(request, detail), "reminds": True}
     if "open_inquiry" in detail.may:
         context["inquiry_form"] = bound.get("open_inquiry") or form_to_open(request, detail)
     if "reopen" in detail.may:

@@ -28,6 +28,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         return _searched(request, text)
     wanted = cases.CaseFilter.of(request.GET.dict())
     page = cases.queue(actor=request.actor, filter=wanted, cursor=request.GET.get("after"))
+    cases.note_listed(actor=request.actor, rows=page.rows)
     context = {
         "rows": page.rows,
         "next_href": address_of(wanted, after=page.next_cursor) if page.next_cursor else "",
@@ -107,6 +108,7 @@ def why_words() -> list[tuple[str, str]]:
 def validations(request: HttpRequest) -> HttpResponse:
     """What was proposed and waits for this person's agreement."""
     page = cases.validations_for(actor=request.actor, cursor=request.GET.get("after"))
+    cases.note_listed(actor=request.actor, rows=[row.case for row in page.rows])
     context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
     return staff_page(request, "staff/validations.html", context, section="validations")
 

@@ -35,6 +35,7 @@ class SignForm(CodeForm):
 def signing_book(request: HttpRequest) -> HttpResponse:
     """Acts that wait for this person's signature; those that were read may be ticked and signed together."""
     page = cases.signing_book(actor=request.actor, cursor=request.GET.get("after"))
+    cases.note_listed(actor=request.actor, rows=page.rows)
     read = cases.acts_read(actor=request.actor, case_ids=[row.id for row in page.rows])
     enrolled = identity.has_second_factor(account_id=request.actor.account_id)
     form = SignForm(request.POST or None, enrolled=enrolled)

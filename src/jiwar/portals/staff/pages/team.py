@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiwar.cases import api as cases
+from jiwar.identity import api as identity
+from jiwar.kernel import clock
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import NeededWords
 from jiwar.portals.staff.pages.access import TEAM, staff_only, staff_page
@@ -115,15 +117,19 @@ def share(request: HttpRequest, office_id: UUID, account_id: UUID) -> HttpRespon
     giver = next((one for one in hands if one.account_id == account_id), None)
     if giver is None:
         raise Http404
-    colleagues = [one for one in hands if one.present and one.account_id != account_id]
-    files = cases.shared_out(actor=request.actor, office_id=office_id, account_id=account_id)
-    parts = cases.parts_shared_out(actor=request.actor, office_id=office_id, account_id=account_id)
+    others = [one for one in hands if one.present and one.account_id != account_id]
+    away = identity.away([one.account_id for one in others], on=clock.today())
+    colleagues = [one for one in others if one.account_id not in away]  # nobody comes back to files given meanwhile
+    among = [one.account_id for one in colleagues]
+    asked = {"actor": request.actor, "office_id": office_id, "account_id": account_id, "among": among}
+    files, parts = cases.shared_out(**asked), cases.parts_shared_out(**asked)
     form = ShareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _handed_over(request, files, parts, colleagues, form.cleaned_data["reason"])
     context = {
         "giver": giver,
         "colleagues": colleagues,
+        "absent": [one for one in others if one.account_id in away],
         "rows": [{"file": one, "chosen": _chosen(request, one.row.id, one.to_account_id)} for one in files],
         "parts": [{"part": one, "chosen": _chosen(request, one.id, one.to_account_id)} for one in parts],
         "form": form,

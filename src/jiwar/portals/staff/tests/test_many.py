@@ -9,6 +9,7 @@ from jiwar.audit.models import JournalEntry
 from jiwar.cases import api as cases
 from jiwar.cases.models import BulkDeed, Case
 from jiwar.cases.tests import factories as make
+from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
 from jiwar.portals.staff.tests.test_pages import seated, words
 
@@ -134,7 +135,9 @@ def test_acts_that_were_read_are_signed_together_by_one_proof(town: make.Town) -
     cases.sweep_bulk()
     stages = [Case.objects.get(pk=case.pk).stage for case in (first, second, unread)]
     assert stages == ["sealing", "sealing", "awaiting_signature"]
-    assert "Vous n’avez pas lu cet acte" in words(papc.get(answer["Location"]))
+    over = papc.get(answer["Location"])
+    assert "Vous n’avez pas lu cet acte" in words(over)
+    assert "take-back" not in over.content.decode(), "what is signed is not offered to be taken back"
 
 
 def test_an_act_that_changed_since_it_was_read_is_read_again(town: make.Town) -> None:
@@ -181,3 +184,22 @@ def test_the_head_reads_who_carries_what_and_shares_out_the_files_of_one(town: m
         assert seated(town, who).get(url).status_code == 404
     assert "Qui traite quoi" in words(seated(town, "papc").get(f"/fr/staff/team/?office={files[0].office_id}"))
     assert seated(town, "papc").get("/fr/staff/team/?office=elsewhere").status_code == 404
+
+
+def test_nothing_is_shared_out_to_who_is_away(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    identity.plan_absence(
+        actor=town.head,
+        account_id=town.accounts["colleague"].pk,
+        substitute_id=town.accounts["handler"].pk,
+        valid_from=make.SUNDAY.date(),
+        valid_to=make.SUNDAY.date(),
+    )
+    head = seated(town, "head")
+    url = f"/fr/staff/team/{case.office_id}/{town.accounts['handler'].pk}/"
+    page = head.get(url)
+    assert "est absent et ne reçoit rien" in words(page)
+    assert f'value="{town.accounts["colleague"].pk}"' not in page.content.decode()
+    head.post(url, {f"to-{case.pk}": town.accounts["colleague"].pk, "reason": "Congé annuel"})
+    cases.sweep_bulk()
+    assert handlers(case) == [town.accounts["handler"].pk]

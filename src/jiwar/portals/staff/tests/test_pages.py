@@ -149,6 +149,27 @@ def test_papers_are_shown_in_a_frame_that_runs_nothing(town: make.Town) -> None:
         assert "script-src" not in answer["Content-Security-Policy"]
 
 
+def test_every_deed_on_a_file_has_a_key_of_its_own(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    make.make_case()  # of the same person: a possible duplicate
+    text = seated(town, "handler").get(f"/fr/staff/cases/{case.pk}/").content.decode()
+    keys = re.findall(r'data-key="(.)"', text)
+    assert len(keys) == len(set(keys)), sorted(keys)
+    # Propose, refuse, complete, further opinion, hand over, merge, interest, write, note, papers, the first section.
+    assert set("pecvhxiwyl1") <= set(keys), sorted(keys)
+
+
+def test_the_menu_counts_what_waits(town: make.Town) -> None:
+    for done in ((), ("assigned",), ("assigned", "asked", "completed"), ("assigned", "proposed")):
+        make.advance(make.make_case(), *done, town=town)
+    assert cases.waiting_for(town.handler) == {"queue": 1}, "one came back complete"
+    assert cases.waiting_for(town.papc) == {"signing": 1}
+    assert cases.waiting_for(town.counter) == {}
+    assert cases.waiting_for(make.guest(make.PHONE)) == {}
+    assert '<span class="jw-badge">' in seated(town, "papc").get("/fr/staff/signing/").content.decode()
+    assert "jw-badge" not in seated(town, "counter").get("/fr/staff/counter/").content.decode()
+
+
 # --- The counter ---------------------------------------------------------------------------------------------
 
 PERSON = {
@@ -315,9 +336,9 @@ def grown(town: make.Town, kind: str, rows: int) -> None:
 @pytest.mark.parametrize(
     ("kind", "name", "url", "most"),
     [
-        ("queue", "handler", "/fr/staff/?show=new", 12),
-        ("signing", "papc", "/fr/staff/signing/", 8),
-        ("opinions", "expert", "/fr/staff/opinions/", 4),
+        ("queue", "handler", "/fr/staff/?show=new", 14),
+        ("signing", "papc", "/fr/staff/signing/", 10),
+        ("opinions", "expert", "/fr/staff/opinions/", 5),
         ("counter", "counter", "/fr/staff/counter/", 11),
     ],
 )
