@@ -11,8 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jiwar.cases import api
+from jiwar.cases.models import Case, CasePart
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.test_import import START, person, row
+from jiwar.kernel import clock
 from jiwar.offices import api as offices
 
 WHOLE = {
@@ -77,5 +79,25 @@ def crowd(town: make.Town) -> None:
             done = {"proposed_at": at + timedelta(days=1), "decided_at": None}
         rows.append(row(f"c{number}", town, code=code, **(fields | done)))
     api.import_cases(rows=rows)
+    _parts(town)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _parts(town: make.Town) -> None:
+    """A few files in parts: where there is none, SQLite does not know how few they are."""
+    office = offices.competent_office(competence=make.PERMIT, commune_code="1601").id
+    now = clock.now()
+    CasePart.objects.bulk_create(
+        CasePart(
+            case=case,
+            step_id="water",
+            office_id=office,
+            authority_office_id=office,
+            handler_id=town.accounts["planner"].pk,
+            state="open",
+            queue_on=case.queue_on,
+            sent_at=now,
+        )
+        for case in Case.objects.filter(is_open=True).order_by("pk")[:20]
+    )
