@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+import secrets
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -56,7 +57,8 @@ def a_program(name: str) -> identity.Actor:
     """An accredited program that files for others, as a partner's system does."""
     from jiwar.kernel.actors import SYSTEM  # app ready
 
-    _view, token = identity.add_api_client(actor=SYSTEM, name=name, office_code=next(iter(staff.COMMUNES)))
+    ours = f"{name} {secrets.token_hex(4)}"  # the large database is kept: another run left its own there
+    _view, token = identity.add_api_client(actor=SYSTEM, name=ours, office_code=next(iter(staff.COMMUNES)))
     return identity.client_actor(token=token, ip="127.0.0.1")
 
 

@@ -114,7 +114,7 @@ LISTS: dict[str, tuple[str, Callable, int]] = {
     "new": ("handler", lambda actor: api.queue(actor=actor, filter="new"), 3),
     "all": ("handler", lambda actor: api.queue(actor=actor, filter="all"), 3),
     "signing": ("papc", lambda actor: api.signing_book(actor=actor), 4),
-    "recent": ("wali", lambda actor: api.recent_cases(actor=actor), 4),
+    "recent": ("wali", lambda actor: api.recent_cases(actor=actor), 5),
     "search": ("handler", lambda actor: api.search_cases(actor=actor, text="Benyoucef"), 3),
     "late": ("wali", lambda actor: api.late_cases(actor=actor, commune_codes=["1601"]), 2),
     "desk": ("counter", lambda actor: api.filed_by_desk(actor=actor), 3),

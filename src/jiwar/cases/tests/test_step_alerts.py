@@ -90,12 +90,12 @@ def test_each_kind_of_step_is_held_by_those_who_do_it(town: make.Town) -> None:
     watch(after(2))
     row = CaseAlert.objects.get(case=case, step="mayor")
     assert (row.level, row.role, row.office_id) == ("close", "papc", case.authority_office_id)
-    assert alerting._holders(row.role, row.office_id) == [town.papc.account_id]
+    assert alerting.holders_of(row.role, row.office_id) == [town.papc.account_id]
     api.validate(actor=town.papc, validation_id=Validation.objects.get(case=case).pk)
     watch(after(2))
     assert not CaseAlert.objects.filter(case=case, step="mayor", over_at=None).exists()
     signing = CaseAlert.objects.get(case=case, step="sign", level="close", over_at=None)
-    assert set(alerting._holders(signing.role, signing.office_id)) >= {town.papc.account_id, town.deputy.account_id}
+    assert set(alerting.holders_of(signing.role, signing.office_id)) >= {town.papc.account_id, town.deputy.account_id}
 
 
 def test_a_service_is_warned_before_silence_speaks_and_never_late(town: make.Town) -> None:

@@ -78,7 +78,6 @@ def test_errors_and_timeouts_of_the_function_itself_are_told_apart() -> None:
 # --- Schedule -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db
 def test_batches_go_on_while_they_are_whole_and_none_begins_when_time_is_up() -> None:
     left = [200, 200, 7, 200]
     api.in_batches(lambda: left.pop(0))
@@ -94,6 +93,7 @@ def test_batches_go_on_while_they_are_whole_and_none_begins_when_time_is_up() ->
     assert 1 < len(done) <= 3
 
 
+@pytest.mark.django_db
 def test_a_long_schedule_is_run_by_one_worker_and_not_again_after_a_restart() -> None:
     plan = rules.Schedule("tests.hourly", lambda: None, 3600, 60)
     with clock.frozen(NOW):
