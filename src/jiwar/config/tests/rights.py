@@ -267,7 +267,7 @@ OF_DESKS = {
     "staff:forget_filter": "filter_id",
     "staff:export": "export_id",
     **{f"staff:part{page}": "part_id" for page in ("", "_preview", "_act")},
-    **{f"staff:{deed}_part": "part_id" for deed in ("take", "remark", "prepare", "decide", "return")},
+    **{f"staff:{deed}_part": "part_id" for deed in ("take", "give", "remark", "prepare", "decide", "return")},
     "staff:part_paper": "part_id paper_id",
     **{f"staff:{name}": "inquiry_id" for name in ("inquiry", "take_observation", "report_inquiry")},
 }
