@@ -44,12 +44,20 @@ def hand_back(*, actor: Actor, case_id: UUID, did: int, reason: str) -> int:
     return case.sequence
 
 
-def _give(case: Case, actor: Actor, account_id: UUID, reason: str) -> None:
-    seats = identity.staff_of(office_ids=[case.office_id], roles=permissions.HANDLING_ROLES)
+def require_colleague(case: Case, *, office_id: UUID, account_id: UUID) -> None:
+    """Whoever receives handles files of that office, and is not tied to this one.
+
+    Raises NotAHandlerThere, ColleagueInterested.
+    """
+    seats = identity.staff_of(office_ids=[office_id], roles=permissions.HANDLING_ROLES)
     if account_id not in {seat.account_id for seat in seats}:
         raise NotAHandlerThere
     colleague = identity.staff_actor(account_id=account_id)
     if colleague is not None and interest_in(colleague, case) is not None:
         raise ColleagueInterested
+
+
+def _give(case: Case, actor: Actor, account_id: UUID, reason: str) -> None:
+    require_colleague(case, office_id=case.office_id, account_id=account_id)
     details = {"handler_id": str(account_id), "from": str(case.handler_id) if case.handler_id else None}
     append(case, "assigned", by=doer(actor), details=details, reason=reason)

@@ -4,15 +4,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.handing_over import require_colleague
 from jiwar.cases.actions.handling import cut
 from jiwar.cases.actions.parts import locked_part
 from jiwar.cases.actions.recording import append, doer
-from jiwar.cases.errors import CannotTakeBack, ColleagueInterested, MayNotAct, NotAHandlerThere, TextMissing
+from jiwar.cases.errors import CannotTakeBack, MayNotAct, TextMissing
 from jiwar.cases.models import Case, CasePart
-from jiwar.cases.queries.interests import interest_in
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.parts import UNDECIDED
-from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
 
 
@@ -48,12 +47,7 @@ def hand_back_part(*, actor: Actor, case_id: UUID, did: int, reason: str) -> int
 
 
 def _give(case: Case, row: CasePart, actor: Actor, account_id: UUID, reason: str) -> int:
-    seats = identity.staff_of(office_ids=[row.office_id], roles=permissions.HANDLING_ROLES)
-    if account_id not in {seat.account_id for seat in seats}:
-        raise NotAHandlerThere
-    colleague = identity.staff_actor(account_id=account_id)
-    if colleague is not None and interest_in(colleague, case) is not None:
-        raise ColleagueInterested
+    require_colleague(case, office_id=row.office_id, account_id=account_id)
     details = {
         "part": row.step_id,
         "handler_id": str(account_id),

@@ -9,22 +9,12 @@ from jiwar.cases.actions import automatic
 from jiwar.cases.models import Case
 from jiwar.cases.queries.appeals import decided_what_is_contested
 from jiwar.cases.tests import factories as make
-from jiwar.cases.tests.test_parts import BUILDING, WATER, Authority, ask_parts, fresh, part, sent, states, two_parts
+from jiwar.cases.tests.authorities import BUILDING, WATER, Authority, ask_parts, fresh, part, sent, states, two_parts
 from jiwar.catalogue import api as catalogue
 from jiwar.decisions import api as decisions
 from jiwar.documents import api as documents
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM
-
-
-@pytest.fixture
-def hall(town: make.Town) -> Authority:
-    return Authority(BUILDING, town.papc)
-
-
-@pytest.fixture
-def waters(town: make.Town) -> Authority:
-    return Authority(WATER, town.wali)
 
 
 def refused(town: make.Town, hall: Authority, waters: Authority) -> Case:

@@ -10,7 +10,7 @@ from jiwar.cases import api, tasks
 from jiwar.cases.errors import ColleagueInterested
 from jiwar.cases.models import Case, CaseAlert
 from jiwar.cases.tests import factories as make
-from jiwar.cases.tests.test_parts import BUILDING, WATER, Authority, ask_parts, fresh, part, sent, two_parts
+from jiwar.cases.tests.authorities import BUILDING, WATER, Authority, ask_parts, fresh, part, sent, two_parts
 from jiwar.cases.tests.test_step_alerts import after, watch
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
@@ -24,19 +24,9 @@ WHY = "Arrêté du wali n° 7 de 2026, art. 2"
 
 
 @pytest.fixture
-def waters(town: make.Town) -> Authority:
-    return Authority(WATER, town.wali)
-
-
-@pytest.fixture
 def mate(waters: Authority) -> identity.Actor:
     """Another handler of the same office."""
     return people.actor_of(people.make_staff(role="handler", office=waters.office))
-
-
-@pytest.fixture
-def head(waters: Authority) -> identity.Actor:
-    return people.actor_of(people.make_staff(role="head", office=waters.office))
 
 
 def one_part() -> None:

@@ -11,8 +11,8 @@ from jiwar.cases import api
 from jiwar.cases.errors import MayNotAct
 from jiwar.cases.models import Case, CaseAlert
 from jiwar.cases.tests import factories as make
+from jiwar.cases.tests.authorities import BUILDING, DOCUMENT, WATER, Authority, ask_parts, fresh, part, sent
 from jiwar.cases.tests.plans import plan, reads_whole_table
-from jiwar.cases.tests.test_parts import BUILDING, DOCUMENT, WATER, Authority, ask_parts, fresh, part, sent
 from jiwar.cases.tests.test_recounting import decree, recounted
 from jiwar.cases.tests.test_step_alerts import after, alerts, open_alerts, watch
 from jiwar.catalogue import api as catalogue
@@ -20,16 +20,6 @@ from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.territory import api as territory
-
-
-@pytest.fixture
-def waters(town: make.Town) -> Authority:
-    return Authority(WATER, town.wali)
-
-
-@pytest.fixture
-def head(waters: Authority) -> identity.Actor:
-    return people.actor_of(people.make_staff(role="head", office=waters.office))
 
 
 def give_time() -> None:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from jiwar.cases.models import CaseAlert
+from jiwar.cases.tests.authorities import WATER, sent
 from jiwar.cases.tests.factories import ALGER_CENTRE, PERMIT, SUNDAY, Town, advance, make_case, sweep_clocks
-from jiwar.cases.tests.test_parts import WATER, sent
 from jiwar.cases.tests.test_parts_in_time import at, timed
 from jiwar.cases.tests.test_step_alerts import after
 from jiwar.identity.tests import factories as people

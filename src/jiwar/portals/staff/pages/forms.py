@@ -30,9 +30,6 @@ class MessageForm(ComposedForm):
         required=False,
     )
 
-    def places(self) -> list[tuple[str, Any]]:
-        return [("body", self.fields["body"].label)]
-
 
 class NoteForm(forms.Form):
     """A note that only members of staff read."""
@@ -298,6 +295,7 @@ class CompletionForm(LackingForm, ComposedForm):
         self.ask(_items(case), lambda _kind, item_id: missing.get(item_id, ""))
 
     def places(self) -> list[tuple[str, Any]]:
+        """The message, and the remark on each of the things that may lack."""
         remarks = [(f"{kind}-{item_id}-remark", label) for kind, item_id, label in self.items]
         return [("message", self.fields["message"].label), *remarks]
 

@@ -17,8 +17,9 @@ class ComposedForm(forms.Form):
     reply: cases.ReplyView | None = None
 
     def places(self) -> list[tuple[str, Any]]:
-        """Fields that a reply may go to, by name, with their titles."""
-        raise NotImplementedError
+        """Fields that a reply may go to, by name, with their titles: those for words of some length."""
+        words = [(name, field) for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)]
+        return [(name, field.label) for name, field in words]
 
     def put(self, place: str, text: str) -> None:
         """The text after what stands in that field."""

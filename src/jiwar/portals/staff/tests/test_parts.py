@@ -6,7 +6,7 @@ from django.test import Client
 from jiwar.cases import api
 from jiwar.cases.models import Case, CasePart
 from jiwar.cases.tests import factories as make
-from jiwar.cases.tests.test_parts import BUILDING, DOCUMENT, WATER, ask_parts, part
+from jiwar.cases.tests.authorities import BUILDING, DOCUMENT, WATER, ask_parts, part
 from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
