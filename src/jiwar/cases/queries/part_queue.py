@@ -58,6 +58,7 @@ def _row(row: CasePart, names: Mapping[Any, Any], actor: Actor, warned: bool) ->
         id=row.pk,
         reference=row.case.reference,
         service=titles_of(row.case),
+        applicant_id=row.case.applicant_id,
         applicant=names.get((row.case_id, "applicant"), {}),
         titles=part_of(definition_of(row.case), row.step_id).title,
         office_names=office_names(row.office_id),

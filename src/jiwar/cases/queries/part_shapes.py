@@ -88,6 +88,7 @@ class PartRow:
     id: UUID
     reference: str
     service: Texts
+    applicant_id: UUID
     applicant: Texts
     titles: Texts
     office_names: Texts

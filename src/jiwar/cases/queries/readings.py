@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound
 from jiwar.cases.models import Case
-from jiwar.cases.queries.shapes import CaseRow
 from jiwar.cases.queries.visible import acts_as_party
 from jiwar.identity import api as identity
 from jiwar.identity.api import Actor
@@ -31,11 +31,24 @@ class Reading:
     reference: str
 
 
-def note_listed(*, actor: Actor, rows: Iterable[CaseRow]) -> None:
+class Listed(Protocol):
+    """A row of a list that shows whose file it is."""
+
+    @property
+    def applicant_id(self) -> UUID | None:
+        """The person; of nobody where no name is shown."""
+
+    @property
+    def reference(self) -> str:
+        """Of the file."""
+
+
+def note_listed(*, actor: Actor, rows: Iterable[Listed]) -> None:
     """Journal that a list showed the names of these applicants to a member of staff: once a day for each file."""
     if not actor.is_staff:
         return
-    subjects = [SubjectRef(kind="identity.person", id=str(row.applicant_id), label=row.reference) for row in rows]
+    shown = [(str(row.applicant_id), row.reference) for row in rows if row.applicant_id]
+    subjects = [SubjectRef(kind="identity.person", id=person_id, label=reference) for person_id, reference in shown]
     audit.record_accesses(actor=actor.ref, subjects=subjects, purpose="cases.list", once_a_day=True)
 
 

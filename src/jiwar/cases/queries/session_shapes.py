@@ -57,10 +57,11 @@ class ScoreView:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemView:
-    """A file before the commission. `name` is empty in what the public reads."""
+    """A file before the commission. In what the public reads `name` is empty, and `applicant_id` None."""
 
     id: UUID
     case_id: UUID
+    applicant_id: UUID | None
     reference: str
     name: Texts
     arrived_at: datetime

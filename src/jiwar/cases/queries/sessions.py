@@ -206,6 +206,7 @@ def item_view(row: SessionItem, session: Session, *, name: Texts | None = None, 
     return ItemView(
         id=row.pk,
         case_id=row.case_id,
+        applicant_id=row.case.applicant_id if name else None,
         reference=row.case.reference,
         name=name or {},
         arrived_at=row.arrived_at,

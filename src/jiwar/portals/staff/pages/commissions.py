@@ -82,6 +82,7 @@ def _page(request: HttpRequest, session: cases.SessionView, form: PresenceForm |
     show = request.GET.get("show", default)
     show = show if show in SHOWN else ""
     page = cases.session_items(request.actor, session.id, show=show, cursor=request.GET.get("after"))
+    cases.note_listed(actor=request.actor, rows=page.rows)
     members = cases.members_of(request.actor, session.id)
     minutes = decisions.decision(id=session.decision_id) if session.decision_id else None
     words = {
@@ -174,6 +175,7 @@ def _find_item(request: HttpRequest, item_id: UUID) -> tuple[cases.SessionView, 
 
 
 def _item_page(request: HttpRequest, session: cases.SessionView, row: cases.ItemView, **bound: Any) -> HttpResponse:
+    cases.note_listed(actor=request.actor, rows=[row])
     definition = catalogue.version(id=session.version_id).definition
     asked = [question for name in catalogue.questions_counted(definition) if (question := definition.question(name))]
     wanted = request.GET.get("question") or request.POST.get("question")

@@ -28,6 +28,7 @@ def parts(request: HttpRequest) -> HttpResponse:
     """Parts that wait for this person's office, or for this person's decision."""
     handler = _handler(request)
     page = cases.parts_for(actor=request.actor, handler_id=handler, cursor=request.GET.get("after"))
+    cases.note_listed(actor=request.actor, rows=page.rows)
     address = reverse("staff:parts")
     of_one = {"handler": str(handler)} if handler else {}
     context = {

@@ -157,6 +157,17 @@ def test_an_objection_is_written_down_at_the_counter(commission: Commission) -> 
     assert client_of(commission.secretary).get(address).status_code == 404
 
 
+def test_who_saw_the_name_before_the_commission_is_told_to_its_owner(commission: Commission) -> None:
+    case = commission.file(1)
+    session_id = commission.call()
+    commission.agenda(session_id)
+    applicant = make.guest("+213550100001")
+    before = len(cases.readings_of_case(actor=applicant, case_id=case.pk).rows)
+    page = client_of(commission.colleague).get(reverse("staff:commission", args=[session_id]))
+    assert case.reference[:4] in page.content.decode()
+    assert len(cases.readings_of_case(actor=applicant, case_id=case.pk).rows) == before + 1
+
+
 def test_anybody_reads_the_list_and_nobody_a_name(commission: Commission) -> None:
     case = commission.file(1)
     session_id = commission.call()

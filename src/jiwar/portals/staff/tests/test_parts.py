@@ -72,6 +72,14 @@ def test_an_authority_takes_remarks_prepares_and_another_person_decides(town: ma
     assert "fixe la date" in lead
 
 
+def test_who_saw_the_name_in_the_queue_of_parts_is_told_to_its_owner(town: make.Town, case: Case) -> None:
+    hall, guest = clerk(BUILDING), make.guest(make.PHONE)
+    before = len(api.readings_of_case(actor=guest, case_id=case.pk).rows)
+    hall.get(QUEUE)
+    hall.get(QUEUE)
+    assert len(api.readings_of_case(actor=guest, case_id=case.pk).rows) == before + 1, "once a day"
+
+
 def test_it_reads_its_part_and_nothing_else(town: make.Town, case: Case) -> None:
     waters = clerk(WATER)
     page = waters.get(at(case, "water"))
@@ -129,6 +137,7 @@ def test_the_queue_is_drawn_in_a_constant_number_of_queries(town: make.Town, cas
     for _more in range(2):
         other = make.advance(make.make_case(), "assigned", town=town)
         api.send_parts(actor=town.handler, case_id=other.pk)
+    hall.get(QUEUE)  # the names that are seen for the first time today are journaled
     assert queries_of(hall, QUEUE) == one
 
 
