@@ -63,6 +63,7 @@ def ask_wanted(case: Case, wanted: Sequence[catalogue.OpinionAsked], *, by: Doer
             office_id=offices.competent_office(competence=asked.competence, commune_code=case.commune_code).id,
             state="asked",
             silence=asked.silence,
+            confidential=asked.confidential,
             salt=new_salt(),
             asked_at=moment,
             due_on=today + timedelta(days=asked.days),

@@ -1,5 +1,6 @@
 """Four services at once, each in its time; silence speaks as the text says."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from jiwar.cases import api
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.tests import factories as make
+from jiwar.catalogue import api as catalogue
 from jiwar.kernel import clock
+from jiwar.kernel.actors import SYSTEM
 
 
 @pytest.fixture
@@ -45,6 +48,23 @@ def test_the_file_goes_on_when_the_last_one_is_in(asked: Case, town: make.Town) 
     assert (asked.stage, asked.opinions_waiting, asked.has_news) == ("examining", 0, True)
     assert api.rebuild(case_id=asked.pk) == []
     api.propose(actor=town.planner, case_id=asked.pk, verdict="grant")
+
+
+def test_a_procedure_keeps_an_opinion_from_the_other_services(town: make.Town) -> None:
+    now = catalogue.procedure(code=make.PERMIT).definition
+    opinions = next(step.opinions for step in now.steps if step.opinions)
+    kept = tuple(replace(one, confidential=one.id == "water") for one in opinions)
+    steps = tuple(replace(step, opinions=kept) if step.opinions else step for step in now.steps)
+    catalogue.publish(actor=SYSTEM, definition=replace(now, steps=steps))
+    case = make.make_case(code=make.PERMIT)
+    api.assign(actor=town.planner, case_id=case.pk)
+    api.ask_opinions(actor=town.planner, case_id=case.pk)
+    give(town, case, "water", "unfavourable", "Réseau saturé")
+    read = {}
+    for who in ("planner", "papc", "expert_water", "expert_urbanism", "counter"):
+        views = api.case_visible_to(town.actor(who), case.pk).opinions
+        (read[who],) = [one.text for one in views if one.opinion_id == "water"]
+    assert {who for who, text in read.items() if text} == {"planner", "papc", "expert_water"}
 
 
 def test_an_opinion_is_given_once_by_its_own_service(asked: Case, town: make.Town) -> None:

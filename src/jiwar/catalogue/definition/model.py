@@ -150,7 +150,7 @@ class Cosigners:
 class OpinionAsked:
     """An opinion asked of another service; its silence after `days` calendar days is counted as `silence` says.
 
-    With `when`, the service is consulted only if it is true.
+    With `when`, the service is consulted only if it is true; what is `confidential` the others consulted do not read.
     """
 
     id: str
@@ -159,6 +159,7 @@ class OpinionAsked:
     days: int
     silence: Literal["favourable", "unfavourable"]
     when: Condition | None = None
+    confidential: bool = False
     basis: tuple[str, ...] = ()
 
 

@@ -87,6 +87,7 @@ WORDS = {
     "notice": _("What the notice says"),
     "posting": _("Where the notice is posted"),
     "suspends": _("The time limit stops meanwhile"),
+    "confidential": _("Read by those who decide only"),
     "days": _("Days"),
     "unit": _("Unit"),
     "silence": _("What silence means"),
