@@ -258,7 +258,7 @@ from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import MovableCase, movable_cases, move_parameters, older_versions
 from jiwar.cases.queries.objections import hears_objections
 from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
-from jiwar.cases.queries.papers import paper_file
+from jiwar.cases.queries.papers import paper_file, papers_visible_to
 from jiwar.cases.queries.part_loads import SharedPart
 from jiwar.cases.queries.part_queue import part_colleagues, part_paper_file, part_visible_to, parts_for
 from jiwar.cases.queries.part_shapes import PartDetail, PartRow, PartsView, PartView
@@ -416,11 +416,11 @@ __all__ = [
     "note_act_read", "note_listed", "note_paid", "note_reached",
     "object_to_list", "observation_sent", "observe", "office_loads", "office_replies", "offices_reorganised_by",
     "older_versions", "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
-    "paper_file", "paper_found_infected", "part_colleagues", "part_paper_file", "part_preview", "part_sealed",
-    "part_visible_to", "parts_for", "parts_shared_out", "picture_of", "play_story", "possible_duplicates",
-    "post_message", "prepare_part", "present", "pressing_cases", "pressing_parts", "problems_in_draft", "propose",
-    "propose_answers", "proven_contact", "public_inquiry", "publish_list", "published_list", "published_sessions",
-    "purpose_words",
+    "paper_file", "paper_found_infected", "papers_visible_to", "part_colleagues", "part_paper_file",
+    "part_preview", "part_sealed", "part_visible_to", "parts_for", "parts_shared_out", "picture_of", "play_story",
+    "possible_duplicates", "post_message", "prepare_part", "present", "pressing_cases", "pressing_parts",
+    "problems_in_draft", "propose", "propose_answers", "proven_contact", "public_inquiry", "publish_list",
+    "published_list", "published_sessions", "purpose_words",
     "queue", "queue_counts",
     "readings_of_case", "readings_of_me", "rebuild", "recall", "receipt_of", "receipt_pdf", "receive_sheets",
     "recent_cases", "record_choice", "record_lookup", "recuse", "refuse_cosign", "register_interests",

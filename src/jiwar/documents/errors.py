@@ -142,6 +142,33 @@ class FileGone(Refused):
         super().__init__(_("This file is no longer here."))
 
 
+class PageUnknown(Refused):
+    """No such page, or no pages at all."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This paper has no such page."))
+
+
+class PagesUnreadable(Refused):
+    """A PDF whose pages cannot be drawn: `why` is damaged, protected, too_complex or too_long."""
+
+    def __init__(self, why: str, most: int = 0) -> None:
+        self.why = why
+        sentence = {
+            "damaged": _("This PDF is damaged: this page cannot be shown here."),
+            "protected": _("This PDF asks for a password: it cannot be shown here."),
+            "too_long": _("Only the first %(most)s pages are shown here."),
+        }.get(why, _("This PDF is too complicated: this page cannot be shown here."))
+        super().__init__(sentence % {"most": most} if most else sentence)
+
+
+class DrawingBusy(Refused):
+    """More pages are asked for at once than are drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Many papers are being opened at this moment. Try again in a few seconds."))
+
+
 class DocumentUnknown(Refused):
     """No such document."""
 

@@ -41,7 +41,7 @@ def checked_pages(content: BinaryIO) -> int:
         if reader.encrypted:
             raise FileProtected
         pages = int(reader.root["/Pages"]["/Count"])
-        if pages < 1:
+        if not 1 <= pages <= _MOST_OBJECTS:  # each page is an object
             raise FileDamaged
         _refuse_active(reader)
     except FileActive:

@@ -3,6 +3,7 @@
 import base64
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
@@ -34,13 +35,18 @@ def files(*, ids: list[UUID]) -> dict[UUID, FileView]:
 
 def open_file(*, id: UUID) -> BinaryIO:  # noqa: A002 - the contract's word
     """The content of a file, to read and close; raises FileGone, FileInQuarantine."""
-    row = _file(id)
-    if row.scan == Scan.WAITING:
-        raise FileInQuarantine
-    if row.scan == Scan.INFECTED:
-        raise FileGone
+    row = _readable(id)
     try:
         return storage.opened(row.sha256)
+    except FileNotFoundError as error:
+        raise FileGone from error
+
+
+def content_path(*, id: UUID) -> tuple[FileView, Path]:  # noqa: A002 - the contract's word
+    """A file and where its content is, for a program apart; raises FileGone, FileInQuarantine."""
+    row = _readable(id)
+    try:
+        return file_view(row), storage.path_of(row.sha256)
     except FileNotFoundError as error:
         raise FileGone from error
 
@@ -272,6 +278,15 @@ def _claimed(content: bytes, seal: signing.PdfValidation) -> DocumentView | None
             return document_view(row)
     carried = _KEYWORD.search(content)
     return _known(carried.group(1).decode()) if carried else None
+
+
+def _readable(key: UUID) -> File:
+    row = _file(key)
+    if row.scan == Scan.WAITING:
+        raise FileInQuarantine
+    if row.scan == Scan.INFECTED:
+        raise FileGone
+    return row
 
 
 def _file(key: UUID) -> File:

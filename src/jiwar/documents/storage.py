@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +108,81 @@ def set_aside(digest: str) -> Path | None:
 def put_back(digest: str, aside: Path) -> None:
     """Undo `set_aside`."""
     aside.rename(_place(digest))
+
+
+def path_of(digest: str) -> Path:
+    """Where the content is, for a program that reads it by its name; raises FileNotFoundError."""
+    return _place(digest).resolve(strict=True)
+
+
+# --- Pictures of the pages of a PDF: they can be drawn again, and never outlive it -----------------------------
+
+
+def page_place(digest: str, name: str) -> Path:
+    """Where the picture of a page is kept."""
+    return _data("pages") / digest[:2] / digest / name
+
+
+def page_kept(place: Path, again: datetime) -> bytes | None:
+    """What was kept of a page; None when it is to be drawn, as a page that failed before `again`."""
+    try:
+        kept, day = place.read_bytes(), place.stat().st_mtime
+    except FileNotFoundError:
+        return None
+    if day < again.timestamp():
+        if not kept[:1].isdigit():
+            return None
+        os.utime(place)  # looked at: it stays another month
+    return kept
+
+
+def keep_page(place: Path, drawn: bytes, digest: str) -> None:
+    """Keep the picture of a page, unless its PDF was deleted meanwhile."""
+    guard.outside_transaction("writing a file")
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_name(f".{new_id().hex}")
+    try:
+        with _created(draft) as file:  # not flushed: a power cut costs a second drawing
+            file.write(drawn)
+        draft.rename(place)
+    except FileNotFoundError:  # the folder went with its PDF
+        return
+    finally:
+        draft.unlink(missing_ok=True)
+    if not exists(digest):
+        forget_pages(digest)
+
+
+def forget_pages(digest: str) -> None:
+    """Forget the pictures of a PDF; harmless when repeated."""
+    shutil.rmtree(_data("pages") / digest[:2] / digest, ignore_errors=True)
+
+
+def forget_pages_before(moment: datetime, part: int) -> int:
+    """Forget pictures not looked at since, in one twenty-fourth of the folders; how many."""
+    root, gone = _data("pages"), 0
+    for folder in root.iterdir() if root.exists() else ():
+        if int(folder.name, 16) % 24 != part:
+            continue
+        for kept in folder.glob("*/*"):
+            if kept.stat().st_mtime < moment.timestamp():
+                kept.unlink(missing_ok=True)
+                gone += 1
+        for empty in folder.iterdir():
+            with suppress(OSError):  # not empty
+                empty.rmdir()
+    return gone
+
+
+@contextmanager
+def scratch() -> Iterator[str]:
+    """The name of a file that another program writes, gone with the context."""
+    path = _data("incoming") / new_id().hex
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        yield str(path)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 # --- What is on its way -------------------------------------------------------------------------------------

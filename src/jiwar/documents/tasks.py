@@ -1,4 +1,4 @@
-"""Work after commit and on a timer: the quarantine, infected contents, uploads that expired."""
+"""Work after commit and on a timer: the quarantine, infected contents, uploads that expired, pictures of pages."""
 
 from jiwar.documents import api
 from jiwar.documents.events import FileFoundInfected
@@ -20,3 +20,9 @@ def rescan() -> None:
 def sweep_uploads() -> None:
     """Forget files that did not arrive in time."""
     outbox.in_batches(api.sweep_uploads)
+
+
+@outbox.every(3600, "documents.sweep-pages")
+def sweep_pages() -> None:
+    """Forget pictures of pages that nobody looked at for a month."""
+    api.sweep_pages()

@@ -6,7 +6,9 @@ from uuid import UUID
 from jiwar.audit import api as audit
 from jiwar.cases.errors import CaseNotFound
 from jiwar.cases.models import CasePaper, DraftPaper
-from jiwar.cases.queries.drafts import find_draft
+from jiwar.cases.queries.drafts import find_draft, paper_views
+from jiwar.cases.queries.shapes import PaperView
+from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.identity.api import Actor
 from jiwar.kernel.actors import SubjectRef
@@ -35,3 +37,10 @@ def paper_file(
         subject = SubjectRef(kind="identity.person", id=str(case.applicant_id), label=case.reference)
         audit.record_access(actor=actor.ref, subject=subject, purpose="cases.paper")
     return paper.file_id
+
+
+def papers_visible_to(actor: Actor, case_id: UUID) -> tuple[PaperView, ...]:
+    """The papers of a file that can be opened, for a page that shows nothing else of it; raises CaseNotFound."""
+    case = find_case(actor, case_id)
+    rows = CasePaper.objects.filter(case=case, revision__gt=0).exclude(file=None).select_related("file")
+    return paper_views(rows.order_by("added_at", "id"), definition_of(case))

@@ -74,6 +74,7 @@ PAGES: dict[str, set[str]] = {
     "staff:change_term": set(),  # no text of the tests gives running files a term: staff/tests/test_terms.py
     "staff:bulk_deeds": STAFF,
     "staff:paper": READERS,
+    "staff:paper_page": READERS,
     "staff:presence": READERS,
     "staff:receipt": {"handler", "colleague", "head", "counter"},
     "studio:procedures": STUDIO,
@@ -133,6 +134,7 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:paid": OWN,
     "citizen:payment_receipt": OWN,
     "staff:counter_scanned": set(),
+    "staff:counter_scanned_page": set(),
     "staff:fee_receipt": READERS,
     "citizen:complete": set(),
     "citizen:act_pdf": set(),
@@ -144,8 +146,9 @@ PRIVATE: dict[str, set[str]] = {
     **{f"staff:commission{page}": set() for page in ("", "_call", "_minutes", "_item")},
     "public_site:attribution": set(),  # no list is published: portals/public/tests/test_attributions.py
     "staff:preview": set(),
+    "staff:preview_page": set(),
     # No authority decides in this file: portals/staff/tests/test_parts.py.
-    **{f"staff:part{page}": set() for page in ("", "_preview", "_act", "_paper")},
+    **{f"staff:part{page}": set() for page in ("", "_preview", "_preview_page", "_act", "_paper", "_paper_page")},
     "staff:inquiry": set(),  # none is open here: portals/staff/tests/test_inquiries.py
     "staff:signing_read": set(),  # nothing waits to be read here: portals/staff/tests/test_signing.py
     "staff:export": set(),  # none was made: portals/staff/tests/test_exports.py
@@ -269,5 +272,9 @@ OF_DESKS = {
     **{f"staff:part{page}": "part_id" for page in ("", "_preview", "_act")},
     **{f"staff:{deed}_part": "part_id" for deed in ("take", "give", "remark", "prepare", "decide", "return")},
     "staff:part_paper": "part_id paper_id",
+    "staff:part_paper_page": "part_id paper_id page",
+    "staff:part_preview_page": "part_id page",
+    "staff:counter_scanned_page": "draft_id stored_id page",
+    "staff:preview_page": "case_id page",
     **{f"staff:{name}": "inquiry_id" for name in ("inquiry", "take_observation", "report_inquiry")},
 }

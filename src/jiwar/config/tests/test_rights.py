@@ -152,6 +152,7 @@ def arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         **{f"staff:{page}": {"code": factories.RESIDENCE, "number": 1} for page in ("move_files", "change_term")},
         "staff:share": {"office_id": case.office_id, "account_id": world["town"].accounts["handler"].pk},
         "staff:paper": {"case_id": case.pk, "paper_id": paper.pk},
+        "staff:paper_page": {"case_id": case.pk, "paper_id": paper.pk, "page": 1},
         **{f"staff:{page}": {"record_id": world["record_id"]} for page in ("act_of_register", "correct_act")},
     }.get(name) or ({"case_id": case.pk} if name in OF_A_CASE else {})
 
@@ -189,7 +190,7 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
     if name in OF_COMMISSIONS:
         return {key: "agenda" if key == "gesture" else uuid4() for key in OF_COMMISSIONS[name]}
     if name in OF_DESKS:
-        return {one: uuid4() for one in OF_DESKS[name].split()}
+        return {one: 1 if one == "page" else uuid4() for one in OF_DESKS[name].split()}
     case, unknown = world["case"], uuid4()
     if name.startswith("citizen:draft") or name in {"staff:counter_draft", "staff:counter_code"}:
         extra = {"citizen:draft_question": {"question_id": "housing"}, "citizen:draft_paper": {"paper_id": "identity"}}

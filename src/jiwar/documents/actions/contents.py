@@ -16,3 +16,4 @@ def drop_content(sha256: str) -> None:
         storage.put_back(sha256, aside)
     else:
         aside.unlink()
+        storage.forget_pages(sha256)

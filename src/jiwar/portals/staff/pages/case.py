@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,7 @@ from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.texts import current_language
-from jiwar.portals.staff.pages import fees, lookups, panels, ready, records, validations
+from jiwar.portals.staff.pages import fees, lookups, panels, ready, records, showing, validations
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, VALIDATORS, staff_only, staff_page
 
@@ -36,15 +37,6 @@ WITHOUT_FORM = {
     "transfer",
     "reopen",
     "consult",
-}
-
-# What a browser may show in a frame; anything else is downloaded.
-SHOWN_INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
-
-# What a stranger uploaded never runs in our pages' name. Browsers show no PDF in a sandbox: it runs nothing of ours.
-PAPER_POLICY = {
-    False: "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'",
-    True: "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
 }
 
 
@@ -108,8 +100,7 @@ def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) ->
         "others": others,
         "shown": _shown(others),
         "born": {"applicant": _born(detail.applicant), "representative": _born(detail.representative)},
-        # The newest of each paper first, what it replaced after.
-        "shown_papers": sorted((one for one in detail.papers if one.file_id), key=lambda one: one.replaced),
+        "viewed": _viewed(detail),
         "opinion_asked": asked,
         "lookups": lookups.rows_of(detail, bound.get("look_up")),
         "record": records.of_case(request, detail),
@@ -127,6 +118,12 @@ def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) ->
     }
     status = 422 if any(form.errors for form in bound.values()) else 200
     return staff_page(request, "staff/case.html", context, section="queue", status=status)
+
+
+def _viewed(detail: cases.CaseDetail) -> list[showing.Viewed]:
+    """What stands in the viewer: the act for whoever answers for it, then the papers."""
+    act = [showing.act("preview", detail.id)] if {"sign", "validate"} & set(detail.may) else []
+    return act + showing.papers((one for one in detail.papers if one.file_id), "paper", detail.id)
 
 
 def _born(party: cases.PartyView | None) -> str:
@@ -349,18 +346,34 @@ def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     response = FileResponse(
         content,
         content_type=wanted.media_type,
-        as_attachment=wanted.media_type not in SHOWN_INLINE,
+        as_attachment=wanted.media_type not in showing.SHOWN_INLINE,
         filename=wanted.name,
     )
-    response["Content-Security-Policy"] = PAPER_POLICY[wanted.media_type == "application/pdf"]
+    response["Content-Security-Policy"] = showing.PAPER_POLICY[wanted.media_type == showing.PDF]
     return response
 
 
 @require_safe
 @xframe_options_sameorigin
 @staff_only()
-def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The act exactly as it would be sealed, without its number."""
+def paper_page(request: HttpRequest, case_id: UUID, paper_id: UUID, page: int) -> HttpResponse:
+    """One page of a paper that is a PDF."""
+    try:
+        file_id = cases.paper_file(actor=request.actor, stored_id=paper_id)
+        name = documents.file(id=file_id).name
+    except (cases.CaseNotFound, cases.DraftNotFound, documents.FileGone) as unknown:
+        raise Http404 from unknown
+    return showing.page_answer(
+        request,
+        page,
+        lambda number, close: documents.page_picture(id=file_id, page=number, close=close),
+        name=name,
+        original=reverse("staff:paper", args=[case_id, paper_id]),
+    )
+
+
+def _act_shown(request: HttpRequest, case_id: UUID) -> bytes:
+    """The act exactly as it would be sealed, without its number; 404 when there is none."""
     verdict = request.GET.get("verdict", "")
     if not verdict and find(request, case_id).proposal is None:
         raise Http404
@@ -368,12 +381,45 @@ def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
         shown = cases.act_preview(actor=request.actor, case_id=case_id, verdict=verdict or None)
     except cases.CaseNotFound as unknown:
         raise Http404 from unknown
+    return documents.render(layout=shown.layout, data=dict(shown.data), language=shown.language)
+
+
+def _note_read(request: HttpRequest, case_id: UUID) -> None:
+    if not request.GET.get("verdict"):
+        cases.note_act_read(actor=request.actor, case_id=case_id)
+
+
+@require_safe
+@xframe_options_sameorigin
+@staff_only()
+def preview(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The act as a PDF."""
+    try:
+        pdf = _act_shown(request, case_id)
     except Refused as refusal:
         return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
-    pdf = documents.render(layout=shown.layout, data=dict(shown.data), language=shown.language)
-    if not verdict:
-        cases.note_act_read(actor=request.actor, case_id=case_id)
+    _note_read(request, case_id)
     return HttpResponse(pdf, content_type="application/pdf")
+
+
+@require_safe
+@xframe_options_sameorigin
+@staff_only()
+def preview_page(request: HttpRequest, case_id: UUID, page: int) -> HttpResponse:
+    """One page of the act; its last page opened, the act was read."""
+    try:
+        pdf = _act_shown(request, case_id)
+    except Refused as refusal:
+        return render(request, "staff/paper_closed.html", {"text": str(refusal)}, status=409)
+
+    def draw(number: int, close: bool) -> documents.PagePicture:
+        drawn = documents.draw_page(content=pdf, page=number, close=close)
+        if drawn.page == drawn.pages:
+            _note_read(request, case_id)
+        return drawn
+
+    original = reverse("staff:preview", args=[case_id])
+    return showing.page_answer(request, page, draw, name=_("The act as it will be sealed"), original=original)
 
 
 @require_safe

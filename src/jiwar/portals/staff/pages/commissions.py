@@ -15,6 +15,7 @@ from jiwar.catalogue import api as catalogue
 from jiwar.decisions import api as decisions
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
+from jiwar.portals.staff.pages import showing
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.commission_forms import AnswerForm, CallForm, PresenceForm, RecuseForm, WhyForm
 
@@ -190,6 +191,7 @@ def _item_page(request: HttpRequest, session: cases.SessionView, row: cases.Item
         "why_form": bound.get("why") or WhyForm(auto_id="why_%s"),
         "leave_form": bound.get("leave") or WhyForm(auto_id="leave_%s"),
         "recuse_form": bound.get("recuse") or RecuseForm(members=cases.members_of(request.actor, session.id)),
+        "viewed": showing.papers(_papers(request, row), "paper", row.case_id),
         "waits": waits,
         "answer_form": bound.get("answer") or AnswerForm(auto_id="answer_%s"),
         "may": cases.session_gestures(request.actor, session.id),
@@ -198,6 +200,14 @@ def _item_page(request: HttpRequest, session: cases.SessionView, row: cases.Item
     }
     status = 422 if context["form"] else 200
     return staff_page(request, "staff/commission_item.html", context, section="commissions", status=status)
+
+
+def _papers(request: HttpRequest, row: cases.ItemView) -> tuple[cases.PaperView, ...]:
+    """The papers on which the points rest; none for whoever sits there and does not read the file."""
+    try:
+        return cases.papers_visible_to(request.actor, row.case_id)
+    except cases.CaseNotFound:
+        return ()
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from jiwar.kernel.digits import only_digits
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput
 from jiwar.kernel.texts import current_language, pick
-from jiwar.portals.staff.pages import cosigners, parties
+from jiwar.portals.staff.pages import cosigners, parties, showing
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.desks import own_commune
 from jiwar.portals.staff.pages.queue import NIN_DIGITS, typed
@@ -197,8 +197,12 @@ def _page(
         label = part.title or part.form.fields[part.id].label
         said = [str(error) for errors in part.form.errors.values() for error in errors]
         found += [{"href": f"#part-{part.id}", "text": f"{label} — {sentence}"} for sentence in said]
-    scans = [paper for paper in current.papers if paper.paper_id == cases.SCANNED_FORM]
-    context = {"draft": current, "parts": parts, "desk": desk, "problems": found, "scans": scans}
+    scans = [paper for paper in current.papers if paper.paper_id == cases.SCANNED_FORM and paper.file_id]
+    viewed = [
+        replace(one, label=f"{pick(one.label)} {number}")
+        for number, one in enumerate(showing.papers(scans, "counter_scanned", current.id), 1)
+    ]
+    context = {"draft": current, "parts": parts, "desk": desk, "problems": found, "viewed": viewed}
     context["already"] = already
     context["cosigners"] = cosigners.of_draft(current, naming)
     return staff_page(request, "staff/counter_draft.html", context, section="counter", status=status)

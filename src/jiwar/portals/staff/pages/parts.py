@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from jiwar.cases import api as cases
 from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
+from jiwar.portals.staff.pages import showing
 from jiwar.portals.staff.pages.access import PART_ROLES, SIGNATORIES, staff_only, staff_page
-from jiwar.portals.staff.pages.case import PAPER_POLICY, SHOWN_INLINE, act_on
+from jiwar.portals.staff.pages.case import act_on
 from jiwar.portals.staff.pages.part_forms import PartGiveForm, PartReturnForm, PrepareForm, RemarksForm
 
 
@@ -72,8 +73,10 @@ def part(request: HttpRequest, part_id: UUID) -> HttpResponse:
 
 def _drawn(request: HttpRequest, detail: cases.PartDetail, **bound: forms.Form) -> HttpResponse:
     may = detail.may
+    act = [showing.act("part_preview", detail.id)] if detail.part.state == "prepared" else []
     context: dict[str, Any] = {
         "part": detail,
+        "viewed": act + showing.papers(detail.papers, "part_paper", detail.id),
         "wrong": next((name for name, form in bound.items() if form.errors), ""),
         "form": next((form for form in bound.values() if form.errors), None),
     }
@@ -182,13 +185,32 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @xframe_options_sameorigin
 @staff_only(*PART_ROLES)
 def preview(request: HttpRequest, part_id: UUID) -> HttpResponse:
-    """The act of the part exactly as it would be sealed, without its number."""
+    """The act of the part as a PDF."""
+    return HttpResponse(_act_shown(request, part_id), content_type="application/pdf")
+
+
+@require_safe
+@xframe_options_sameorigin
+@staff_only(*PART_ROLES)
+def preview_page(request: HttpRequest, part_id: UUID, page: int) -> HttpResponse:
+    """One page of the act of the part."""
+    pdf = _act_shown(request, part_id)
+    return showing.page_answer(
+        request,
+        page,
+        lambda number, close: documents.draw_page(content=pdf, page=number, close=close),
+        name=_("The act as it will be sealed"),
+        original=reverse("staff:part_preview", args=[part_id]),
+    )
+
+
+def _act_shown(request: HttpRequest, part_id: UUID) -> bytes:
+    """The act of the part exactly as it would be sealed, without its number; 404 when there is none."""
     try:
         shown = cases.part_preview(actor=request.actor, part_id=part_id)
     except (cases.CaseNotFound, cases.PartNotOpen) as unknown:
         raise Http404 from unknown
-    pdf = documents.render(layout=shown.layout, data=dict(shown.data), language=shown.language)
-    return HttpResponse(pdf, content_type="application/pdf")
+    return documents.render(layout=shown.layout, data=dict(shown.data), language=shown.language)
 
 
 @require_safe
@@ -204,10 +226,29 @@ def paper(request: HttpRequest, part_id: UUID, paper_id: UUID) -> HttpResponse:
         content = documents.open_file(id=file_id)
     except (documents.FileInQuarantine, documents.FileGone) as closed:
         return render(request, "staff/paper_closed.html", {"text": str(closed)}, status=409)
-    inline = wanted.media_type in SHOWN_INLINE
+    inline = wanted.media_type in showing.SHOWN_INLINE
     response = FileResponse(content, content_type=wanted.media_type, as_attachment=not inline, filename=wanted.name)
-    response["Content-Security-Policy"] = PAPER_POLICY[wanted.media_type == "application/pdf"]
+    response["Content-Security-Policy"] = showing.PAPER_POLICY[wanted.media_type == showing.PDF]
     return response
+
+
+@require_safe
+@xframe_options_sameorigin
+@staff_only(*PART_ROLES)
+def paper_page(request: HttpRequest, part_id: UUID, paper_id: UUID, page: int) -> HttpResponse:
+    """One page of a paper that is a PDF."""
+    try:
+        file_id = cases.part_paper_file(actor=request.actor, part_id=part_id, stored_id=paper_id)
+        name = documents.file(id=file_id).name
+    except (cases.CaseNotFound, documents.FileGone) as unknown:
+        raise Http404 from unknown
+    return showing.page_answer(
+        request,
+        page,
+        lambda number, close: documents.page_picture(id=file_id, page=number, close=close),
+        name=name,
+        original=reverse("staff:part_paper", args=[part_id, paper_id]),
+    )
 
 
 @require_safe

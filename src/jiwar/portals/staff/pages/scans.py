@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -17,8 +18,8 @@ from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import FileInput
 from jiwar.kernel.texts import current_language
+from jiwar.portals.staff.pages import showing
 from jiwar.portals.staff.pages.access import staff_only
-from jiwar.portals.staff.pages.case import PAPER_POLICY
 from jiwar.portals.staff.pages.desks import own_commune
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -70,15 +71,38 @@ def scan(request: HttpRequest) -> HttpResponse:
 @xframe_options_sameorigin
 @staff_only("counter_agent")
 def scanned(request: HttpRequest, draft_id: UUID, stored_id: UUID) -> HttpResponse:
-    """One scan of an application being typed in, for the frame beside the fields."""
+    """One scan of an application being typed in, beside the fields."""
+    kept, file_id = _scan(request, draft_id, stored_id)
     try:
-        draft = cases.draft_visible_to(request.actor, draft_id)
-        kept = next((paper for paper in draft.papers if paper.id == stored_id and paper.file_id), None)
-        if kept is None or kept.file_id is None:
-            raise Http404
-        content = documents.open_file(id=kept.file_id)
-    except (cases.DraftNotFound, documents.FileGone) as unknown:
+        content = documents.open_file(id=file_id)
+    except documents.FileGone as unknown:
         raise Http404 from unknown
     response = FileResponse(content, content_type=kept.media_type, filename=kept.name)
-    response["Content-Security-Policy"] = PAPER_POLICY[kept.media_type == "application/pdf"]
+    response["Content-Security-Policy"] = showing.PAPER_POLICY[kept.media_type == showing.PDF]
     return response
+
+
+@require_safe
+@xframe_options_sameorigin
+@staff_only("counter_agent")
+def scanned_page(request: HttpRequest, draft_id: UUID, stored_id: UUID, page: int) -> HttpResponse:
+    """One page of a scan that is a PDF."""
+    kept, file_id = _scan(request, draft_id, stored_id)
+    return showing.page_answer(
+        request,
+        page,
+        lambda number, close: documents.page_picture(id=file_id, page=number, close=close),
+        name=kept.name,
+        original=reverse("staff:counter_scanned", args=[draft_id, stored_id]),
+    )
+
+
+def _scan(request: HttpRequest, draft_id: UUID, stored_id: UUID) -> tuple[cases.PaperView, UUID]:
+    try:
+        draft = cases.draft_visible_to(request.actor, draft_id)
+    except cases.DraftNotFound as unknown:
+        raise Http404 from unknown
+    kept = next((paper for paper in draft.papers if paper.id == stored_id), None)
+    if kept is None or kept.file_id is None:
+        raise Http404
+    return kept, kept.file_id

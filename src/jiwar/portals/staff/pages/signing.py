@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiwar.cases import api as cases
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
+from jiwar.portals.staff.pages import showing
 from jiwar.portals.staff.pages.access import SEATS, SIGNATORIES, holds_any, staff_only, staff_page
 from jiwar.portals.staff.pages.second_factor import CodeForm
 from jiwar.portals.staff.pages.versions import seen_of
@@ -96,6 +97,7 @@ def read(request: HttpRequest) -> HttpResponse:
     at = places.index(asked) if asked in places else 0
     context = {
         "case": rows[at],
+        "viewed": [showing.act("preview", rows[at].id)],
         "number": at + 1,
         "total": len(rows),
         "previous": places[at - 1] if at else "",

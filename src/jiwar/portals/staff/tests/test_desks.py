@@ -180,7 +180,7 @@ def test_two_who_open_one_file_are_warned_at_once_and_while_it_is_open(town: mak
 def test_papers_may_be_looked_at_larger_and_turned_and_changes_are_named(town: make.Town) -> None:
     case = make.advance(make.make_case(), "assigned", "asked", "completed", town=town)
     page = seated(town, "handler").get(f"/fr/staff/cases/{case.pk}/").content.decode()
-    assert page.count("data-image") >= 1
+    assert page.count('data-kind="picture"') >= 1
     for deed in ("larger", "smaller", "turn", "whole", "next", "previous"):
         assert f'data-view="{deed}"' in page
     assert "Ce qui a changé depuis la version précédente" in page
