@@ -15,7 +15,7 @@ def balance() -> dict[str, Any]:
     from jiwar.analytics import api as analytics  # app ready
     from jiwar.audit.models import JournalEntry  # app ready
     from jiwar.cases import api as cases  # app ready
-    from jiwar.cases.models import Case, CaseAction  # app ready
+    from jiwar.cases.models import Case, CaseAction, SessionItem  # app ready
     from jiwar.decisions import api as decisions  # app ready
     from jiwar.decisions.models import Decision  # app ready
     from jiwar.kernel.protocols import ReaderScope  # app ready
@@ -48,6 +48,7 @@ def balance() -> dict[str, Any]:
         ],
         "altered": decisions.check_register(),
         "housed": stored.filter(procedure_code=SERVICE, outcome="granted").count(),
+        "by the share": SessionItem.objects.filter(verdict="chosen").exclude(by_share="").count(),
         "covered": CaseAction.objects.filter(kind="proposed", details__has_key="covering").count(),
         "journal": JournalEntry.objects.filter(verb__startswith="case.").count(),
         "figures": dict(figures[0].values) if figures else {},

@@ -39,6 +39,7 @@ def test_a_month_balances_to_the_unit() -> None:
     assert found["actions"]["objected"] == found["actions"]["objection_answered"] == books["objections"] == 1
     assert (books["lists refused"], books["minutes"]) == (1, 1)
     assert found["housed"] == commission.DWELLINGS
+    assert found["by the share"] == books["granted by the share"] == 1
     assert (found["gaps"], found["altered"], found["differences"]) == ([], [], 0)
     assert found["actions"]["signed"] == found["actions"]["issued"] == books["signed"]
     assert found["actions"]["appealed"] == found["actions"]["appeal_answered"] == books["appeals"]

@@ -287,7 +287,7 @@ from jiwar.cases.queries.replies import LANGUAGES as REPLY_LANGUAGES
 from jiwar.cases.queries.replies import WORDS as REPLY_WORDS
 from jiwar.cases.queries.replies import OfficeReplyView, office_replies
 from jiwar.cases.queries.searching import FOUND_AT_MOST, WHY, look_for, search_cases
-from jiwar.cases.queries.session_shapes import ItemView, SessionStanding, SessionView
+from jiwar.cases.queries.session_shapes import ItemView, SessionStanding, SessionView, ShareView
 from jiwar.cases.queries.sessions import (
     commission_offices,
     members_of,
@@ -381,9 +381,9 @@ __all__ = [
     "PartsView", "PartyInvalid", "PartyView", "Presence", "PressingPart", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "RemindedToday", "ReplyInvalid", "ReplyNotFound",
     "ReplyView", "ReportIncomplete", "ResumeRefused",
-    "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "SharedOut", "SharedPart",
-    "SheetNotRecognised", "SheetsReceived", "SignerIsProposer", "SmsPreview", "StaleCase", "StillMissing",
-    "Story", "Submitted", "SuccessionPlan", "SuccessionView",
+    "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "ShareView", "SharedOut",
+    "SharedPart", "SheetNotRecognised", "SheetsReceived", "SignerIsProposer", "SmsPreview", "StaleCase",
+    "StillMissing", "Story", "Submitted", "SuccessionPlan", "SuccessionView",
     "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyConsulted", "TooManyFiles",
     "TooManyFilters", "TooManyReplies", "TrackView", "TrackingRefused",
     "UnknownItem",

@@ -60,6 +60,7 @@ from jiwar.catalogue.definition import (
     Reason,
     Refusal,
     Section,
+    Share,
     Side,
     Step,
     Texts,
@@ -221,7 +222,7 @@ from jiwar.catalogue.rules import (
     can_retire,
     can_review,
 )
-from jiwar.catalogue.scoring import Score, questions_counted, scores_of, total_of
+from jiwar.catalogue.scoring import RANK, SHARE, Score, questions_counted, scores_of, shares_of, total_of
 from jiwar.catalogue.sheets import SheetCode, code_text, form_preview, parse_code, print_form
 from jiwar.catalogue.sources import example_record, example_records, wanted_record
 from jiwar.catalogue.staffing import Unstaffed, unstaffed
@@ -253,7 +254,7 @@ ProcedureVersionView = ProcedureView
 # fmt: off
 __all__ = [
     "ABOUT", "ACTING", "APPEAL", "BIRTH", "CLIP_BYTES", "COMMUNE_PROPOSED", "LETTERS", "NOTHING", "OPEN_STATES",
-    "PLACE", "SEX", "VALIDATING_ROLES",
+    "PLACE", "RANK", "SEX", "SHARE", "VALIDATING_ROLES",
     "Act", "AnswerForm", "AnswerInvalid", "Appeal",
     "Change", "ClipNotFound", "ClipView", "CodeChanged", "CodeInvalid", "CodeTaken", "Conflict", "Cosigners",
     "Deadline", "Definition", "DefinitionDraftView", "DefinitionNotFound", "DefinitionOutdated",
@@ -272,7 +273,7 @@ __all__ = [
     "Question",
     "Reading", "Reason", "Refusal", "Reply", "RetentionClass", "Retirement", "ReviewView", "ReviewerIsAuthor",
     "Rights",
-    "Score", "Section", "SheetCode", "Side", "StaleDefinition", "Standing", "Step",
+    "Score", "Section", "Share", "SheetCode", "Side", "StaleDefinition", "Standing", "Step",
     "TextMissing", "Texts", "ToConfirm",
     "UnreadableDefinition", "Unstaffed",
     "VersionIsFixed", "VersionsConflict",
@@ -304,8 +305,8 @@ __all__ = [
     "reading_of", "redrawn", "relevant_answers", "remove_clip", "replies_for", "representative_question",
     "restore_procedure", "retention_classes", "retire_procedure", "retirement", "retirement_of",
     "return_definition", "revise_procedure", "rewrite_definition", "rights_of", "rights_questions", "rules_stand",
-    "save_definition", "schedule_publication", "scores_of", "search_procedures", "specimen", "start_definition",
-    "step_columns", "steps_before", "steps_settled",
+    "save_definition", "schedule_publication", "scores_of", "search_procedures", "shares_of", "specimen",
+    "start_definition", "step_columns", "steps_before", "steps_settled",
     "table_problems", "take_from_library", "take_over", "takes_files", "tell_owners", "tell_proposed",
     "tell_published", "tell_reviewed", "tell_rule_decided", "tell_rule_proposed", "term_words", "total_of",
     "typed_form",

@@ -40,7 +40,9 @@ logging.getLogger("cel").setLevel(logging.CRITICAL)
 MAX_SHOWN = 20_000  # characters of one filled text
 MAX_WALKED = 1_000  # items that map and filter go through: the engine copies the list at each step
 ROOTS = ("answers", "applicant", "representative", "commune", "daira", "wilaya", "papers", "today")
-STEP_ROOTS = ("verdict",)  # conditions of validations alone: what is proposed to whoever is asked to agree
+VALIDATION_ROOTS = ("verdict",)  # conditions of validations alone: what is proposed to whoever is asked to agree
+SHARE_ROOTS = ("filed_on",)  # conditions of shares alone: the day of the application, beside that of the meeting
+STEP_ROOTS = (*VALIDATION_ROOTS, *SHARE_ROOTS)
 TEXT_ROOTS = (*ROOTS, "shown", "case", "valid_until", "record", "session", "opinions", "appealed")
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -331,7 +333,8 @@ def _in_language(context: Mapping[str, Any], language: str) -> dict[str, Any]:
     for root in ("applicant", "representative", "commune", "daira", "wilaya", "record"):
         here[root] = _named(context.get(root), language)
     if session := context.get("session"):
-        here["session"] = {**session, "criteria": (session.get("criteria") or {}).get(language) or []}
+        criteria = (session.get("criteria") or {}).get(language) or []
+        here["session"] = {**session, "criteria": criteria, "share": pick(session.get("share"), language)}
     here["appealed"] = {name: pick(said, language) for name, said in (context.get("appealed") or {}).items()}
     return here
 

@@ -7,6 +7,9 @@ from jiwar.catalogue.definition import Criterion, Definition, Grade, Texts
 from jiwar.catalogue.expressions import Ready, evaluate, holds, references, rounded
 from jiwar.catalogue.filling import Answers, Context, ready_context
 
+# Why somebody entitled is not chosen, as the refusal names it: the rank, or the place that a share took.
+RANK, SHARE = "rank", "share"
+
 
 @dataclass(frozen=True)
 class Score:
@@ -47,6 +50,17 @@ def _points(grade: Grade, criterion: Criterion, ready: Ready) -> int:
     return max(0, min(rounded(value), criterion.most))
 
 
+def shares_of(definition: Definition, answers: Answers, context: Context | None = None) -> tuple[str, ...]:
+    """Ids of the shares of the places in which these answers count, in their order; nothing without a session."""
+    step = definition.step("session")
+    if step is None or not step.shares:
+        return ()
+    here = dict(context or {})
+    here["filed_on"] = (here.get("case") or {}).get("submitted_on")
+    ready = ready_context(definition, answers, here)
+    return tuple(share.id for share in step.shares if holds(share.when, ready, default=False))
+
+
 def total_of(scores: Sequence[Score]) -> int:
     """All points together."""
     return sum(one.points for one in scores)
@@ -62,6 +76,7 @@ def questions_counted(definition: Definition) -> tuple[str, ...]:
         return ()
     found = [grade.when for one in step.criteria for grade in one.grades if grade.when is not None]
     found += [grade.points for one in step.criteria for grade in one.grades if isinstance(grade.points, str)]
+    found += [share.when for share in step.shares]
     found += [rule.when for rule in definition.eligibility]
     spoken = {name for text in found for name in references(text).answers()}
     for question in reversed(definition.questions):

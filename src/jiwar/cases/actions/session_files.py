@@ -130,7 +130,7 @@ def confirm_correction(*, actor: Actor, correction_id: UUID) -> None:
         row.confirmed_by_id, row.confirmed_at = actor.account_id, clock.now()
         row.save(update_fields=["confirmed_by_id", "confirmed_at"])
         counted(item)
-        item.save(update_fields=["scores", "points", "unmet"])
+        item.save(update_fields=["scores", "points", "unmet", "shares"])
         details = {"item_id": str(item.pk), "correction_id": str(row.pk), "points": item.points}
         append(item.case, "correction_confirmed", by=doer(actor, office_id=item.session.office_id), details=details)
 

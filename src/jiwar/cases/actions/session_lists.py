@@ -43,6 +43,7 @@ from jiwar.cases.models import (
 )
 from jiwar.cases.queries.interests import in_force
 from jiwar.cases.queries.minutes import minutes_of
+from jiwar.cases.queries.session_shares import displaced, places_kept
 from jiwar.cases.queries.sessions import waiting_files
 from jiwar.cases.queries.words import day_words
 from jiwar.cases.rules import permissions
@@ -81,9 +82,9 @@ def hold_session(*, actor: Actor, session_id: UUID, present: Collection[UUID]) -
         session.members.filter(pk__in=here).update(present=True)
         _recuse_declared(session)
         _require_quorum_of_each(session, set(here))
-        session.ranked = _rank(session)
+        _rank(session)
         session.state, session.held_at = "held", clock.now()
-        session.save(update_fields=["state", "held_at", "ranked"])
+        session.save(update_fields=["state", "held_at", "ranked", "shares"])
         note(actor, session, "held", {"members": len(here), "ranked": session.ranked})
 
 
@@ -121,17 +122,32 @@ def _require_quorum_of_each(session: Session, here: set[UUID]) -> None:
         raise QuorumMissing(session.quorum, short)
 
 
-def _rank(session: Session) -> int:
-    """Write the ranking of all that wait; how many have a rank. Who withdrew meanwhile leaves the list."""
+def _rank(session: Session) -> None:
+    """Write the ranking of all that wait, and what it makes of the session. Who withdrew leaves the list."""
     gone = session.items.filter(waits=True).exclude(case__stage="awaiting_session")
-    gone.update(waits=False, left_out=WITHDRAWN, rank=None, verdict="")
+    gone.update(waits=False, left_out=WITHDRAWN, rank=None, verdict="", by_share="")
     items = {one.pk: one for one in session.items.filter(waits=True)}
-    entries = [Entry(one.pk, one.case_id, one.points, one.arrived_at, not one.unmet) for one in items.values()]
-    places = ranking(entries, session.dwellings)
+    entries = [
+        Entry(one.pk, one.case_id, one.points, one.arrived_at, not one.unmet, frozenset(one.shares))
+        for one in items.values()
+    ]
+    kept = places_kept(session)
+    places = ranking(entries, session.dwellings, kept)
     for place in places:
-        items[place.item_id].rank, items[place.item_id].verdict = place.rank, place.verdict
-    SessionItem.objects.bulk_update(items.values(), ["rank", "verdict"], batch_size=200)
-    return sum(place.rank is not None for place in places)
+        item = items[place.item_id]
+        item.rank, item.verdict, item.by_share = place.rank, place.verdict, place.by_share
+    SessionItem.objects.bulk_update(items.values(), ["rank", "verdict", "by_share"], batch_size=200)
+    chosen = [items[place.item_id] for place in places if place.verdict == "chosen"]
+    session.ranked = sum(place.rank is not None for place in places)
+    session.shares = [
+        [
+            share,
+            count,
+            sum(share in one.shares and not one.by_share for one in chosen),
+            sum(share in one.shares and bool(one.by_share) for one in chosen),
+        ]
+        for share, count in kept.items()
+    ]
 
 
 def publish_list(*, actor: Actor, session_id: UUID) -> UUID:
@@ -164,9 +180,9 @@ def finalise(*, actor: Actor, session_id: UUID) -> UUID:
         if waiting := SessionObjection.objects.filter(item__session=session, answered_at=None).count():
             raise ObjectionsWait(waiting)
         _require_confirmed(session)
-        session.ranked = _rank(session)
+        _rank(session)
         session.state, session.final_at = "final", clock.now()
-        session.save(update_fields=["state", "final_at", "ranked"])
+        session.save(update_fields=["state", "final_at", "ranked", "shares"])
         note(actor, session, "final", {"ranked": session.ranked})
         return _ask(actor, "session_decide", session, _("Final list of %(day)s"))
 
@@ -259,7 +275,7 @@ def _decide(one: bulk.One) -> int:
     if not item.waits:
         raise SessionMoved
     verdict = "grant" if item.verdict == "chosen" else "refuse"
-    reasons = [] if verdict == "grant" else list(item.unmet) or ["rank"]
+    reasons = [] if verdict == "grant" else list(item.unmet) or [_why_below(item)]
     salt = new_salt()
     content = {"verdict": verdict, "reasons": reasons, "note": ""}
     proposal = Proposal.objects.create(
@@ -277,6 +293,7 @@ def _decide(one: bulk.One) -> int:
         "verdict": verdict,
         "rank": item.rank,
         "points": item.points,
+        **({"share": item.by_share} if item.by_share else {}),
         "content": salted_hash(salt, content),
         **ask_validations(case, proposal),
     }
@@ -284,6 +301,10 @@ def _decide(one: bulk.One) -> int:
     SessionItem.objects.filter(pk=item.pk).update(waits=False)
     outbox.announce(CaseProposed(case_id=case.pk))
     return case.sequence
+
+
+def _why_below(item: SessionItem) -> str:
+    return catalogue.SHARE if displaced(item, item.session) else catalogue.RANK
 
 
 def _sign(one: bulk.One) -> int:

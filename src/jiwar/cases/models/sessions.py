@@ -33,6 +33,7 @@ class Session(models.Model):
     quorum = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=SESSION_STATES, default="called")
     ranked = models.PositiveIntegerField(default=0)  # files on the list
+    shares = models.JSONField(default=list)  # [share, places kept, chosen by rank, chosen by it], as ranked
     called_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
     called_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
@@ -93,10 +94,12 @@ class SessionItem(models.Model):
     scores = models.JSONField(default=list)  # [criterion, points, grade] in the order of the grid
     points = models.PositiveIntegerField(default=0)
     unmet = models.JSONField(default=list)  # ids of the rules of entitlement that do not hold
+    shares = models.JSONField(default=list)  # ids of the shares of the places in which it counts
     left_out = models.TextField(blank=True)  # why it waits for another session
     waits = models.BooleanField(default=True)  # before the commission: neither left out nor decided
     rank = models.PositiveIntegerField(null=True)
     verdict = models.CharField(max_length=8, choices=VERDICTS, blank=True)
+    by_share = models.CharField(max_length=64, blank=True)  # the share by which it was chosen; none: by its rank
 
     class Meta:
         constraints = [

@@ -4,6 +4,8 @@ from typing import Any
 
 from jiwar.cases.models import Session, SessionItem
 from jiwar.cases.queries.acts import Act, heading_of_office, signer_lines, signer_of
+from jiwar.cases.queries.session_shapes import ShareView
+from jiwar.cases.queries.session_shares import displaced, shares_told
 from jiwar.cases.queries.sessions import definition_at
 from jiwar.cases.queries.words import day_words
 from jiwar.identity.api import SigningPower
@@ -25,7 +27,7 @@ def minutes_of(session: Session, power: SigningPower) -> Act:
     seat = offices.office(id=session.authority_office_id)
     rows = list(
         SessionItem.objects.filter(session=session)
-        .select_related("case")
+        .select_related("case", "session")
         .prefetch_related("recusals__member")
         .order_by("rank", "arrived_at", "id")
     )
@@ -33,6 +35,7 @@ def minutes_of(session: Session, power: SigningPower) -> Act:
     body = [
         f"{pick(definition.titles, 'ar')} — بلدية {pick(place.names, 'ar')}، موقع {session.site}.",
         _what_was_done(session, len(rows)),
+        *[_share(one, session.dwellings) for one in shares_told(session)],
         "الحاضرون: " + "، ".join(_member(one) for one in session.members.order_by("id") if one.present) + ".",
         *_aside(rows),
         *[f"أُجّل الملف {spoken(row.case.reference)}: {_why(row.left_out)}" for row in rows if row.left_out],
@@ -69,6 +72,13 @@ def _what_was_done(session: Session, count: int) -> str:
     )
 
 
+def _share(one: ShareView, dwellings: int) -> str:
+    part = "، دون احتساب كسر السكن" if one.rounded else ""
+    said = f"حصة {one.percent} % «{pick(one.title, 'ar')}»: حُفظ منها {one.places} من {dwellings}{part}. "
+    said += f"عدد من بلغها برتبته: {one.by_rank}، وعدد من دخل بالحصة: {one.by_share}."
+    return f"{said} وعاد ما بقي منها ({one.back}) إلى الترتيب العام لانعدام المترشحين." if one.back else said
+
+
 def _member(one: Any) -> str:
     return f"{one.name} ({one.quality})" if one.quality else str(one.name)
 
@@ -93,5 +103,13 @@ def _row(row: SessionItem, count: int) -> list[str]:
         spoken(row.case.reference),
         *points[:count],
         str(row.points),
-        VERDICTS["" if row.left_out else row.verdict],
+        _verdict(row),
     ]
+
+
+def _verdict(row: SessionItem) -> str:
+    if row.left_out:
+        return VERDICTS[""]
+    if row.by_share:
+        return "مستفيد بالحصة"
+    return "حُفظ المكان للحصة" if displaced(row, row.session) else VERDICTS[row.verdict]

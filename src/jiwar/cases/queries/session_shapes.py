@@ -1,6 +1,6 @@
 """What comes out of a commission's session: frozen values for pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,24 @@ class MemberView:
     name: str
     quality: str
     present: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareView:
+    """Places kept for some, and what became of them: `back` went to the general rank for want of candidates.
+
+    Before the ranking what became of them is None.
+    """
+
+    id: str
+    title: Texts
+    percent: int
+    places: int
+    rounded: bool  # a part of a place was dropped
+    by_rank: int | None = None
+    by_share: int | None = None
+    back: int | None = None
+    words: str = ""  # all of it, in the language of the page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +59,7 @@ class SessionView:
     decision_id: UUID | None
     objections_to: Texts  # the office that answers them
     criteria: tuple[tuple[str, Texts, int], ...]  # id, title, most
+    shares: tuple[ShareView, ...] = ()
     objections_wait: int = 0  # in lists of staff
 
 
@@ -72,6 +91,10 @@ class ItemView:
     left_out: str
     scores: tuple[ScoreView, ...]
     unmet: tuple[Texts, ...]
+    shares: tuple[Texts, ...] = ()  # those in which it counts
+    by_share: Texts = field(default_factory=dict)  # the one by which it was chosen; empty: by its rank, or not chosen
+    displaced: bool = False  # its rank was within what there is, and a share took the place
+    why: str = ""  # why it was chosen or not, where the session has shares
     corrections: tuple["CorrectionView", ...] = ()
     objections: tuple["ObjectionView", ...] = ()
     recused: tuple[str, ...] = ()

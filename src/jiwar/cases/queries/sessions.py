@@ -21,6 +21,7 @@ from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.names import party_names
 from jiwar.cases.queries.objections import heard_sessions, hearing_office, hears
 from jiwar.cases.queries.reach import reach_of
+from jiwar.cases.queries.session_shares import displaced, shares_told, why_of
 from jiwar.cases.queries.session_shapes import (
     CorrectionView,
     ItemView,
@@ -81,6 +82,7 @@ def counted(item: SessionItem) -> None:
     item.scores = [[one.criterion, one.points, one.grade] for one in scores]
     item.points = catalogue.total_of(scores)
     item.unmet = [rule.id for rule in catalogue.eligibility(definition, answers, context).unmet]
+    item.shares = list(catalogue.shares_of(definition, answers, context))
 
 
 def latest_item(case: Case) -> SessionItem | None:
@@ -154,6 +156,7 @@ def session_view(row: Session) -> SessionView:
         decision_id=row.decision_id,
         objections_to=offices.office(id=hearing_office(row)).names,
         criteria=tuple((one.id, one.title, one.most) for one in (step.criteria if step else ())),
+        shares=shares_told(row),
     )
 
 
@@ -197,6 +200,7 @@ def item_view(row: SessionItem, session: Session, *, name: Texts | None = None, 
     definition = definition_at(session)
     step = definition.step("session")
     rules = {rule.id: rule.message for rule in definition.eligibility}
+    shares = {share.id: share.title for share in (step.shares if step else ())}
     scores = []
     for criterion, (known, points, grade) in zip(step.criteria if step else (), row.scores, strict=False):
         reason = next((one.reason for one in criterion.grades if one.id == grade), {})
@@ -217,6 +221,10 @@ def item_view(row: SessionItem, session: Session, *, name: Texts | None = None, 
         left_out=row.left_out,
         scores=tuple(scores),
         unmet=tuple(rules[name] for name in row.unmet if name in rules),
+        shares=tuple(shares[name] for name in row.shares if name in shares),
+        by_share=shares.get(row.by_share, {}),
+        displaced=displaced(row, session),
+        why=why_of(row, session),
         **more,
     )
 
@@ -277,6 +285,7 @@ def session_of_case(case: Case) -> SessionStanding | None:
     public = session.state in ("published", "final")
     if not public:
         row.rank, row.verdict, row.scores, row.points, row.unmet = None, "", [], 0, []
+        row.by_share, row.shares = "", []
     said = tuple(objection_view(one) for one in row.objections.order_by("made_at", "id")) if public else ()
     waits = any(one.accepted is None for one in said)
     return SessionStanding(
@@ -342,6 +351,7 @@ def session_words(case: Case) -> dict[str, Any] | None:
         "dwellings": row.session.dwellings,
         "held_on": row.session.held_on.isoformat(),
         "site": row.session.site,
+        "share": dict(seen.by_share),
         "criteria": {code: score_lines(seen.scores, code) for code in ("ar", "fr", "en")},
     }
 

@@ -411,6 +411,8 @@ class _Teller:
             found.append(_("The file does not stand where the example says."))
         if "points" in expected and (self.session or {}).get("points") != expected["points"]:
             found.append(_("The grid gives other points than the example says."))
+        if "shares" in expected and (self.session or {}).get("shares") != list(expected["shares"]):
+            found.append(_("It counts in other shares of the places than the example says."))
         if "reasons" in expected and self.state.outcome == "refused" and list(expected["reasons"]) != self.reasons:
             found.append(_("It is refused for other reasons than the example says."))
         return found

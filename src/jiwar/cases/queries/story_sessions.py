@@ -24,5 +24,7 @@ def session_told(
         "points": catalogue.total_of(scores),
         "most": sum(one.most for one in scores),
         "dwellings": dwellings,
+        "share": {},
+        "shares": list(catalogue.shares_of(definition, context["answers"], context)),
         "criteria": {code: score_lines(scores, code) for code in ACT_LANGUAGES},
     }, unmet

@@ -59,10 +59,11 @@ class Commission:
     office: offices.OfficeView
     definition: catalogue.Definition
 
-    def file(self, number: int, **answers: Any) -> Case:
+    def file(self, number: int, born: str = "", **answers: Any) -> Case:
         """Somebody's application, ready for the commission."""
         story = self.definition.examples[1]  # a single person without income, hosted: 63 points
         applicant = dict(story.applicant) | {"phone": f"05501000{number:02d}", "nin": f"11990160100772{number:04d}"}
+        applicant |= {"birth_date": born} if born else {}
         mine = replace(story, applicant=applicant, answers=dict(story.answers) | answers)
         case = make.make_case(code=HOUSING, story=mine)
         api.assign(actor=self.secretary, case_id=case.pk, reason="suite")

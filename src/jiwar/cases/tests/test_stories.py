@@ -198,6 +198,7 @@ class Player:
             api.sweep_bulk()
         item = SessionItem.objects.get(session_id=session_id, case=self.case)
         assert item.points == self.story.expect.get("points", item.points)
+        assert item.shares == self.story.expect.get("shares", item.shares)
 
     def sign(self) -> None:
         """The minutes of the commission carry the signature of each decision; elsewhere it is one act."""

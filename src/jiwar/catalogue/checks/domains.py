@@ -150,7 +150,8 @@ class Domains:
     def context(self, values: dict[Path, Any]) -> dict[str, Any]:
         """All but the answers, with these values of persons and places."""
         here: dict[str, Any] = {"applicant": dict(PERSON), "representative": None, "papers": []}
-        here |= {name: dict(PLACE) for name in ("commune", "daira", "wilaya")} | {"today": clock.today().isoformat()}
+        here |= {name: dict(PLACE) for name in ("commune", "daira", "wilaya")}
+        here |= dict.fromkeys(("today", "filed_on"), clock.today().isoformat())
         for (root, part), value in values.items():
             if root == "representative" and not part:
                 here["representative"] = dict(value) if value else None

@@ -43,6 +43,10 @@ def example_context(
 def _example(definition: Definition, example: Example) -> Iterator[Problem]:
     path = f"examples.{example.id}"
     context = example_context(definition, example)
+    known = {share.id for step in definition.steps for share in step.shares}
+    for name in example.expect.get("shares", ()):
+        if name not in known:
+            yield Problem(f"{path}.expect.shares", _("“%(id)s” does not exist.") % {"id": name})
     yield from _people(definition, example, path)
     for name in example.answers:
         if definition.question(name) is None:

@@ -29,7 +29,7 @@ CASE: dict[str, Kind] = {
 APPEALED: dict[str, Kind] = dict.fromkeys(("act", "service", "reference", "authority"), "string")
 SESSION: dict[str, Kind] = {
     **dict.fromkeys(("rank", "files", "points", "most", "dwellings"), "int"),
-    **dict.fromkeys(("held_on", "site"), "string"),
+    **dict.fromkeys(("held_on", "site", "share"), "string"),
     "criteria": ["string"],
 }
 
@@ -60,7 +60,7 @@ def places_of(definition: Definition) -> Iterator[Place]:
         yield Place("cosigners.when", definition.cosigners.when, "condition")
     for step in definition.steps:
         if step.when is not None:
-            more = expressions.STEP_ROOTS if step.kind == "validate" else ()
+            more = expressions.VALIDATION_ROOTS if step.kind == "validate" else ()
             yield Place(f"steps.{step.id}.when", step.when, "condition", more=more)
         for opinion in step.opinions:
             if opinion.when is not None:
@@ -80,6 +80,8 @@ def _of_grid(step: Step) -> Iterator[Place]:
                 yield Place(f"{path}.when", grade.when, "condition")
             if isinstance(grade.points, str):
                 yield Place(f"{path}.points", grade.points, "points")
+    for share in step.shares:
+        yield Place(f"steps.{step.id}.shares.{share.id}.when", share.when, "condition", more=expressions.SHARE_ROOTS)
 
 
 def _of_routing(definition: Definition) -> Iterator[Place]:

@@ -37,10 +37,27 @@ def check_reach(definition: Definition) -> Iterator[Problem]:
         if space.witness([condition], [*before]) is False:
             sentence = _("This condition is never true: no answers lead here.")
             yield Problem(path, sentence, _("Change the condition, or take this part away."))
+    yield from _shares_of_nobody(space)
     rights = [rule.when for rule in definition.eligibility]
     if rights and space.witness(rights) is False:
         sentence = _("Nobody is entitled: no answers meet all these conditions together.")
         yield Problem("eligibility", sentence, _("Change one of the conditions."))
+
+
+def _shares_of_nobody(space: "_Space") -> Iterator[Problem]:
+    """A share that nobody may take, or nobody who is entitled: its places would always go back to the rank."""
+    rights = {rule.id: rule.when for rule in space.definition.eligibility}
+    for step in space.definition.steps:
+        for share in step.shares:
+            path = f"steps.{step.id}.shares.{share.id}.when"
+            if space.witness([share.when]) is False:
+                sentence = _("This condition is never true: no answers lead here.")
+                yield Problem(path, sentence, _("Change the condition, or take this part away."))
+                continue
+            for name, right in rights.items():
+                if space.needs([right]) & space.needs([share.when]) and space.witness([share.when, right]) is False:
+                    sentence = _("Nobody who meets the condition “%(id)s” has a part in this share.") % {"id": name}
+                    yield Problem(path, sentence, _("Change one of the two conditions."))
 
 
 def _never_asked(question: Question) -> Problem:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from jiwar.catalogue.checks.problem import Problem
 from jiwar.catalogue.definition import Criterion, Definition, Step
+from jiwar.catalogue.scoring import RANK, SHARE
 
 
 def check_session(definition: Definition) -> Iterator[Problem]:
@@ -13,8 +14,8 @@ def check_session(definition: Definition) -> Iterator[Problem]:
     sessions = [step for step in definition.steps if step.kind == "session"]
     for step in definition.steps:
         own = (step.quorum, step.objection_days, step.objection_competence)
-        if step.kind != "session" and (step.criteria or any(one is not None for one in own)):
-            sentence = _("A grid, a quorum and days to object belong to a session.")
+        if step.kind != "session" and (step.criteria or step.shares or any(one is not None for one in own)):
+            sentence = _("A grid, shares, a quorum and days to object belong to a session.")
             yield Problem(f"steps.{step.id}", sentence, _("Put them in a step of kind “session”."))
     for step in sessions[1:]:
         sentence = _("One commission ranks a file: there is already a session.")
@@ -24,6 +25,9 @@ def check_session(definition: Definition) -> Iterator[Problem]:
         yield from _reasons(definition)
         for criterion in step.criteria:
             yield from _criterion(criterion, f"steps.{step.id}.criteria.{criterion.id}")
+        if (kept := sum(share.percent for share in step.shares)) > 100:
+            sentence = _("The shares keep %(percent)d %% of the places.") % {"percent": kept}
+            yield Problem(f"steps.{step.id}.shares", sentence, _("Lower them: together they are 100 % at most."))
 
 
 def _place(definition: Definition, step: Step) -> Iterator[Problem]:
@@ -60,8 +64,10 @@ def _criterion(criterion: Criterion, path: str) -> Iterator[Problem]:
 
 
 def _reasons(definition: Definition) -> Iterator[Problem]:
-    """Whoever is not chosen is told why: their rank, or the condition that does not hold."""
-    for name in ("rank", *(rule.id for rule in definition.eligibility)):
+    """Whoever is not chosen is told why: their rank, the share that took the place, the condition that does not hold."""
+    kept = [SHARE] if any(step.shares for step in definition.steps) else []
+    for name in (RANK, *kept, *(rule.id for rule in definition.eligibility)):
         if definition.refusal.reason(name) is None:
             sentence = _("The list refuses for the reason “%(id)s”, which the refusal does not have.") % {"id": name}
-            yield Problem("refusal.reasons", sentence, _("Add a reason of that id: the rank, or a condition."))
+            fix = _("Add a reason of that id: the rank, the share of the places, or a condition.")
+            yield Problem("refusal.reasons", sentence, fix)

@@ -214,6 +214,17 @@ class Criterion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """Places kept for whoever makes `when` true: `percent` of what there is to attribute, rounded down."""
+
+    id: str
+    title: Texts
+    when: Condition
+    percent: int
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A stage of the work: who does it (role), where (competence of an office), in which case (`when`).
 
@@ -235,8 +246,9 @@ class Step:
     opinions: tuple[OpinionAsked, ...] = ()
     part: Part | None = None
     inquiry: Inquiry | None = None
-    # Of a session: the grid, how many members must be there, the days for objections.
+    # Of a session: the grid, the places kept, how many members must be there, the days for objections.
     criteria: tuple[Criterion, ...] = ()
+    shares: tuple[Share, ...] = ()
     quorum: int | None = None
     objection_days: int | None = None
     objection_competence: str | None = None  # of the office that answers them; left out: that of the session

@@ -95,6 +95,8 @@ WORDS = {
     "suspension": _("After a suspension"),
     "criteria": _("Criterion of the grid"),
     "grades": _("Grade"),
+    "shares": _("Share of the places"),
+    "percent": _("Part of the places (%)"),
     "points": _("Points"),
     "reason": _("Reason"),
     "quorum": _("Members who must be present"),

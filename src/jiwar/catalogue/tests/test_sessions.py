@@ -12,6 +12,7 @@ from jiwar.catalogue.tests.test_workflow import opinions, step, with_steps
 from jiwar.catalogue.workflow import decision_opens
 
 pytestmark = pytest.mark.usefixtures("ground")
+YOUNG = "years(applicant.birth_date, filed_on) < 35"
 
 
 def grade(name: str, points: Any, when: str | None = None) -> dict[str, Any]:
@@ -25,6 +26,10 @@ def criterion(name: str, most: int, *grades: dict[str, Any]) -> dict[str, Any]:
 def session(*criteria: dict[str, Any], **more: Any) -> dict[str, Any]:
     grid = list(criteria) or [criterion("always", 5, grade("all", 5))]
     return step("session", "session", "papc", criteria=grid, quorum=2, objection_days=8) | more
+
+
+def share(name: str, percent: int = 40, when: str = YOUNG) -> dict[str, Any]:
+    return {"id": name, "title": both(name), "when": when, "percent": percent}
 
 
 def listing(data: dict[str, Any]) -> dict[str, Any]:
@@ -59,9 +64,14 @@ class TestChecks:
         data = with_steps(step("session", "session", "papc"))
         assert any("criteria" in problem.message for problem in check_definition(data))
 
-    @pytest.mark.parametrize("key", ["criteria", "quorum", "objection_days"])
+    @pytest.mark.parametrize("key", ["criteria", "shares", "quorum", "objection_days"])
     def test_no_other_step_has_one(self, key: str) -> None:
-        value = {"criteria": [criterion("always", 5, grade("all", 5))], "quorum": 2, "objection_days": 8}[key]
+        value = {
+            "criteria": [criterion("always", 5, grade("all", 5))],
+            "shares": [share("young")],
+            "quorum": 2,
+            "objection_days": 8,
+        }[key]
         assert "steps.head" in found(with_steps(step("head", **{key: value})))
 
     @pytest.mark.parametrize(
@@ -117,6 +127,58 @@ class TestChecks:
         problems = found(data)
         assert f"examples.{story['id']}.actions.0.answers.children" in problems
         assert f"examples.{story['id']}.actions.1.dwellings" in problems
+
+
+class TestShares:
+    def keeping(self, *shares: dict[str, Any], **more: Any) -> dict[str, Any]:
+        data = ranked(shares=list(shares), **more)
+        reasons = data["refusal"]["reasons"]
+        told = {"id": "share", "text": both("share"), "basis": reasons[0]["basis"]}
+        return data | {"refusal": data["refusal"] | {"reasons": [*reasons, told]}}
+
+    def test_shares_stand_beside_the_grid(self) -> None:
+        assert found(self.keeping(share("young"), share("veterans", 60))) == {}
+
+    def test_whose_place_a_share_took_is_told_so(self) -> None:
+        assert "refusal.reasons" in found(ranked(shares=[share("young")]))
+
+    def test_together_they_keep_no_more_than_all(self) -> None:
+        assert "steps.session.shares" in found(self.keeping(share("young"), share("veterans", 61)))
+
+    @pytest.mark.parametrize(
+        "when",
+        ["years(applicant.birth_date, today) < 0", "answers.children > 4 && answers.children < 3", "1 == 2", "answers.x"],
+    )
+    def test_one_in_which_nobody_can_count_is_refused(self, when: str) -> None:
+        data = self.keeping(share("young", when=when), questions=[CHILDREN])
+        assert "steps.session.shares.young.when" in found(data)
+
+    def test_nor_one_in_which_nobody_entitled_counts(self) -> None:
+        data = self.keeping(share("young", when="answers.children > 3"), questions=[CHILDREN])
+        right = {"id": "few", "when": "answers.children <= 3", "message": both("few")}
+        data["eligibility"] = [*data.get("eligibility", ()), right]
+        problem = found(listing(data))["steps.session.shares.young.when"]
+        assert "few" in problem
+
+    def test_only_a_share_speaks_of_the_day_of_the_application(self) -> None:
+        odd = criterion("c", 5, grade("all", 5, YOUNG))
+        assert "steps.session.criteria.c.grades.all.when" in found(ranked(odd))
+
+    def test_an_example_names_shares_that_there_are(self) -> None:
+        data = self.keeping(share("young"))
+        story = data["examples"][0]
+        data["examples"] = [{**story, "expect": {**story["expect"], "shares": ["old"]}}, *data["examples"][1:]]
+        assert f"examples.{story['id']}.expect.shares" in found(data)
+
+    def test_who_counts_in_which(self) -> None:
+        definition = definition_from(
+            self.keeping(share("young"), share("large", 10, "answers.children > 3"), questions=[CHILDREN])
+        )
+        born = {"applicant": {"birth_date": "1991-11-22"}, "case": {"submitted_on": "2026-11-21"}}
+        assert api.shares_of(definition, {"children": 4}, born) == ("young", "large")
+        assert api.shares_of(definition, {}, born | {"case": {"submitted_on": "2026-11-22"}}) == ()
+        assert api.shares_of(definition, {}, {}) == (), "an age that is not known puts nobody in"
+        assert "children" in api.questions_counted(definition)
 
 
 class TestScores:

@@ -24,13 +24,16 @@ from jiwar.outbox import api as outbox
 from jiwar.territory import api as territory
 
 HERE = next(iter(COMMUNES))
-# Answers that change the points of a request for housing, from the most to the least.
-WAITING: tuple[dict[str, Any], ...] = (
-    {"home": "unfit", "situation": "widowed", "dependants": 3},
-    {"home": "unfit"},
-    {"situation": "widowed", "dependants": 4},
-    {"situation": "widowed", "dependants": 1},
-    {},
+Family = tuple[tuple[int, int], Mapping[str, Any]]
+# Ages, and answers that change the points of a request for housing, from the most to the least. For three dwellings
+# one is kept for the under 35: the third family's place goes to the fourth.
+OLDER, YOUNGER = (40, 60), (25, 32)
+WAITING: tuple[Family, ...] = (
+    (OLDER, {"home": "unfit", "situation": "widowed", "dependants": 3}),
+    (OLDER, {"home": "unfit"}),
+    (OLDER, {"situation": "widowed", "dependants": 4}),
+    (YOUNGER, {"situation": "widowed", "dependants": 1}),
+    (YOUNGER, {}),
 )
 MEMBERS = (
     ("نور الدين خليفي", "رئيس الدائرة"),
@@ -84,12 +87,19 @@ class Stage:
         return self.world.work.before(self.world.last_morning().date(), days_before)
 
     def file(
-        self, code: str, story: int = 0, *, commune: str = HERE, family: Name | None = None, **changed: Any
+        self,
+        code: str,
+        story: int = 0,
+        *,
+        commune: str = HERE,
+        family: Name | None = None,
+        aged: tuple[int, int] = (19, 82),
+        **changed: Any,
     ) -> UUID:
-        """Somebody (of that family) files at the desk what a worked example asks for; their papers are specimens."""
+        """Somebody (of that family, of that age) files at the desk as a worked example does; papers are specimens."""
         definition = catalogue.procedure(code=code).definition
         example = definition.examples[story]
-        someone, desk = self.world.people.new(commune=commune), self.actor(f"guichet.{COMMUNES[HERE]}")
+        someone, desk = self.world.people.new(commune=commune, youngest=aged[0], oldest=aged[1]), self.actor(f"guichet.{COMMUNES[HERE]}")
         someone = replace(someone, family=family or someone.family)
         draft = cases.start_draft(
             actor=desk, procedure_code=code, commune_code=commune, channel="counter", language=someone.language
@@ -195,7 +205,7 @@ def _observed(stage: Stage, inquiry_id: UUID, days: int, name: str, said: str) -
 def _commission(stage: Stage) -> None:
     """Five families before the commission of the daïra: ranked, the list published, the days to object running."""
     _presented(stage, HERE, WAITING, days=15)
-    session_id = _called(stage, HERE, days=10, held=3, site="حي 50 مسكنا، شارع محمد الخامس")
+    session_id = _called(stage, HERE, days=10, held=3, site="حي 50 مسكنا، شارع محمد الخامس", dwellings=3)
     _published(stage, session_id, held=3, days=1)
 
 
@@ -222,13 +232,13 @@ def _bureau() -> offices.OfficeView:
     return offices.competent_office(competence="social-housing", commune_code=HERE)
 
 
-def _presented(stage: Stage, commune: str, told: Sequence[Mapping[str, Any]], *, days: int) -> None:
+def _presented(stage: Stage, commune: str, told: Sequence[Family], *, days: int) -> None:
     """Families file, one after another; what the administration holds was found: ready for the commission."""
     secretary, files = stage.actor("logement"), []
     address = {"commune": commune, "text": "حي الوادي، رقم 14"}
-    for minute, changed in enumerate(told):
+    for minute, (aged, changed) in enumerate(told):
         with stage.on(days, 5 * minute):
-            files.append(stage.file("social-housing", 1, commune=commune, address=address, **changed))
+            files.append(stage.file("social-housing", 1, commune=commune, aged=aged, address=address, **changed))
     with stage.on(days - 3, 30):
         for case_id in files:
             cases.assign(actor=secretary, case_id=case_id, reason="ملفات اللجنة")
@@ -237,7 +247,7 @@ def _presented(stage: Stage, commune: str, told: Sequence[Mapping[str, Any]], *,
             cases.present(actor=secretary, case_id=case_id)
 
 
-def _called(stage: Stage, commune: str, *, days: int, held: int, site: str, dwellings: int = 2) -> UUID:
+def _called(stage: Stage, commune: str, *, days: int, held: int, site: str, dwellings: int) -> UUID:
     """The commission is called, every file that is ready on its agenda."""
     secretary = stage.actor("logement")
     with stage.on(days, 30):
