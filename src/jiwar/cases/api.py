@@ -90,7 +90,7 @@ from jiwar.cases.actions.proposing import propose_answers, reuse_paper
 from jiwar.cases.actions.quarantine import paper_found_infected
 from jiwar.cases.actions.reading_acts import forget_acts_read, note_act_read
 from jiwar.cases.actions.reopening import reopen
-from jiwar.cases.actions.replies import retire_reply, write_reply
+from jiwar.cases.actions.replies import keep_reading, retire_reply, write_reply
 from jiwar.cases.actions.resuming import (
     proven_contact,
     resume_code,
@@ -285,7 +285,7 @@ from jiwar.cases.queries.receipts import heading, receipt_of, receipt_pdf
 from jiwar.cases.queries.records import record_choice
 from jiwar.cases.queries.replies import LANGUAGES as REPLY_LANGUAGES
 from jiwar.cases.queries.replies import WORDS as REPLY_WORDS
-from jiwar.cases.queries.replies import OfficeReplyView, office_replies
+from jiwar.cases.queries.replies import OfficeReplyView, SharedReplyView, office_replies, shared_replies
 from jiwar.cases.queries.searching import FOUND_AT_MOST, WHY, look_for, search_cases
 from jiwar.cases.queries.session_shapes import ItemView, SessionStanding, SessionView, ShareView
 from jiwar.cases.queries.sessions import (
@@ -382,8 +382,8 @@ __all__ = [
     "ReasonsMissing", "RecordMissing", "RemedyView", "RemindedToday", "ReplyInvalid", "ReplyNotFound",
     "ReplyView", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "ShareView", "SharedOut",
-    "SharedPart", "SheetNotRecognised", "SheetsReceived", "SignerIsProposer", "SmsPreview", "StaleCase",
-    "StillMissing", "Story", "Submitted", "SuccessionPlan", "SuccessionView",
+    "SharedPart", "SharedReplyView", "SheetNotRecognised", "SheetsReceived", "SignerIsProposer", "SmsPreview",
+    "StaleCase", "StillMissing", "Story", "Submitted", "SuccessionPlan", "SuccessionView",
     "TermChange", "TextMissing", "TodoItem", "TooLateToUndo", "TooManyConsulted", "TooManyFiles",
     "TooManyFilters", "TooManyReplies", "TrackView", "TrackingRefused",
     "UnknownItem",
@@ -409,7 +409,7 @@ __all__ = [
     "hand_back", "hand_over", "hand_over_part", "handler_loads", "has_open_cases", "heading", "hears_objections",
     "hold_session",
     "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
-    "keep_given_upload", "keep_typing", "keep_upload",
+    "keep_given_upload", "keep_reading", "keep_typing", "keep_upload",
     "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_for",
     "make_exports", "mandate_view", "members_of", "merge", "merged_into", "movable_cases", "move_back",
     "move_case", "move_parameters", "my_cases", "my_drafts",
@@ -431,9 +431,9 @@ __all__ = [
     "save_answer", "save_applicant", "save_commune", "save_cosigners", "save_filter", "save_language",
     "save_representative", "saved_filters", "search_cases", "send_parts", "send_resume_code", "services_for",
     "session_gestures", "session_item", "session_items", "session_visible_to", "sessions_visible_to",
-    "shared_out", "sign", "sign_minutes", "signing_book", "sms_preview", "staff_stage_words", "start_draft",
-    "stop_bulk", "stops_in", "submit_application", "submit_draft", "submitted_of", "succession_plan",
-    "successions_visible_to", "sweep_bulk",
+    "shared_out", "shared_replies", "sign", "sign_minutes", "signing_book", "sms_preview", "staff_stage_words",
+    "start_draft", "stop_bulk", "stops_in", "submit_application", "submit_draft", "submitted_of",
+    "succession_plan", "successions_visible_to", "sweep_bulk",
     "take_back_paper", "take_back_part", "take_back_signature", "take_observation", "take_part",
     "taken_out_of_turn", "tell_drafts_of_end", "tell_filed", "term_changes", "timeline", "track", "tracked",
     "transfer", "typed_on",

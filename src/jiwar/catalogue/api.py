@@ -197,7 +197,7 @@ from jiwar.catalogue.queries.published import (
     versions,
 )
 from jiwar.catalogue.readability import HardWord, Reading, reading_of
-from jiwar.catalogue.replies import Reply, replies_for
+from jiwar.catalogue.replies import Reply, replies_for, shared_replies
 from jiwar.catalogue.retention import RetentionClass, retention_classes
 from jiwar.catalogue.rights import (
     ABOUT,
@@ -305,8 +305,8 @@ __all__ = [
     "reading_of", "redrawn", "relevant_answers", "remove_clip", "replies_for", "representative_question",
     "restore_procedure", "retention_classes", "retire_procedure", "retirement", "retirement_of",
     "return_definition", "revise_procedure", "rewrite_definition", "rights_of", "rights_questions", "rules_stand",
-    "save_definition", "schedule_publication", "scores_of", "search_procedures", "shares_of", "specimen",
-    "start_definition", "step_columns", "steps_before", "steps_settled",
+    "save_definition", "schedule_publication", "scores_of", "search_procedures", "shared_replies", "shares_of",
+    "specimen", "start_definition", "step_columns", "steps_before", "steps_settled",
     "table_problems", "take_from_library", "take_over", "takes_files", "tell_owners", "tell_proposed",
     "tell_published", "tell_reviewed", "tell_rule_decided", "tell_rule_proposed", "term_words", "total_of",
     "typed_form",

@@ -12,12 +12,16 @@ FILE = Path(__file__).parent / "data" / "replies.yaml"
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """One reply; `procedures` are the services that it suits, none: all of them."""
+    """One reply; `procedures` are the services that it suits, none: all of them.
+
+    `unread`: languages whose text no speaker has read yet.
+    """
 
     id: str
     titles: Texts
     text: Texts
     procedures: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def in_language(self, language: str) -> tuple[str, str]:
         """The text and the language it stands in: the one asked for, else Arabic."""
@@ -28,8 +32,14 @@ class Reply:
 @cache
 def _replies() -> Mapping[str, Reply]:
     rows = data_of_yaml(FILE)["replies"]
-    found = [Reply(**{**row, "procedures": tuple(row.get("procedures", ()))}) for row in rows]
+    lists = ("procedures", "unread")
+    found = [Reply(**{**row, **{name: tuple(row.get(name, ())) for name in lists}}) for row in rows]
     return {one.id: one for one in found}
+
+
+def shared_replies() -> tuple[Reply, ...]:
+    """All that the offices share, in their order."""
+    return tuple(_replies().values())
 
 
 def replies_for(code: str) -> tuple[Reply, ...]:

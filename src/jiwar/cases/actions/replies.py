@@ -9,7 +9,7 @@ from django.db import transaction
 from jiwar.audit import api as audit
 from jiwar.cases.errors import MayNotAct
 from jiwar.cases.errors.replies import ReplyInvalid, ReplyNotFound, TooManyReplies
-from jiwar.cases.models import OfficeReply
+from jiwar.cases.models import OfficeReply, ReplyReading
 from jiwar.cases.queries.replies import LANGUAGES, WORDS
 from jiwar.cases.rules import limits
 from jiwar.cases.rules.permissions import HEADING_ROLES, offices_with
@@ -64,6 +64,32 @@ def retire_reply(*, actor: Actor, reply_id: UUID) -> None:
         row.retired_at = clock.now()
         row.save(update_fields=["retired_at"])
         _journal(actor, row, "cases.reply_retired")
+
+
+def keep_reading(*, actor: Actor, office_id: UUID, reply_id: str, language: str, text: str) -> None:
+    """A speaker read the text of a shared reply: as it stands, or as they would have it. By the head of the office.
+
+    Raises ReplyInvalid with the fields, ReplyNotFound, MayNotAct.
+    """
+    _require_head(actor, office_id)
+    wanted = {one.id: one for one in catalogue.shared_replies() if language in one.unread}
+    if reply_id not in wanted:
+        raise ReplyNotFound
+    said = text.strip()[: min(MOST_TEXT, limits.MOST_WORDS)]
+    if not said or not fills(said):
+        raise ReplyInvalid({"text": "braces" if said else "missing"})
+    with transaction.atomic():
+        values = {"text": said, "said_by_id": actor.account_id, "said_at": clock.now()}
+        ReplyReading.objects.update_or_create(
+            office_id=office_id, reply_id=reply_id, language=language, defaults=values
+        )
+        audit.record(
+            actor=actor.ref,
+            verb="cases.reply_read",
+            subject=SubjectRef(kind="cases.reply", id=f"{office_id}:{reply_id}"),
+            details={"language": language, "changed": said != wanted[reply_id].text[language]},
+            office_id=office_id,
+        )
 
 
 def _unknown() -> OfficeReply:

@@ -28,7 +28,7 @@ from jiwar.cases.models.consultations import Consultation
 from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
 from jiwar.cases.models.inquiries import Inquiry, Observation
 from jiwar.cases.models.parts import CasePart
-from jiwar.cases.models.replies import OfficeReply
+from jiwar.cases.models.replies import OfficeReply, ReplyReading
 from jiwar.cases.models.screens import ActRead, CaseExport, CasePresence, SavedFilter
 from jiwar.cases.models.sessions import (
     Session,
@@ -75,6 +75,7 @@ __all__ = [
     "PaperForm",
     "PaperLookup",
     "Proposal",
+    "ReplyReading",
     "SavedFilter",
     "Session",
     "SessionCorrection",

@@ -37,3 +37,26 @@ class OfficeReply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.pk} of {self.office_id}"
+
+
+class ReplyReading(models.Model):
+    """The text of a shared reply, in a language, that a speaker read for this office; it stands before the shared one."""
+
+    id = IdField()
+    office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    reply_id = models.CharField(max_length=64)  # of the catalogue
+    language = models.CharField(max_length=3)
+    text = models.TextField()
+    said_by = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_reading_per_reply_and_language", fields=["office", "reply_id", "language"]
+            ),
+            models.CheckConstraint(name="a_reading_has_a_text", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"reading of {self.reply_id} in {self.language}"

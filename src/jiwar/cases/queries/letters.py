@@ -9,7 +9,7 @@ from django.conf import settings
 
 from jiwar.cases.models import Case, CaseParty
 from jiwar.cases.queries.context import parties_of
-from jiwar.cases.queries.replies import replies_of_office
+from jiwar.cases.queries.replies import replies_of_office, shared_of_office
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.visible import find_case
 from jiwar.cases.queries.words import day_words
@@ -139,13 +139,17 @@ def correspondent_of(case: Case) -> CaseParty:
 
 @dataclass(frozen=True)
 class ReplyView:
-    """A reply that the handler may choose, filled in; `language` is that of the text, `wanted` the applicant's."""
+    """A reply that the handler may choose, filled in; `language` is that of the text, `wanted` the applicant's.
+
+    `unread`: no speaker of that language has read it yet.
+    """
 
     id: str
     titles: Texts
     text: str
     language: str
     wanted: str
+    unread: bool = False
 
 
 def replies_for(*, actor: Actor, case_id: UUID) -> list[ReplyView]:
@@ -153,9 +157,10 @@ def replies_for(*, actor: Actor, case_id: UUID) -> list[ReplyView]:
     case = find_case(actor, case_id)
     party = correspondent_of(case)
     found = []
-    own = replies_of_office(office_id=case.office_id, procedure_code=case.procedure_code)
-    for one in (*own, *catalogue.replies_for(case.procedure_code)):
+    here = {"office_id": case.office_id, "procedure_code": case.procedure_code}
+    own = [(one, False) for one in replies_of_office(**here)]
+    for one, unread in (*own, *shared_of_office(**here, language=party.language)):
         text, language = one.in_language(party.language)
         words = words_for(case, language)  # dates and names in the language of the text
-        found.append(ReplyView(one.id, one.titles, text.format_map(words), language, party.language))
+        found.append(ReplyView(one.id, one.titles, text.format_map(words), language, party.language, unread))
     return found

@@ -73,6 +73,10 @@ def test_a_language_without_its_text_falls_back() -> None:
         ("ش" * 135, "ucs2", 3),
         ("😀" * 35, "ucs2", 1),
         ("😀" * 36, "ucs2", 2),
+        *((letter * 70, "ucs2", 1) for letter in "ɛɣṭḍǧčẓṛṣḥƐƔ"),  # Tamazight in Latin letters
+        *((letter * 71, "ucs2", 2) for letter in "ɛɣṭḍ"),
+        ("Azul, akaram-nwen yewjed.", "gsm7", 1),
+        ("Akaram-nwen yella ɣer-neɣ.", "ucs2", 1),
         ("", "gsm7", 1),
     ],
 )

@@ -107,6 +107,7 @@ COMMISSION_FILE = ("correct", "confirm", "leave_out", "recuse", "answer")
 
 PRIVATE: dict[str, set[str]] = {
     "staff:reply": set(),  # of an office that one heads: portals/staff/tests/test_replies.py
+    "staff:read_reply": set(),  # the same
     "staff:bulk": set(),  # of whoever asked: portals/staff/tests/test_versions.py
     "citizen:draft": set(),
     **{f"citizen:draft_{page}": set() for page in ("place", "acting", "applicant", "representative")},

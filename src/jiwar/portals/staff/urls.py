@@ -113,6 +113,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/inquiry/", inquiries.open_inquiry, name="open_inquiry"),
     path("replies/", replies.replies, name="replies"),
     path("replies/<uuid:reply_id>/", replies.replies, name="reply"),
+    path("replies/shared/<uuid:office_id>/<slug:shared_id>/<slug:language>/", replies.read, name="read_reply"),
     path("replies/<uuid:reply_id>/retire/", replies.retire, name="retire_reply"),
     path("interests/", interests.interests, name="interests"),
     path("interests/<uuid:interest_id>/end/", interests.end, name="end_interest"),

@@ -79,6 +79,17 @@ class ReplyForm(forms.Form):
         }
 
 
+class ReadingForm(forms.Form):
+    """The text of a shared reply as a speaker read it."""
+
+    text = forms.CharField(
+        label=_("Text in Tamazight"),
+        max_length=2000,
+        widget=forms.Textarea({"class": "jw-textarea", "rows": 4, "dir": "ltr", "lang": "kab"}),
+        error_messages={"required": _("Write the text that is sent.")},
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only("head")
 def replies(request: HttpRequest, reply_id: UUID | None = None) -> HttpResponse:
@@ -94,7 +105,8 @@ def replies(request: HttpRequest, reply_id: UUID | None = None) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and _kept(request, form, reply_id):
         return redirect("staff:replies")
-    context = {"rows": known, "chosen": chosen, "form": form}
+    shared = cases.shared_replies(actor=request.actor)
+    context = {"rows": known, "chosen": chosen, "form": form, "shared": shared}
     return staff_page(request, "staff/replies.html", context, section="queue", status=422 if form.errors else 200)
 
 
@@ -128,3 +140,27 @@ def retire(request: HttpRequest, reply_id: UUID) -> HttpResponse:
         raise Http404 from unknown
     messages.success(request, gettext("The reply is offered no more."))
     return redirect("staff:replies")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only("head")
+def read(request: HttpRequest, office_id: UUID, shared_id: str, language: str) -> HttpResponse:
+    """A speaker read the text of a shared reply: it is kept as it stands, or as they would have it."""
+    known = cases.shared_replies(actor=request.actor)
+    key = (office_id, shared_id, language)
+    chosen = next((one for one in known if (one.office_id, one.reply_id, one.language) == key), None)
+    if chosen is None:
+        raise Http404
+    form = ReadingForm(request.POST if request.method == "POST" else None, initial={"text": chosen.text})
+    if request.method == "POST" and form.is_valid():
+        said = {"office_id": office_id, "reply_id": shared_id, "language": language}
+        try:
+            cases.keep_reading(actor=request.actor, text=form.cleaned_data["text"], **said)
+        except cases.ReplyInvalid as problem:
+            form.add_error("text", str(SENTENCES[problem.fields["text"]]))
+        else:
+            messages.success(request, gettext("Kept: your handlers send this text."))
+            return redirect("staff:replies")
+    status = 422 if form.errors else 200
+    context = {"chosen": chosen, "form": form}
+    return staff_page(request, "staff/reply_reading.html", context, section="queue", status=status)

@@ -102,7 +102,9 @@ def test_a_ready_reply_is_in_the_applicants_language(town: make.Town) -> None:
     assert case.language == "ar"
     assert "قيد الدراسة في" in page
     case.parties.update(language="kab")
-    assert "en tamazight" in words(act(handler, case, "write", fill="received"))
+    page = words(act(handler, case, "write", fill="received"))
+    assert "Akaram-nwen" in page
+    assert "Aucun locuteur du tamazight n’a encore relu ce texte" in page
     assert not case_at(case).messages.exists(), "nothing left yet"
 
 

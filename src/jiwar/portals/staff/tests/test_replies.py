@@ -3,13 +3,15 @@
 import html
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from jiwar.audit.models import JournalEntry
 from jiwar.cases import api as cases
-from jiwar.cases.models import OfficeReply
+from jiwar.cases.models import OfficeReply, ReplyReading
 from jiwar.cases.tests import factories as make
+from jiwar.catalogue import api as catalogue
 from jiwar.channels import api as channels
 from jiwar.portals.staff.tests.test_pages import act, case_at, queries_of, seated, words
 
@@ -172,3 +174,68 @@ def test_a_remark_on_what_is_not_ticked_is_not_dropped_in_silence(town: make.Tow
     assert page.status_code == 422
     assert value_of(page, "id_paper-identity-remark") == "Illisible au verso"
     assert case_at(case).stage == "examining"
+
+
+# --- Tamazight: what no speaker has read is marked so ---------------------------------------------------------------
+
+
+def reading_of(town: make.Town, reply_id: str = "received") -> str:
+    return f"{PAGE}shared/{office_of(town)}/{reply_id}/kab/"
+
+
+def test_a_tamazight_reply_is_marked_until_the_head_keeps_what_a_speaker_read(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    case.parties.update(language="kab")
+    head, handler = seated(town, "head"), seated(town, "handler")
+    mark = "pas encore relu par un locuteur du tamazight"
+    before = words(handler.get(f"/fr/staff/cases/{case.pk}/"))
+    assert before.count(mark) == len(catalogue.replies_for(case.procedure_code))
+    assert reading_of(town) in head.get(PAGE).content.decode()
+    page = head.get(reading_of(town))
+    shared = next(one for one in catalogue.shared_replies() if one.id == "received")
+    assert value_of(page, "id_text") == shared.text["kab"]
+    assert shared.text["fr"] in html.unescape(page.content.decode()), "what it should say is beside it"
+    corrected = "Akaram-nwen {reference} ha-t-an deg {office}."
+    assert head.post(reading_of(town), {"text": corrected}).status_code == 302
+    assert "relu par un locuteur" in words(head.get(PAGE))
+    after = words(handler.get(f"/fr/staff/cases/{case.pk}/"))
+    assert after.count(mark) == before.count(mark) - 1
+    chosen = act(handler, case, "write", fill="received")
+    assert "ha-t-an deg" in value_of(chosen, "message_body")
+    assert "n’a encore relu ce texte" not in words(chosen)
+    entry = JournalEntry.objects.get(verb="cases.reply_read")
+    assert entry.details == {"language": "kab", "changed": True}
+
+
+def test_it_is_kept_unchanged_too_and_for_this_office_only(town: make.Town) -> None:
+    other = make.make_town("1616")
+    head, text = seated(town, "head"), next(iter(catalogue.shared_replies())).text["kab"]
+    assert head.post(reading_of(town), {"text": text}).status_code == 302
+    assert [one.read_at is not None for one in cases.shared_replies(actor=other.head)] == [False] * 5
+    assert [one.reply_id for one in cases.shared_replies(actor=town.head) if one.read_at] == ["received"]
+    assert JournalEntry.objects.get(verb="cases.reply_read").details["changed"] is False
+    assert seated(other, "head").get(reading_of(town)).status_code == 404
+    assert seated(town, "handler").post(reading_of(town), {"text": "Azul"}).status_code == 404
+    assert head.get(reading_of(town, "none-such")).status_code == 404
+    with pytest.raises(cases.MayNotAct):
+        said = {"office_id": UUID(office_of(town)), "reply_id": "received", "language": "kab", "text": "Azul"}
+        cases.keep_reading(actor=town.handler, **said)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "Azul {nin}", "Azul {office"])
+def test_a_reading_that_lacks_or_asks_for_more_of_a_file_is_refused(town: make.Town, text: str) -> None:
+    answer = seated(town, "head").post(reading_of(town), {"text": text})
+    assert answer.status_code == 422
+    assert value_of(answer, "id_text") == text.strip(), "nothing typed is lost"
+    assert not ReplyReading.objects.exists()
+
+
+def test_the_sms_of_a_tamazight_reply_counts_its_letters(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    case.parties.update(language="kab")
+    page = act(seated(town, "handler"), case, "write", fill="proof-of-lodging", in_sms="on")
+    assert "70 signes" in words(page), "ɛ, ɣ and ḍ are in no alphabet of 160"
+    text = value_of(page, "message_body")
+    whole = cases.sms_preview(actor=town.handler, case_id=case.pk, body=text, in_sms=True)
+    assert (whole.encoding, whole.parts) == ("ucs2", -(-len(whole.text) // 67))
+    assert whole.parts > 1
