@@ -285,7 +285,7 @@ def session_of_case(case: Case) -> SessionStanding | None:
     public = session.state in ("published", "final")
     if not public:
         row.rank, row.verdict, row.scores, row.points, row.unmet = None, "", [], 0, []
-        row.by_share, row.shares = "", []
+        row.by_share, row.shares, session = "", [], replace(session, shares=())
     said = tuple(objection_view(one) for one in row.objections.order_by("made_at", "id")) if public else ()
     waits = any(one.accepted is None for one in said)
     return SessionStanding(

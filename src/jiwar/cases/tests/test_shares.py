@@ -122,9 +122,10 @@ def test_it_never_depends_on_how_the_files_are_read(
 def three_for_three(commission: Commission) -> tuple[UUID, dict[str, Case]]:
     """Three dwellings, 40 % kept for the under 35: one; the young file comes fourth by its points."""
     told = {"first": ("", "unfit"), "second": ("", "ruin"), "third": ("", "hosted"), "young": ("1998-02-01", "service")}
-    cases = {
-        name: commission.file(number, born, home=home) for number, (name, (born, home)) in enumerate(told.items(), 1)
-    }
+    cases = {}
+    for number, (name, (born, home)) in enumerate(told.items(), start=1):
+        with clock.frozen(START + timedelta(minutes=number)):
+            cases[name] = commission.file(number, born, home=home)
     session_id = commission.call(dwellings=3)
     commission.agenda(session_id)
     return session_id, cases
