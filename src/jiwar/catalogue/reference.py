@@ -35,7 +35,8 @@ NAMES = {
     "record": "the record of the register that `source` names: `reference`, `year`, `number`, `day`, `commune`,"
     " `place`, its people (`record.child.name`), `mentions`, `children` of a marriage (texts of the act only)",
     "session": "`rank`, `files`, `points`, `most`, `dwellings`, `held_on`, `site`, `criteria` (each with its points and"
-    " its reason), `share` (the one by which it was chosen in place of its rank, else empty) of the commission that ranked the file (texts of the act and of the refusal)",
+    " its reason), `share` (the one by which it was chosen in place of its rank, else empty) of the commission that"
+    " ranked the file (texts of the act and of the refusal)",
     "opinions": "what each service answered, by the id of the opinion: `text` (empty when it kept silent)"
     " and `verdict`, `favourable` or `unfavourable` (texts of the act only)",
     "appealed": "what the appeal contests: `act`, `service`, `reference`, `authority` (texts of `appeal` only)",

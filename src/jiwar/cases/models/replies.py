@@ -40,7 +40,7 @@ class OfficeReply(models.Model):
 
 
 class ReplyReading(models.Model):
-    """The text of a shared reply, in a language, that a speaker read for this office; it stands before the shared one."""
+    """A shared reply in a language as a speaker read it for this office; it stands before the shared text."""
 
     id = IdField()
     office = models.ForeignKey("offices.Office", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -21,7 +21,6 @@ from jiwar.cases.queries.context import answers_of, context_of_case
 from jiwar.cases.queries.names import party_names
 from jiwar.cases.queries.objections import heard_sessions, hearing_office, hears
 from jiwar.cases.queries.reach import reach_of
-from jiwar.cases.queries.session_shares import displaced, shares_told, why_of
 from jiwar.cases.queries.session_shapes import (
     CorrectionView,
     ItemView,
@@ -31,6 +30,7 @@ from jiwar.cases.queries.session_shapes import (
     SessionStanding,
     SessionView,
 )
+from jiwar.cases.queries.session_shares import displaced, shares_told, why_of
 from jiwar.cases.rules import permissions
 from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity

@@ -64,7 +64,7 @@ def _criterion(criterion: Criterion, path: str) -> Iterator[Problem]:
 
 
 def _reasons(definition: Definition) -> Iterator[Problem]:
-    """Whoever is not chosen is told why: their rank, the share that took the place, the condition that does not hold."""
+    """Whoever is not chosen is told why: the rank, the share that took the place, the condition that does not hold."""
     kept = [SHARE] if any(step.shares for step in definition.steps) else []
     for name in (RANK, *kept, *(rule.id for rule in definition.eligibility)):
         if definition.refusal.reason(name) is None:

@@ -13,7 +13,9 @@ FOUR = {"ar", "fr", "en", "kab"}
 def test_each_stands_in_the_four_languages_and_fills_the_same_words(reply: api.Reply) -> None:
     assert set(reply.text) == FOUR
     assert {"ar", "fr", "en"} <= set(reply.titles)
-    assert {code: names_in(text) for code, text in reply.text.items()} == dict.fromkeys(FOUR, names_in(reply.text["ar"]))
+    assert {code: names_in(text) for code, text in reply.text.items()} == dict.fromkeys(
+        FOUR, names_in(reply.text["ar"])
+    )
     assert not {"ar", "fr"} & set(reply.unread)
     assert set(reply.unread) <= FOUR
 

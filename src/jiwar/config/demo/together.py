@@ -99,7 +99,8 @@ class Stage:
         """Somebody (of that family, of that age) files at the desk as a worked example does; papers are specimens."""
         definition = catalogue.procedure(code=code).definition
         example = definition.examples[story]
-        someone, desk = self.world.people.new(commune=commune, youngest=aged[0], oldest=aged[1]), self.actor(f"guichet.{COMMUNES[HERE]}")
+        someone = self.world.people.new(commune=commune, youngest=aged[0], oldest=aged[1])
+        desk = self.actor(f"guichet.{COMMUNES[HERE]}")
         someone = replace(someone, family=family or someone.family)
         draft = cases.start_draft(
             actor=desk, procedure_code=code, commune_code=commune, channel="counter", language=someone.language

@@ -217,8 +217,8 @@ def test_it_is_kept_unchanged_too_and_for_this_office_only(town: make.Town) -> N
     assert seated(other, "head").get(reading_of(town)).status_code == 404
     assert seated(town, "handler").post(reading_of(town), {"text": "Azul"}).status_code == 404
     assert head.get(reading_of(town, "none-such")).status_code == 404
+    said = {"office_id": UUID(office_of(town)), "reply_id": "received", "language": "kab", "text": "Azul"}
     with pytest.raises(cases.MayNotAct):
-        said = {"office_id": UUID(office_of(town)), "reply_id": "received", "language": "kab", "text": "Azul"}
         cases.keep_reading(actor=town.handler, **said)
 
 
