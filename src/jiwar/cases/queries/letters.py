@@ -157,9 +157,10 @@ def replies_for(*, actor: Actor, case_id: UUID) -> list[ReplyView]:
     case = find_case(actor, case_id)
     party = correspondent_of(case)
     found = []
-    here = {"office_id": case.office_id, "procedure_code": case.procedure_code}
-    own = [(one, False) for one in replies_of_office(**here)]
-    for one, unread in (*own, *shared_of_office(**here, language=party.language)):
+    office_id, code = case.office_id, case.procedure_code
+    own = [(one, False) for one in replies_of_office(office_id=office_id, procedure_code=code)]
+    shared = shared_of_office(office_id=office_id, procedure_code=code, language=party.language)
+    for one, unread in (*own, *shared):
         text, language = one.in_language(party.language)
         words = words_for(case, language)  # dates and names in the language of the text
         found.append(ReplyView(one.id, one.titles, text.format_map(words), language, party.language, unread))

@@ -153,9 +153,11 @@ def read(request: HttpRequest, office_id: UUID, shared_id: str, language: str) -
         raise Http404
     form = ReadingForm(request.POST if request.method == "POST" else None, initial={"text": chosen.text})
     if request.method == "POST" and form.is_valid():
-        said = {"office_id": office_id, "reply_id": shared_id, "language": language}
+        text = form.cleaned_data["text"]
         try:
-            cases.keep_reading(actor=request.actor, text=form.cleaned_data["text"], **said)
+            cases.keep_reading(
+                actor=request.actor, office_id=office_id, reply_id=shared_id, language=language, text=text
+            )
         except cases.ReplyInvalid as problem:
             form.add_error("text", str(SENTENCES[problem.fields["text"]]))
         else:
