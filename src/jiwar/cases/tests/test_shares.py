@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -108,11 +109,11 @@ def test_without_a_share_the_first_are_chosen(files: list[Entry], dwellings: int
 
 @given(FILES, st.integers(1, 12), PERCENTS, st.randoms(use_true_random=False))
 def test_it_never_depends_on_how_the_files_are_read(
-    files: list[Entry], dwellings: int, percents: list[int], rng: object
+    files: list[Entry], dwellings: int, percents: list[int], rng: Random
 ) -> None:
     kept = {name: places_of(part, dwellings) for name, part in zip("ABC", percents, strict=True)}
     mixed = list(files)
-    rng.shuffle(mixed)  # type: ignore[attr-defined]
+    rng.shuffle(mixed)
     assert set(ranking(files, dwellings, kept)) == set(ranking(mixed, dwellings, kept))
 
 
