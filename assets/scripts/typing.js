@@ -39,7 +39,7 @@ const drop = (key) => store()?.removeItem(key);
 
 function values(form) {
   const secret = new Set([...form.querySelectorAll("[data-private]")].map((box) => box.name));
-  secret.add("csrfmiddlewaretoken");
+  for (const name of ["csrfmiddlewaretoken", "opened_by"]) secret.add(name);
   return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !secret.has(name) && !name.endsWith("-kept"));
 }
 

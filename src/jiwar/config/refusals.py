@@ -41,7 +41,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is too old; `reason` is for developers, not for people."""
+    """A form whose token is too old; `reason` is for developers, not for people. `unsent` may keep what was typed."""
+    request.csrf_refused = True  # type: ignore[attr-defined]  # Django's documented way to add to a request
     return render(request, "403_csrf.html", {"back": way_back(request)}, status=403)
 
 

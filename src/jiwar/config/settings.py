@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jiwar.config.middleware.CurrentActor",
     "jiwar.config.refusals.BodyLimit",
+    "jiwar.config.unsent.KeepUnsent",
 ]
 ROOT_URLCONF = "jiwar.config.urls"
 WSGI_APPLICATION = "jiwar.config.wsgi.application"

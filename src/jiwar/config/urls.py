@@ -7,6 +7,8 @@ stands outside languages: Accept-Language chooses.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from jiwar.config.unsent import unsent_words
+
 handler400 = "jiwar.config.refusals.bad_request"
 handler500 = "jiwar.config.refusals.server_error"
 urlpatterns = [
@@ -18,6 +20,7 @@ urlpatterns = [
         path("studio/", include("jiwar.portals.studio.urls")),
         path("direction/", include("jiwar.portals.direction.urls")),
         path("", include("jiwar.portals.public.urls")),
+        path("unsent/", unsent_words, name="unsent"),
         prefix_default_language=False,
     ),
 ]

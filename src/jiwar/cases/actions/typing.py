@@ -15,7 +15,7 @@ from jiwar.kernel import clock
 
 # Beside the questions: where it is asked for, of whom, who confirms, how one is reached.
 PAGES = ("commune", "applicant", "representative", "cosigners", "contact")
-PRIVATE = frozenset({"nin", "kept", "csrfmiddlewaretoken"})  # parts of the names of boxes
+PRIVATE = frozenset({"nin", "kept", "csrfmiddlewaretoken", "opened_by"})  # parts of the names of boxes
 
 
 def keep_typing(

@@ -46,6 +46,7 @@ PAGES: dict[str, set[str]] = {
     "api:procedure_schema": ALL,
     "api:answers_schema": ALL,
     "staff:sign_in": ALL,
+    "unsent": ALL - {"stranger"},  # one's own words alone: config/tests/test_unsent.py
     "staff:queue": EXAMINERS,
     "staff:signing_book": SIGNATORIES,
     "staff:second_factor": STAFF,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.errors import Refused
+from jiwar.kernel.unsent import OPENED_BY
 from jiwar.portals.studio import outline
 from jiwar.portals.studio.forms.building import NodeForm
 from jiwar.portals.studio.forms.seen import seen_of
@@ -168,7 +169,7 @@ def _both_changed(request: HttpRequest, draft: Draft, page: outline.PageOf, form
 
 def _gone(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The place was removed meanwhile: what was typed is shown, to be copied elsewhere."""
-    left_out = {"csrfmiddlewaretoken", "seen", "press"}
+    left_out = {"csrfmiddlewaretoken", OPENED_BY, "seen", "press"}
     typed = [
         (name, value) for name, values in request.POST.lists() if name not in left_out for value in values if value
     ]
