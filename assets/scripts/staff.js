@@ -29,11 +29,12 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
-// On an Arabic keyboard a key means the Latin letter at its place.
+// On an Arabic keyboard a key means the Latin letter at its place; one of them writes two letters (لا).
 function latin({ key, code, shiftKey }) {
   if (key === "؟") return "?";
-  if (key.length > 1 || key.charCodeAt(0) < 128) return key;
-  return code.startsWith("Key") ? code.slice(3).toLowerCase() : code === "Slash" ? (shiftKey ? "?" : "/") : key;
+  if (key.charCodeAt(0) < 128) return key;
+  if (code.startsWith("Key")) return shiftKey ? code.slice(3) : code.slice(3).toLowerCase();
+  return code === "Slash" ? (shiftKey ? "?" : "/") : key;
 }
 
 function focusOn(target) {
@@ -52,7 +53,7 @@ function openHelp() {
 function listKeys(list) {
   const named = new Map();
   for (const one of document.querySelectorAll("[data-key]")) {
-    if (one.offsetParent && !named.has(one.dataset.key)) named.set(one.dataset.key, words(one));
+    if (seen(one) && !named.has(one.dataset.key)) named.set(one.dataset.key, words(one));
   }
   list.replaceChildren(
     ...[...named].flatMap(([key, words]) => {
@@ -63,9 +64,14 @@ function listKeys(list) {
   );
 }
 
-// What a key does: the words of a button, the label of a box.
+// What a key does: the words of a button, the label of a box, the name of a form.
 function words(target) {
-  return (target.labels?.[0] ?? target).textContent.trim();
+  return target.ariaLabel ?? (target.labels?.[0] ?? target).textContent.trim();
+}
+
+// What is on the screen: not what a closed fold keeps, though it has a place.
+function seen(target) {
+  return target.checkVisibility?.() ?? Boolean(target.offsetParent);
 }
 
 function walk(step) {
@@ -82,8 +88,9 @@ function tick() {
 }
 
 function press(key) {
-  const target = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === key && found.offsetParent);
+  const target = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === key && seen(found));
   if (target?.matches("input, textarea, select")) target.focus();
+  else if (target?.matches("form")) focusOn([...target.elements].find((box) => box.type !== "hidden"));
   else target?.click();
   return Boolean(target);
 }
