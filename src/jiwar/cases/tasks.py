@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from jiwar.cases import api
-from jiwar.cases.actions import alerting, appealing, automatic, consulting, recounting, succession, watching
+from jiwar.cases.actions import alerting, appealing, automatic, consulting, objecting, recounting, succession, watching
 from jiwar.cases.events import CaseDecided, CaseSubmitted
 from jiwar.catalogue.events import ProcedureRetired
 from jiwar.decisions.events import DecisionAnnulled, DecisionSealed
@@ -83,6 +83,12 @@ def watch_clocks() -> None:
     outbox.in_batches(recounting.recount_clocks, seconds=80)
     outbox.in_batches(watching.watch_clocks, seconds=80)
     outbox.in_batches(alerting.tell_alerts, whole=1000, seconds=80)
+
+
+@outbox.every(3600, "cases.warn-objections")
+def warn_objections() -> None:
+    """Lists contested without an answer, before the days to object end and after."""
+    objecting.warn_objections()
 
 
 @outbox.every(20, "cases.do-automatic-steps", timeout_s=180)

@@ -82,6 +82,7 @@ from jiwar.identity.queries.absences import (
     agents_of,
     away,
     handling_offices,
+    substitutes_of,
 )
 from jiwar.identity.queries.accounts import (
     AccountView,
@@ -283,6 +284,7 @@ __all__ = [
     "staff_actor",
     "staff_names",
     "staff_of",
+    "substitutes_of",
     "unseal",
     "update_person",
     "verify_code",

@@ -1,6 +1,7 @@
 """Alerts told and answered: one letter a day to whoever answers for them, and the cause said in return."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +26,8 @@ from jiwar.offices import api as offices
 
 
 def tell_alerts(*, limit: int = 1000) -> int:
-    """Write to those who answer for new alerts: one letter a day per level of an office; how many alerts.
+    """Write to those who answer for new alerts, and to who acts for them while they are away: one letter a day per
+    level of an office; how many alerts.
 
     What comes later on the same day is on their page only. Safe to run twice.
     """
@@ -35,32 +37,47 @@ def tell_alerts(*, limit: int = 1000) -> int:
         for row in rows:
             groups[row.office_id, row.level, bool(row.step)].append(row)
         for (office_id, level, of_step), alerts in groups.items():
-            for account_id, count in _told(office_id, level, alerts).items():
-                _write(account_id, office_id, level, count, of_step=of_step)
+            for to, count in _told(office_id, level, alerts).items():
+                _write(to, office_id, level, count, of_step=of_step)
         CaseAlert.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=kernel_clock.now())
     return len(rows)
 
 
-def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[UUID, int]:
+@dataclass(frozen=True)
+class To:
+    """Somebody who is written to; `absent`: for whom they act, `whose` in words."""
+
+    account_id: UUID
+    absent: UUID | None = None
+    whose: frozenset[tuple[str, str]] = frozenset()
+
+
+def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[To, int]:
     """Who is written to, and about how many files: of a warning its handler or whoever holds the step, else those who
-    hold the level's role."""
-    found: dict[UUID, int] = defaultdict(int)
+    hold the level's role. Who acts today for one of them, or for the handler whose file or part it is, is told too."""
+    asked: list[tuple[list[UUID], UUID | None]] = []
     held: dict[str, list[UUID]] = {}
     parts = CasePart.objects.in_bulk([alert.run for alert in alerts if alert.held_by_id])
     for alert in alerts:
-        if alert.held_by_id and level in (*WARNINGS, "late"):
-            for account_id in _of_part(parts[UUID(alert.run)], level):
-                found[account_id] += 1
-            continue
-        handler = alert.case.handler_id
-        if level in WARNINGS and handler is not None and alert.role in ("", "handler"):
-            found[handler] += 1
-            continue
-        role = (HOLDER.get(alert.role, alert.role) if level in WARNINGS else ROLES_OF_LEVEL[level][0]) or "head"
-        if role not in held:
-            held[role] = holders_of(role, office_id)
-        for account_id in held[role]:
-            found[account_id] += 1
+        part = parts[UUID(alert.run)] if alert.held_by_id else None
+        handler = part.handler_id if part else alert.case.handler_id if alert.role in ("", "handler") else None
+        if part is not None and level in (*WARNINGS, "late"):
+            asked.append((_of_part(part, level), handler))
+        elif level in WARNINGS and handler is not None:
+            asked.append(([handler], handler))
+        else:
+            role = (HOLDER.get(alert.role, alert.role) if level in WARNINGS else ROLES_OF_LEVEL[level][0]) or "head"
+            if role not in held:
+                held[role] = holders_of(role, office_id)
+            asked.append((held[role], handler))
+    away = identity.substitutes_of({one for accounts, hand in asked for one in (*accounts, hand) if one}, on=today_of())
+    found: dict[To, int] = defaultdict(int)
+    for accounts, hand in asked:
+        for account_id in accounts:
+            found[To(account_id)] += 1
+        for one in [away[one] for one in dict.fromkeys([*accounts, hand]) if one in away]:
+            if one.substitute_id not in accounts:
+                found[To(one.substitute_id, one.account_id, frozenset(one.account.items()))] += 1
     return found
 
 
@@ -88,9 +105,9 @@ def holders_of(role: str, office_id: UUID) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def _write(account_id: UUID, office_id: UUID, level: str, count: int, *, of_step: bool) -> None:
+def _write(to: To, office_id: UUID, level: str, count: int, *, of_step: bool) -> None:
     office, day = offices.office(id=office_id), today_of()
-    recipient = channels.recipient_for_account(account_id=account_id)
+    recipient = channels.recipient_for_account(account_id=to.account_id)
     if not recipient.contacts:
         return  # the page has it
     with in_language(recipient.language):
@@ -99,18 +116,26 @@ def _write(account_id: UUID, office_id: UUID, level: str, count: int, *, of_step
         "count": str(count),
         "office": pick(office.names, recipient.language),
         "what": what,
-        # Whoever is warned has the files themselves in their queue.
-        "link": f"{settings.PUBLIC_URL}/staff/"
-        if level in WARNINGS
-        else f"{settings.PUBLIC_URL}/direction/{office.division_code}/today/",
+        "who": pick(dict(to.whose), recipient.language),
+        "link": _where(to, office, level),
     }
     channels.notify(
         to=recipient,
-        template="cases.alerts",
-        data=data,
+        template="cases.alerts_covering" if to.absent else "cases.alerts",
+        data=data if to.absent else {name: text for name, text in data.items() if name != "who"},
         subject=SubjectRef(kind="offices.office", id=str(office_id), label=office.code),
-        key=f"cases.alerts:{account_id}:{office_id}:{level}{'.step' if of_step else ''}:{day}",
+        key=f"cases.alerts:{to.account_id}:{office_id}:{level}{'.step' if of_step else ''}:{day}"
+        f"{f':{to.absent}' if to.absent else ''}",
     )
+
+
+def _where(to: To, office: offices.OfficeView, level: str) -> str:
+    """Whoever is warned has the files in their queue; who acts for another has those of the other there."""
+    if to.absent:
+        return f"{settings.PUBLIC_URL}/staff/?show=all&handler={to.absent}"
+    if level in WARNINGS:
+        return f"{settings.PUBLIC_URL}/staff/"
+    return f"{settings.PUBLIC_URL}/direction/{office.division_code}/today/"
 
 
 def answer_alert(*, actor: Actor, alert_id: UUID, cause: str, words: str = "") -> None:

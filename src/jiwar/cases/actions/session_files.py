@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from jiwar.cases.actions.attesting import number_shown, proof_of
 from jiwar.cases.actions.handling import acts_for_party, cut, first_step, locked_for_staff
+from jiwar.cases.actions.objecting import tell_objection
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.sessions import answers, locked_item
 from jiwar.cases.actions.settling import require_decided
@@ -195,6 +196,7 @@ def object_to_list(
             details |= {"in_person": document, "proof": proof_of(row.salt, document, shown)}
         by = doer(actor, on_behalf_of=case.applicant_id, channel="counter" if actor.is_staff else "")
         append(case, "objected", by=by, details=details)
+        tell_objection(row)
     return row.pk
 
 

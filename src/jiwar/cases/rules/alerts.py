@@ -31,9 +31,9 @@ CAUSES = {
 }
 
 
-def _before(limit: date, days: int, clock: Clock, calendar: WorkingCalendar) -> date:
-    """The day on which so many days of the term's unit are left."""
-    if clock.term.unit == "calendar":
+def day_left(limit: date, days: int, unit: str, calendar: WorkingCalendar) -> date:
+    """The day on which so many days of a term's unit are left."""
+    if unit == "calendar":
         return limit - timedelta(days=days)
     day = limit
     while days:
@@ -54,7 +54,7 @@ def alert_days(clock: Clock, escalation: Escalation, calendar: WorkingCalendar) 
     for level, days in (("third", third), ("close", escalation.warn_days)):
         if not days or (level == "close" and third and days >= third):
             continue
-        day = _before(clock.due_on, days, clock, calendar)
+        day = day_left(clock.due_on, days, clock.term.unit, calendar)
         if day > clock.running_since:
             found[level] = day
     found["late"] = clock.due_on + timedelta(days=1)

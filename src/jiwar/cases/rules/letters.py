@@ -5,6 +5,7 @@ French SMS keep to the letters of GSM 03.38 (no ç, no ê): a part holds 160 of 
 
 from dataclasses import replace
 
+from jiwar.cases.rules.letters_of_alerts import ALERTS, ALERTS_COVERING
 from jiwar.cases.rules.letters_of_changes import (
     APPEAL_ANSWERED,
     APPEALED,
@@ -18,7 +19,12 @@ from jiwar.cases.rules.letters_of_changes import (
 )
 from jiwar.cases.rules.letters_of_consulting import EXPERT_ASKED, EXPERT_REMINDER, OPINIONS_AWAITED
 from jiwar.cases.rules.letters_of_inquiry import INQUIRY_CLOSED, INQUIRY_OPENED
-from jiwar.cases.rules.letters_of_sessions import OBJECTION_ANSWERED, SESSION_LISTED
+from jiwar.cases.rules.letters_of_sessions import (
+    OBJECTION_ANSWERED,
+    OBJECTION_MADE,
+    OBJECTIONS_WAIT,
+    SESSION_LISTED,
+)
 from jiwar.channels.api import MessageTemplate
 
 SUBMITTED = MessageTemplate(
@@ -426,17 +432,6 @@ TERM_CHANGED = MessageTemplate(
         "fr": "Dossier {reference} : nouveau délai, réponse avant le {due_day}. {link}",
     },
 )
-ALERTS = MessageTemplate(
-    subject={"ar": "{count} ملفات تحتاج إلى انتباهك", "fr": "{count} dossiers demandent votre attention"},
-    body={
-        "ar": "{office}: {what} ({count}). افتح القائمة واذكر السبب لكل ملف متأخر: {link}",
-        "fr": "{office} : {what} ({count}). Ouvrez la liste et dites la cause de chaque retard : {link}",
-    },
-    sms={
-        "ar": "ملفات متأخرة أو قريبة الأجل: {count}. افتح القائمة: {link}",
-        "fr": "Dossiers en retard ou proches du terme : {count}. La liste : {link}",
-    },
-)
 LETTERS = {
     "cases.part_favourable": PART_FAVOURABLE,
     "cases.part_unfavourable": PART_UNFAVOURABLE,
@@ -446,8 +441,11 @@ LETTERS = {
     "cases.tacit_refused": TACIT_REFUSED,
     "cases.late": LATE,
     "cases.alerts": ALERTS,
+    "cases.alerts_covering": ALERTS_COVERING,
     "cases.session_listed": SESSION_LISTED,
     "cases.objection_answered": OBJECTION_ANSWERED,
+    "cases.objection_made": OBJECTION_MADE,
+    "cases.objections_wait": OBJECTIONS_WAIT,
     "cases.term_changed": TERM_CHANGED,
     "cases.mandate_ended": MANDATE_ENDED,
     "cases.mandate_lost": MANDATE_LOST,

@@ -19,6 +19,7 @@ from jiwar.cases.rules.evolve import NO_LIMIT
 from jiwar.cases.tests.clocks import Calendar
 from jiwar.cases.tests.factories import advance, make_case, silence_means, told
 from jiwar.catalogue.api import Escalation
+from jiwar.identity import api as identity
 from jiwar.identity.tests.factories import Account
 from jiwar.kernel import clock
 
@@ -211,3 +212,56 @@ def test_the_sweep_asks_no_more_for_many_closed_files_and_reads_its_index(town) 
             cursor.execute("EXPLAIN QUERY PLAN " + sweep)
         plan = " ".join(str(cell) for row in cursor.fetchall() for cell in row)
     assert "case_watch" in plan
+
+
+def away(town, first: date, last: date) -> None:
+    """The handler is away, the colleague acts for them; both and the head have an address."""
+    for name in ("handler", "colleague", "head"):
+        Account.objects.filter(pk=getattr(town, name).account_id).update(email=f"{name}@example.dz")
+    identity.plan_absence(
+        actor=town.handler,
+        account_id=town.handler.account_id,
+        substitute_id=town.colleague.account_id,
+        valid_from=first,
+        valid_to=last,
+    )
+
+
+@pytest.mark.django_db
+def test_who_acts_for_an_absent_handler_is_warned_with_them_and_told_whose_files(town) -> None:
+    case = advance(make_case(), "assigned", town=town)
+    watch(clock.today())
+    case.refresh_from_db()
+    warned_on = case.watch_on
+    assert warned_on <= case.due_on
+    away(town, warned_on, warned_on)
+    with clock.frozen(datetime.combine(warned_on, clock.now().time(), tzinfo=clock.ALGIERS)):
+        tasks.watch_clocks()
+        tasks.watch_clocks()
+        assert len(told("cases.alerts")) == 1
+        (letter,) = told("cases.alerts_covering")
+    names = Account.objects.get(pk=town.handler.account_id)
+    assert names.name_ar in letter.text or names.name_latin in letter.text
+    assert f"handler={names.pk}" in letter.text
+
+
+@pytest.mark.django_db
+def test_what_is_late_and_goes_up_is_told_to_who_acts_for_the_handler(town) -> None:
+    case = advance(make_case(), "assigned", town=town)
+    away(town, case.due_on, case.due_on + timedelta(days=40))
+    for days in range(1, 30):
+        watch(case.due_on + timedelta(days=days))
+    with clock.frozen(datetime.combine(case.due_on + timedelta(days=31), clock.now().time(), tzinfo=clock.ALGIERS)):
+        letters = told("cases.alerts_covering")
+        assert len(letters) == 3, "late, to the daïra, to the wilaya: once each"
+        assert len(told("cases.alerts")) == 1, "the head: nobody else has an address"
+
+
+@pytest.mark.django_db
+def test_nobody_acts_for_a_handler_who_is_back(town) -> None:
+    case = advance(make_case(), "assigned", town=town)
+    away(town, clock.today(), clock.today())
+    with clock.frozen(datetime.combine(case.due_on + timedelta(days=1), clock.now().time(), tzinfo=clock.ALGIERS)):
+        tasks.watch_clocks()
+        assert len(told("cases.alerts")) == 1
+        assert told("cases.alerts_covering") == []

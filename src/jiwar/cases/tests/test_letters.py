@@ -17,6 +17,8 @@ SAMPLE = {
     "due_day": "22/11/2026",
     "link": "https://jiwar.example/fr/track/ABCDEFGH/",
     "by": "Salim Amrani",
+    "who": "Salim Amrani",
+    "session": "22 novembre 2026",
     "items": "Pièce d'identité",
     "message": "",
     "number": "RES/1601/2026/000123",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from jiwar.cases import api
+from jiwar.cases import api, tasks
 from jiwar.cases.errors import MayNotAct
 from jiwar.cases.errors.sessions import (
     NotYetPublished,
@@ -19,6 +19,7 @@ from jiwar.cases.errors.sessions import (
 from jiwar.cases.models import Case, CaseAction, SessionItem
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.test_sessions import START, Commission, commission
+from jiwar.identity import api as identity
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM
@@ -153,3 +154,75 @@ def test_nobody_objects_for_another(commission: Commission) -> None:
     commission.publish(session_id)
     with pytest.raises(api.CaseNotFound):
         api.object_to_list(actor=make.guest("+213550199999"), case_id=case.pk, body="Non")
+
+
+def head_of_hearing() -> people.Account:
+    account = people.make_staff(role="head", office=offices.office_by_code("16-DRAG"), email="head@wilaya.dz")
+    account.refresh_from_db()
+    return account
+
+
+def test_the_head_of_the_office_that_answers_is_told_at_once(commission: Commission) -> None:
+    head_of_hearing()
+    case, session_id = listed(commission)
+    commission.publish(session_id)
+    api.object_to_list(actor=make.guest("+213550100001"), case_id=case.pk, body="Je vis dans une cave")
+    (letter,) = make.told("cases.objection_made")
+    assert "/staff/commissions/files/" in letter.text
+    assert "cave" not in letter.text, "what the person wrote is read in the file"
+
+
+def test_where_there_is_no_head_whoever_handles_files_there_is_told(commission: Commission) -> None:
+    people.Account.objects.filter(pk=commission.wilaya.account_id).update(email="agent@wilaya.dz")
+    case, session_id = listed(commission)
+    commission.publish(session_id)
+    api.object_to_list(actor=make.guest("+213550100001"), case_id=case.pk, body="Je vis dans une cave")
+    assert len(make.told("cases.objection_made")) == 1
+
+
+def test_who_acts_for_the_head_is_told_too(commission: Commission) -> None:
+    head = head_of_hearing()
+    people.Account.objects.filter(pk=commission.wilaya.account_id).update(email="agent@wilaya.dz")
+    identity.plan_absence(
+        actor=SYSTEM,
+        account_id=head.pk,
+        substitute_id=commission.wilaya.account_id,
+        valid_from=START.date(),
+        valid_to=START.date() + timedelta(days=20),
+    )
+    case, session_id = listed(commission)
+    commission.publish(session_id)
+    api.object_to_list(actor=make.guest("+213550100001"), case_id=case.pk, body="Je vis dans une cave")
+    assert len(make.told("cases.objection_made")) == 2
+
+
+def test_objections_without_an_answer_are_recalled_before_and_after_the_last_day(commission: Commission) -> None:
+    head_of_hearing()
+    case, session_id = listed(commission)
+    commission.publish(session_id)
+    row = api.object_to_list(actor=make.guest("+213550100001"), case_id=case.pk, body="Je vis dans une cave")
+
+    def recalled(days: int) -> int:
+        with clock.frozen(START + timedelta(days=days)):
+            tasks.warn_objections()
+            tasks.warn_objections()
+            return len(make.told("cases.objections_wait"))
+
+    found = [recalled(days) for days in (1, 3, 6, 7, 8, 9, 10, 12)]
+    assert found == sorted(found)
+    assert found[0] == 0, "the days have just begun"
+    assert found[4] == 1, "once before the last day, the eighth, is over"
+    assert found[-1] == 2, "and once after it"
+    api.answer_objection(actor=commission.wilaya, objection_id=row, accepted=False, answer="Non")
+    assert recalled(20) == 2
+
+
+def test_what_is_answered_is_not_recalled(commission: Commission) -> None:
+    head_of_hearing()
+    case, session_id = listed(commission)
+    commission.publish(session_id)
+    row = api.object_to_list(actor=make.guest("+213550100001"), case_id=case.pk, body="Je vis dans une cave")
+    api.answer_objection(actor=commission.wilaya, objection_id=row, accepted=False, answer="Non")
+    with clock.frozen(START + timedelta(days=9)):
+        tasks.warn_objections()
+        assert make.told("cases.objections_wait") == []

@@ -1,6 +1,6 @@
 """Whose hand a part is in: while its handler is away, shared out with files, after its office was succeeded, moved."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -63,6 +63,27 @@ class TestAway:
         last = api.case_visible_to(town.handler, case.pk).history[-1]
         assert last.covering
         assert waters.row(fresh(case)).handler_id == waters.handler.account_id, "it is still theirs when they return"
+
+    def test_alerts_of_a_part_in_the_hands_of_the_absent_go_to_who_acts_for_them(
+        self, town: make.Town, waters: Authority, mate: identity.Actor
+    ) -> None:
+        one_part()
+        case = sent(town)
+        waters.take(case)
+        due_on = waters.row(case).due_on
+        assert due_on is not None
+        people.Account.objects.filter(pk=mate.account_id).update(email="mate@example.dz")
+        identity.plan_absence(
+            actor=waters.handler,
+            account_id=waters.handler.account_id,
+            substitute_id=mate.account_id,
+            valid_from=due_on,
+            valid_to=due_on + timedelta(days=3),
+        )
+        with clock.frozen(datetime.combine(due_on + timedelta(days=1), time(9), tzinfo=clock.ALGIERS)):
+            tasks.watch_clocks()
+            tasks.watch_clocks()
+            assert len(make.told("cases.alerts_covering")) == 1
 
 
 class TestSharedOut:

@@ -80,6 +80,15 @@ def absences_at(*, office_ids: Collection[UUID]) -> list[AbsenceView]:
     return [_view(row) for row in rows.select_related("account", "substitute").order_by("valid_to", "id")]
 
 
+def substitutes_of(account_ids: Collection[UUID], *, on: date) -> dict[UUID, AbsenceView]:
+    """Of these accounts, those who are away on that day, with who acts for them: one query."""
+    found: dict[UUID, AbsenceView] = {}
+    rows = absences_in_force(on).filter(account_id__in=list(account_ids), substitute__is_active=True)
+    for row in rows.select_related("account", "substitute").order_by("id") if account_ids else ():
+        found.setdefault(row.account_id, _view(row))
+    return found
+
+
 def _view(row: Absence) -> AbsenceView:
     today = clock.today()
     return AbsenceView(
