@@ -331,7 +331,7 @@ from jiwar.cases.queries.supervising import CaseSummary, case_summaries, case_su
 from jiwar.cases.queries.terms import TermChange, files_counted, term_changes
 from jiwar.cases.queries.tracking import linked_case, track, tracked
 from jiwar.cases.queries.visible import case_visible_to, followed
-from jiwar.cases.queries.waiting import waiting_for
+from jiwar.cases.queries.waiting import in_own_hand, waiting_for
 from jiwar.cases.queries.words import staff_stage_words
 from jiwar.cases.queries.workload import (
     HandlerLoad,
@@ -408,7 +408,8 @@ __all__ = [
     "give_answers", "give_as_expert", "give_opinion", "give_paper",
     "hand_back", "hand_over", "hand_over_part", "handler_loads", "has_open_cases", "heading", "hears_objections",
     "hold_session",
-    "import_cases", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to", "issue_decision",
+    "import_cases", "in_own_hand", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to",
+    "issue_decision",
     "keep_given_upload", "keep_reading", "keep_typing", "keep_upload",
     "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_for",
     "make_exports", "mandate_view", "members_of", "merge", "merged_into", "movable_cases", "move_back",

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -158,14 +160,19 @@ def may_answer(actor: Actor, alert: CaseAlert) -> bool:
     return alert.office_id in there or holder in permissions.offices_with(actor, ("head",))
 
 
+def alerts_asked_of(actor: Actor) -> QuerySet[CaseAlert] | None:
+    """Alerts that wait for this member of staff to say the cause; None for who answers for none: no query."""
+    held = {level: permissions.offices_with(actor, ROLES_OF_LEVEL[level]) for level in BREACHES}
+    asked = [Q(level=level, office_id__in=there) for level, there in held.items() if there]
+    if not asked:
+        return None
+    return CaseAlert.objects.filter(reduce(or_, asked), answered_at=None, over_at=None, case__is_open=True)
+
+
 def alerts_waiting(actor: Actor) -> int:
-    """How many alerts wait for this member of staff to say the cause: the badge of the menu, 99 at most."""
-    rows = CaseAlert.objects.none()
-    for level in BREACHES:
-        held = permissions.offices_with(actor, ROLES_OF_LEVEL[level])
-        if held:
-            rows = rows | CaseAlert.objects.filter(level=level, office_id__in=held, answered_at=None, over_at=None)
-    return rows.filter(case__is_open=True)[:99].count()
+    """How many of them there are, 99 at most."""
+    rows = alerts_asked_of(actor)
+    return 0 if rows is None else rows[:99].count()
 
 
 def step_alerts_of(case_ids: Collection[UUID]) -> dict[UUID, str]:

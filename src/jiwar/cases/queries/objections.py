@@ -30,7 +30,7 @@ def hearing_office(session: Session) -> UUID:
 def hears(actor: Actor, session: Session) -> bool:
     """Works at another office that answers objections to this list, or at the seat above it."""
     office = hearing_office(session)
-    return office != session.office_id and _sits_at(_offices_of(actor), office)
+    return office != session.office_id and sits_at(_offices_of(actor), office)
 
 
 def heard_sessions(actor: Actor) -> Q | None:
@@ -41,7 +41,7 @@ def heard_sessions(actor: Actor) -> Q | None:
         if step is None or not step.objection_competence:
             continue
         for office in offices.offices_in_charge(competence=step.objection_competence):
-            if _sits_at(mine, office.id):
+            if sits_at(mine, office.id):
                 communes = territory.communes_within(code=office.division_code)
                 found |= Q(procedure_code=view.code, commune_code__in=communes)
     return found & Q(published_at__isnull=False) if found else None
@@ -56,5 +56,6 @@ def _offices_of(actor: Actor) -> frozenset[UUID]:
     return permissions.offices_with(actor, (*permissions.HANDLING_ROLES, *permissions.SIGNING_ROLES))
 
 
-def _sits_at(mine: frozenset[UUID], office_id: UUID) -> bool:
+def sits_at(mine: frozenset[UUID], office_id: UUID) -> bool:
+    """One of these offices is that one, or above it."""
     return bool(mine & {office_id, *(one.id for one in offices.offices_above(office_id=office_id))})

@@ -9,13 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from jiwar.cases import api as cases
 from jiwar.portals.direction import queries
 from jiwar.portals.direction.errors import PlaceNotFound
 
 Page = Callable[..., HttpResponse]
-# Whose day has files and signatures besides figures: the bar of sections leads there.
-SIGNATORIES = ("papc", "chef_daira", "wali")
 
 
 def for_heads(page: Page) -> Page:
@@ -53,15 +50,5 @@ def for_heads_and_offices(page: Page) -> Page:
 
 def board_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Draw a page of the portal with the sections that this reader may use."""
-    actor = request.actor
-    signs = any(actor.has_role(role) for role in SIGNATORIES)
-    place = context.get("code") or queries.roots_of(actor)[0].code
-    bar = {
-        "signs_acts": signs,
-        "handles_files": signs or actor.has_role("head"),
-        "alerts_href": reverse("direction:today", args=[place]),
-        "reads_figures": bool(queries.roots_of(actor)),
-        "alerts_page": template == "direction/today.html",
-        "alerts_count": cases.alerts_waiting(actor),
-    }
-    return render(request, template, bar | context)
+    section = "today" if template == "direction/today.html" else "figures"
+    return render(request, template, {"section": section} | context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiwar.cases import api as cases
+from jiwar.catalogue import api as catalogue
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.offices import api as offices
@@ -81,9 +82,10 @@ def _page(request: HttpRequest, code: str, wrong: tuple[UUID, CauseForm] | None 
     blocked_parts = cases.pressing_parts(**asked, kind="blocked", cursor=request.GET.get("blocked_parts"))
     shown = [{"alert": one, "form": _form_of(one, wrong)} for one in alerts.rows]
     context = {
+        "hand": _in_hand(actor),
         "title": views.title_of(place),
         "code": code,
-        "board_href": reverse("direction:drill", args=[code]) if whole else reverse("staff:queue"),
+        "board_href": reverse("direction:drill", args=[code]) if whole else "",
         "whole": whole,
         "alerts": shown,
         "soon": soon.rows,
@@ -108,6 +110,22 @@ def _page(request: HttpRequest, code: str, wrong: tuple[UUID, CauseForm] | None 
     response = board_page(request, "direction/today.html", context)
     response.status_code = 422 if wrong else 200
     return response
+
+
+def _in_hand(actor: identity.Actor) -> list[dict[str, Any]]:
+    """What waits for the reader's own hand, each with its page; nothing of what does not wait."""
+    appeals = cases.CaseFilter(show="all", procedure=catalogue.APPEAL)
+    pages = {
+        "signing": (_("To sign"), reverse("staff:signing_book")),
+        "validations": (_("To agree to"), reverse("staff:validations")),
+        "parts": (_("Parts to decide"), reverse("staff:parts")),
+        "appeals": (_("Appeals to answer"), reverse("staff:queue", query=appeals.as_params())),
+        "objections": (_("Objections to answer"), reverse("staff:commissions")),
+    }
+    waiting = cases.in_own_hand(actor)
+    return [
+        {"text": text, "href": href, "count": waiting[name]} for name, (text, href) in pages.items() if name in waiting
+    ]
 
 
 MOST_OFFICES = 10  # the most late ones; all are on the page of loads

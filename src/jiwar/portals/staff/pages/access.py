@@ -22,7 +22,7 @@ VALIDATORS = catalogue.VALIDATING_ROLES
 PART_ROLES = ("handler", "head", *SIGNATORIES)  # who prepares or decides a part in the files of others
 SEATS = ("papc", "chef_daira", "wali")
 TEAM = ("head", "papc", "chef_daira", "wali", "inspector")
-DIRECTORS = ("papc", "chef_daira", "wali", "inspector", "head")
+DIRECTORS = ("wali", "inspector", "chef_daira", "papc", "head")  # the highest first
 
 
 def holds_any(actor: Actor, roles: tuple[str, ...]) -> bool:
@@ -59,7 +59,7 @@ def _page_of(request: HttpRequest) -> str:
 
 def sections(actor: Actor) -> list[dict[str, str]]:
     """Entries of the bar of sections that this person may use."""
-    found = []
+    found = _today(actor)
     if holds_any(actor, EXAMINERS):
         found.append({"href": reverse("staff:queue"), "text": _("Files"), "key": "queue", "icon": "inbox"})
     if holds_any(actor, TEAM):
@@ -100,10 +100,17 @@ def _commissions(actor: Actor) -> list[dict[str, str]]:
     return [{"href": href, "text": text, "key": "commissions", "icon": "family"}]
 
 
+def _today(actor: Actor) -> list[dict[str, str]]:
+    """The day of the place that a person answers for, by the highest of their roles; nothing for most."""
+    places = [one.division_code for role in DIRECTORS for one in actor.holdings if one.role == role]
+    if not places:
+        return []
+    href, text = reverse("direction:today", args=places[:1]), _("Late and at risk")
+    return [{"href": href, "text": text, "key": "today", "icon": "warning"}]
+
+
 def first_page(actor: Actor) -> str:
-    """Where this person's day begins."""
-    if holds_any(actor, ("wali", "inspector", "chef_daira")):
-        return reverse("direction:overview")
+    """Where this person's day begins: for who directs, what is late, at risk and waits for their own hand."""
     if holds_any(actor, ("expert",)) and not holds_any(actor, EXAMINERS):
         return reverse("staff:opinions")
     found = sections(actor)
@@ -119,6 +126,10 @@ def staff_page(
     request: HttpRequest, template: str, context: dict[str, Any], *, section: str, status: int = 200
 ) -> HttpResponse:
     """Draw a staff page with its bar of sections."""
-    waiting = cases.waiting_for(request.actor)
-    bar = [entry | {"count": waiting.get(entry["key"], 0)} for entry in sections(request.actor)]
-    return render(request, template, {"sections": bar, "section": section, **context}, status=status)
+    return render(request, template, {"sections": bar(request.actor), "section": section, **context}, status=status)
+
+
+def bar(actor: Actor) -> list[dict[str, Any]]:
+    """The bar of sections, each with how many things wait there: the same on the pages of every portal of the staff."""
+    waiting = cases.waiting_for(actor)
+    return [entry | {"count": waiting.get(entry["key"], 0)} for entry in sections(actor)]
