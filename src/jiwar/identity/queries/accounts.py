@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from jiwar.identity import errors, rules
-from jiwar.identity.models import Absence, Account, RoleHolding
+from jiwar.identity.models import Absence, Account, RoleHolding, SigningDelegation
 from jiwar.identity.rules import Actor, AnyActor, Holding
 from jiwar.kernel import clock
 from jiwar.kernel.actors import ActorRef
@@ -20,6 +20,7 @@ from jiwar.kernel.texts import Texts, current_language
 from jiwar.offices import api as offices
 
 HANDLING = ("handler", "head")
+DELEGATE = "signatory"  # the role, at the seat, of whoever its holder lets sign
 
 
 @dataclass(frozen=True)
@@ -62,26 +63,43 @@ def staff_actor(*, account_id: UUID) -> Actor | None:
 
 
 def _staff(account_id: str) -> tuple[Account, Actor] | None:
-    rows = list(
-        holdings_in_force(RoleHolding.objects.filter(account_id=account_id, account__is_active=True), clock.now())
-        .select_related("account", "office")
-        .order_by("valid_from", "id")
+    now = clock.now()
+    own = holdings_in_force(RoleHolding.objects.filter(account_id=account_id, account__is_active=True), now)
+    found = own.select_related("account", "office").union(
+        _seats_lent(account_id, now).select_related("account", "office"), all=True
     )
-    account = rows[0].account if rows else Account.objects.filter(pk=account_id, is_active=True, kind="staff").first()
+    rows = sorted(found, key=lambda row: (str(row.account_id) != account_id, row.valid_from, row.pk))
+    if rows and str(rows[0].account_id) == account_id:
+        account = rows[0].account
+    else:
+        account = Account.objects.filter(pk=account_id, is_active=True, kind="staff").first()
     if account is None:
         return None
-    holdings = tuple(
-        Holding(
-            id=row.pk,
-            role=row.role,
-            office_id=row.office_id,
-            office_name=row.office.names,
-            office_kind=row.office.kind,
-            division_code=row.office.division_code,
-        )
-        for row in rows
+    holdings: dict[tuple[str, UUID], Holding] = {}
+    for row in rows:
+        role = row.role if row.account_id == account.pk else DELEGATE
+        holdings.setdefault((role, row.office_id), _holding(row, role))
+    return account, _actor(account, names=account_names(account), holdings=tuple(holdings.values()))
+
+
+def _holding(row: RoleHolding, role: str) -> Holding:
+    return Holding(
+        id=row.pk,
+        role=role,
+        office_id=row.office_id,
+        office_name=row.office.names,
+        office_kind=row.office.kind,
+        division_code=row.office.division_code,
     )
-    return account, _actor(account, names=account_names(account), holdings=holdings)
+
+
+def _seats_lent(account_id: str, at: datetime) -> QuerySet[RoleHolding]:
+    """Seats whose holders let the account sign at that moment: whatever its own role, it signs there meanwhile."""
+    day = clock.day_of(at)
+    lent = SigningDelegation.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at), to_account_id=account_id, valid_from__lte=day, valid_to__gte=day
+    )
+    return holdings_in_force(RoleHolding.objects.filter(pk__in=lent.values("from_holding_id")), at)
 
 
 def _citizen(account_id: str) -> tuple[Account, Actor] | None:

@@ -222,3 +222,44 @@ def test_accounts_that_hold_a_role_are_found(seats: dict[str, OfficeView]) -> No
     factories.hold(gone, "expert", seats["bureau"], date(2020, 1, 1), TODAY - timedelta(days=1))
     found = api.accounts_with_role(role="expert", office_id=seats["bureau"].id)
     assert [account.id for account in found] == [expert.pk]
+
+
+def seats_of(account: Account, at: datetime = NOON) -> set[tuple[str, str]]:
+    with clock.frozen(at):
+        return {(one.role, one.office_kind) for one in factories.actor_of(account).holdings}
+
+
+def test_whoever_is_let_sign_is_a_signatory_at_the_seat_meanwhile(seats: dict[str, OfficeView]) -> None:
+    papc, agent, delegation_id = delegate(seats)
+    factories.hold(agent, "handler", seats["bureau"], date(2025, 1, 1))
+    theirs = {("handler", "bureau")}
+    assert seats_of(agent) == {*theirs, ("signatory", "commune")}
+    assert factories.actor_of(agent).names["fr"] == agent.name_latin
+    assert seats_of(agent, NOON + timedelta(days=31)) == theirs
+    assert seats_of(agent, NOON - timedelta(days=1)) == theirs
+    assert ("signatory", "commune") not in seats_of(papc)
+    with clock.frozen(NOON + timedelta(hours=1)):
+        api.end_delegation(actor=SYSTEM, delegation_id=delegation_id, reason="leave over")
+    assert seats_of(agent, NOON + timedelta(hours=1)) == theirs
+
+
+def test_a_delegate_without_any_role_of_their_own_signs_in_all_the_same(seats: dict[str, OfficeView]) -> None:
+    papc, agent, _ = delegate(seats)
+    assert seats_of(agent) == {("signatory", "commune")}
+    api.end_role(actor=SYSTEM, holding_id=papc.holdings.get().pk, reason="dissolved")
+    assert seats_of(agent) == set()
+
+
+def test_two_delegations_of_one_seat_are_one_seat(seats: dict[str, OfficeView]) -> None:
+    papc, agent, _ = delegate(seats)
+    api.delegate_signature(
+        actor=factories.actor_of(papc),
+        from_holding_id=papc.holdings.get().pk,
+        to_account_id=agent.pk,
+        scope=["building-permit"],
+        decree_reference="Arrêté n° 13/2026",
+        valid_from=TODAY,
+        valid_to=TODAY,
+    )
+    factories.hold(agent, "signatory", seats["commune"], date(2025, 1, 1))
+    assert [one.role for one in factories.actor_of(agent).holdings] == ["signatory"]

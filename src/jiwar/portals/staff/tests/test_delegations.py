@@ -40,6 +40,29 @@ def test_a_delegate_signs_within_the_days_and_the_holder_reads_what_was_signed(t
     assert deputy.get(PAGE).status_code == 404
 
 
+def test_a_handler_who_is_delegated_signs_what_a_colleague_proposed(town: make.Town) -> None:
+    """The arrêté is enough: nobody gives them a role beside it."""
+    papc, handler = seated(town, "papc"), seated(town, "handler")
+    book = "/fr/staff/signing/"
+    assert handler.get(book).status_code == 404
+    own = make.advance(make.make_case(), "assigned", "proposed", town=town)
+    other = make.make_case()
+    cases.assign(actor=town.colleague, case_id=other.pk, reason="suite")
+    cases.propose(actor=town.colleague, case_id=other.pk, verdict="grant")
+    papc.post(PAGE, given(town, to=town.accounts["handler"].pk, scope=[make.RESIDENCE]))
+    said = words(handler.get(book))
+    assert other.reference[:4] in said
+    handler.get(f"/fr/staff/cases/{other.pk}/preview.pdf")
+    for case in (own, other):
+        case.refresh_from_db()
+        handler.post(f"/fr/staff/cases/{case.pk}/sign/", {"sequence": case.sequence})
+        case.refresh_from_db()
+    assert (own.stage, other.stage) == ("awaiting_signature", "sealing"), "never what one proposed oneself"
+    row = SigningDelegation.objects.get()
+    papc.post(f"{PAGE}{row.pk}/end/", {"reason": "Mutation"})
+    assert handler.get(book).status_code == 404
+
+
 def test_a_delegation_ends_at_once_with_its_reason(town: make.Town) -> None:
     papc, deputy = seated(town, "papc"), seated(town, "deputy")
     papc.post(PAGE, given(town))
