@@ -9,7 +9,7 @@ from uuid import UUID
 from jiwar.audit import rules
 from jiwar.audit.models import AccessEntry, JournalEntry
 from jiwar.kernel.actors import ActorRef, SubjectRef
-from jiwar.kernel.keyset import Page, keyset_page
+from jiwar.kernel.keyset import Page, keyset_page, keyset_page_of
 from jiwar.ledger import api as ledger
 
 LOG = "journal"
@@ -36,6 +36,12 @@ def accesses_of(
     if label is not None:
         rows = rows.filter(subject_label=label)
     return keyset_page(rows, by=["-at", "-id"], cursor=cursor, size=size)
+
+
+def accesses_of_any(*, subjects: Sequence[SubjectRef], cursor: str | None = None, size: int = 50) -> Page[AccessEntry]:
+    """Who read the record of any of these subjects, newest first; each by its own index."""
+    ways = [AccessEntry.objects.filter(subject_kind=one.kind, subject_id=one.id) for one in subjects]
+    return keyset_page_of(ways, by=["-at", "-id"], cursor=cursor, size=size)
 
 
 def accesses_by(*, actor: ActorRef, cursor: str | None = None, size: int = 50) -> Page[AccessEntry]:

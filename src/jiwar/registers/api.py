@@ -48,7 +48,7 @@ from jiwar.registers.queries.records import (
     versions_of,
     waiting_correction,
 )
-from jiwar.registers.queries.searching import Wanted, find_records, matching_records, record_at
+from jiwar.registers.queries.searching import Wanted, find_records, matching_records, record_at, records_about
 from jiwar.registers.queries.shapes import CorrectionView, RecordView, RegisterView, VersionView
 from jiwar.registers.queries.words import kinds_known, known_members, record_context, record_in_texts
 from jiwar.registers.rules.contents import Change
@@ -113,6 +113,7 @@ __all__ = [
     "record_context",
     "record_in_texts",
     "record_subject",
+    "records_about",
     "record_views",
     "record_visible_to",
     "records_visible_to",

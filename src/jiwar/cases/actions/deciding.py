@@ -29,7 +29,7 @@ from jiwar.cases.queries.fees import fee_awaited
 from jiwar.cases.queries.shapes import ActPreview
 from jiwar.cases.queries.validations import open_to
 from jiwar.cases.queries.versions import definition_of
-from jiwar.cases.queries.visible import find_case
+from jiwar.cases.queries.visible import find_case, note_reading
 from jiwar.cases.rules import permissions
 from jiwar.decisions import api as decisions
 from jiwar.identity import api as identity
@@ -63,6 +63,7 @@ def act_preview(
     works = permissions.is_handler_there(actor, case) or permissions.can_sign(actor, case) or power_over(actor, case)
     if not (works or open_to(actor, case)):
         raise MayNotAct
+    note_reading(actor, case)
     kept = list(reasons)
     if verdict is None:
         proposal = last_proposal(case)

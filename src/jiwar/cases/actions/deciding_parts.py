@@ -14,6 +14,7 @@ from jiwar.cases.errors.parts import PartChanged, PartDeciderPrepared, PartNotOp
 from jiwar.cases.events import PartDecided
 from jiwar.cases.models import Case, CasePart
 from jiwar.cases.queries.part_acts import part_act_of
+from jiwar.cases.queries.part_queue import note_part_read
 from jiwar.cases.queries.parts import part_of
 from jiwar.cases.queries.shapes import ActPreview
 from jiwar.cases.queries.steps import due_of
@@ -43,6 +44,7 @@ def part_preview(*, actor: Actor, part_id: UUID) -> ActPreview:
     row = _known(actor, part_id)
     if row.state != "prepared":
         raise PartNotOpen
+    note_part_read(actor, row)
     act = part_act_of(row.case, row, power_over_part(actor, row.case, row))
     data = dict(act.content) | {"number": "—", "at": clock.now().isoformat(), "preview": True}
     return ActPreview(layout=act.layout, language=act.language, data=data)

@@ -10,6 +10,7 @@ from jiwar.cases.queries.filters import CaseFilter, files_shown
 from jiwar.cases.queries.queues import BY_LIMIT, case_rows
 from jiwar.cases.queries.shapes import CaseRow
 from jiwar.identity.api import Actor
+from jiwar.kernel import clock
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.keyset import keyset_page
 from jiwar.kernel.references import spoken
@@ -72,8 +73,8 @@ def rows_shown(*, actor: Actor, wanted: CaseFilter, most: int | None = None) -> 
 
 
 def _remember(actor: Actor, cases: list[Case]) -> None:
-    people = {case.applicant_id: case.reference for case in cases}
-    subjects = [SubjectRef(kind="identity.person", id=str(pk), label=label) for pk, label in people.items()]
+    people = [(case.applicant_id, case.reference) for case in cases]  # one person may have several files
+    subjects = [SubjectRef(kind="identity.person", id=str(pk), label=label) for pk, label in people]
     audit.record_accesses(actor=actor.ref, subjects=subjects, purpose="cases.export")
 
 
@@ -89,7 +90,7 @@ def _texts(row: CaseRow) -> list[str]:
         row.stage_words,
         limit.isoformat() if limit else "",
         str(row.clock.days_left) if limit and row.clock.days_left is not None else "",
-        row.submitted_at.date().isoformat(),
+        clock.day_of(row.submitted_at).isoformat(),
         row.handler,
         pick(row.office_names),
     ]

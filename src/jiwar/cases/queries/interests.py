@@ -38,6 +38,7 @@ class InterestView:
     account_id: UUID
     account: Texts
     about: Texts
+    applicant_id: UUID | None  # whom the interest is in
     reference: str
     only_this_file: bool
     reason: str
@@ -110,6 +111,7 @@ def _views(rows: list[DeclaredInterest]) -> list[InterestView]:
             account_id=row.account_id,
             account=staff.get(str(row.account_id), {}),
             about=_about(row, known, names),
+            applicant_id=row.person_id or (row.case.applicant_id if row.case else None),
             reference=row.case.reference if row.case else "",
             only_this_file=row.person_id is None,
             reason=row.reason,

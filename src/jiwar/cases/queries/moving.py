@@ -53,6 +53,7 @@ class MovableCase:
     id: UUID
     reference: str
     sequence: int
+    applicant_id: UUID
     applicant: Texts
     stage_words: str
     obstacles: tuple[str, ...]
@@ -142,6 +143,7 @@ def _movable(case: Case, files: "FilesRead", version_id: UUID) -> MovableCase:
         id=case.pk,
         reference=case.reference,
         sequence=case.sequence,
+        applicant_id=case.applicant_id,
         applicant=full_names(files.parties[case.pk]["applicant"].declared),
         stage_words=staff_stage_words(case.stage, case.outcome, case.tacit),
         obstacles=tuple(obstacle_words(point) for point in verdict.obstacles),

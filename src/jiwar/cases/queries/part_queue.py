@@ -83,12 +83,17 @@ def _found(actor: Actor, part_id: UUID) -> CasePart:
     return row
 
 
+def note_part_read(actor: Actor, row: CasePart, *, purpose: str = "cases.examination") -> None:
+    """Journal that an agent of another authority read what its part shows of the applicant."""
+    subject = SubjectRef(kind="identity.person", id=str(row.case.applicant_id), label=row.case.reference)
+    audit.record_access(actor=actor.ref, subject=subject, purpose=purpose)
+
+
 def part_visible_to(actor: Actor, part_id: UUID) -> PartDetail:
     """A part with what it needs of the file; raises CaseNotFound. The reading is journaled."""
     row = _found(actor, part_id)
     case = row.case
-    subject = SubjectRef(kind="identity.person", id=str(case.applicant_id), label=case.reference)
-    audit.record_access(actor=actor.ref, subject=subject, purpose="cases.examination")
+    note_part_read(actor, row)
     definition = definition_of(case)
     others = parts_of_case(case, definition, staff=True)
     step = part_of(definition, row.step_id)
@@ -190,8 +195,7 @@ def part_paper_file(*, actor: Actor, part_id: UUID, stored_id: UUID) -> UUID:
     paper = CasePaper.objects.filter(pk=stored_id, case=row.case, paper_id__in=needs, revision__gt=0).first()
     if paper is None or paper.file_id is None:
         raise CaseNotFound
-    subject = SubjectRef(kind="identity.person", id=str(row.case.applicant_id), label=row.case.reference)
-    audit.record_access(actor=actor.ref, subject=subject, purpose="cases.paper")
+    note_part_read(actor, row, purpose="cases.paper")
     return paper.file_id
 
 

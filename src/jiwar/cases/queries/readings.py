@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from jiwar.identity.api import Actor
 from jiwar.kernel.actors import SubjectRef
 from jiwar.kernel.keyset import Page
 from jiwar.kernel.texts import Texts
+from jiwar.registers import api as registers
 
 SIZE = 30
 
@@ -29,6 +30,7 @@ class Reading:
     purpose: str
     seats: tuple[tuple[str, Texts], ...]  # role in words, office
     reference: str
+    outside: bool  # by somebody who has no account here: an expert, by their link
 
 
 class Listed(Protocol):
@@ -56,7 +58,16 @@ def readings_of_me(*, actor: Actor, cursor: str | None = None) -> Page[Reading]:
     """Who looked at the record and the files of the person signed in, the latest first."""
     if actor.is_staff or actor.person_id is None:
         return Page([], None)
-    return _page(actor.person_id, None, cursor)
+    mine = [SubjectRef(kind="identity.person", id=str(actor.person_id)), *_records_of(actor, actor.person_id)]
+    return _readings(audit.accesses_of_any(subjects=mine, cursor=cursor, size=SIZE))
+
+
+def _records_of(actor: Actor, person_id: UUID) -> list[SubjectRef]:
+    """Acts of the registers that name a person whose identity was checked: a number that is only declared is nobody's."""
+    if identity.person(id=person_id).assurance != "checked":
+        return []
+    nin = identity.nin_of(actor=actor, person_id=person_id, purpose="readings")
+    return [registers.record_subject(pk) for pk in registers.records_about(nin=nin)] if nin else []
 
 
 def readings_of_case(
@@ -66,12 +77,11 @@ def readings_of_case(
     case = Case.objects.filter(pk=case_id).first()
     if case is None or actor.is_staff or not acts_as_party(actor, case, passes):
         raise CaseNotFound
-    return _page(case.applicant_id, case.reference, cursor)
+    subject = SubjectRef(kind="identity.person", id=str(case.applicant_id))
+    return _readings(audit.accesses_of(subject=subject, label=case.reference, cursor=cursor, size=SIZE))
 
 
-def _page(person_id: UUID, reference: str | None, cursor: str | None) -> Page[Reading]:
-    subject = SubjectRef(kind="identity.person", id=str(person_id))
-    page = audit.accesses_of(subject=subject, label=reference, cursor=cursor, size=SIZE)
+def _readings(page: Page[Any]) -> Page[Reading]:
     seats = identity.seats_at(moments=[(row.actor_id, row.at) for row in page.rows])
     found = [
         Reading(
@@ -81,6 +91,7 @@ def _page(person_id: UUID, reference: str | None, cursor: str | None) -> Page[Re
                 (str(identity.ROLE_NAMES[seat.role]), seat.office_names) for seat in seats[(row.actor_id, row.at)]
             ),
             reference=row.subject_label,
+            outside=row.actor_kind == "guest",
         )
         for row in page.rows
     ]

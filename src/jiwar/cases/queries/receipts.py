@@ -21,7 +21,7 @@ from jiwar.cases.queries.names import names_of_staff, office_names, titles_of
 from jiwar.cases.queries.shapes import ClockView
 from jiwar.cases.queries.tracking import tracking_code_of
 from jiwar.cases.queries.versions import definition_of
-from jiwar.cases.queries.visible import actions_open_to, find_case
+from jiwar.cases.queries.visible import actions_open_to, find_case, note_reading
 from jiwar.cases.queries.words import in_language
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.parties import full_names
@@ -113,6 +113,7 @@ def _found(actor: Actor, case_id: UUID, session_drafts: Collection[UUID], passes
     case = find_case(actor, case_id, passes)
     if "print_receipt" not in actions_open_to(actor, case, passes):
         raise CaseNotFound
+    note_reading(actor, case, purpose="cases.paper")
     return case
 
 

@@ -33,6 +33,7 @@ class TermChange:
     id: UUID
     reference: str
     sequence: int
+    applicant_id: UUID
     applicant: Texts
     stage_words: str
     due_before: date | None
@@ -103,6 +104,7 @@ def _change(case: Case, version: catalogue.ProcedureView, files: FilesRead, kept
         id=case.pk,
         reference=case.reference,
         sequence=case.sequence,
+        applicant_id=case.applicant_id,
         applicant=full_names(parties["applicant"].declared),
         stage_words=staff_stage_words(case.stage, case.outcome, case.tacit),
         due_before=case.due_on,

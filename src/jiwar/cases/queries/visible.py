@@ -95,17 +95,22 @@ def find_case(actor: Actor, case_id: UUID, passes: Collection[str] = ()) -> Case
     return case
 
 
-def case_visible_to(
-    actor: Actor, case_id: UUID, *, passes: Collection[str] = (), purpose: str = "cases.examination"
-) -> CaseDetail:
-    """Everything that the reader may see of a case; raises CaseNotFound. A reading by staff is journaled."""
-    case = find_case(actor, case_id, passes)
+def note_reading(actor: Actor, case: Case, *, purpose: str = "cases.examination") -> None:
+    """Journal that a member of staff read the file, on its page or on a paper that says what it holds."""
     if actor.is_staff:
         audit.record_access(
             actor=actor.ref,
             subject=SubjectRef(kind="identity.person", id=str(case.applicant_id), label=case.reference),
             purpose="cases.appeal" if _reads_for_appeal(actor, case) else purpose,
         )
+
+
+def case_visible_to(
+    actor: Actor, case_id: UUID, *, passes: Collection[str] = (), purpose: str = "cases.examination"
+) -> CaseDetail:
+    """Everything that the reader may see of a case; raises CaseNotFound. A reading by staff is journaled."""
+    case = find_case(actor, case_id, passes)
+    note_reading(actor, case, purpose=purpose)
     tied = actor.is_staff and interest_in(actor, case) is not None
     allowed = actions_open_to(actor, case, passes)
     # Whoever is tied to the file reads it and hands it over: they do nothing else with it.

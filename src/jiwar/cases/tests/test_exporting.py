@@ -1,6 +1,6 @@
 """Lists that leave the screen: what they hold, who may have them, what the journal keeps, how long they live."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -31,6 +31,13 @@ def test_the_list_is_that_of_the_screen_in_the_same_order(town: make.Town) -> No
     assert rows[1][5:7] == ["", ""]
     assert len(list(api.rows_shown(actor=town.handler, wanted=api.CaseFilter(show="new")))) == 2
     assert len(list(api.rows_shown(actor=town.planner, wanted=ALL))) == 1
+
+
+def test_the_day_of_filing_is_that_of_algiers(town: make.Town) -> None:
+    with clock.frozen(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)):
+        make.make_case()
+        _head, row = list(api.rows_shown(actor=town.handler, wanted=ALL))
+    assert row[7] == "2027-01-01"
 
 
 def test_what_was_taken_why_and_whose_files_are_in_the_journal(town: make.Town) -> None:

@@ -63,6 +63,12 @@ def matching_records(*, actor: ActorRef, wanted: Wanted, purpose: str) -> list[R
     return _shown(actor, Register.objects.all(), wanted, purpose)
 
 
+def records_about(*, nin: str) -> list[UUID]:
+    """Acts that name the holder of this number, so that they may be told who read them."""
+    found = Subject.objects.filter(nin_index=identity.blind_index(nin, use=NIN_USE))
+    return sorted(set(found.values_list("record_id", flat=True)[:CANDIDATES]))
+
+
 def record_at(*, kind: str, commune_code: str, year: int, number: int) -> UUID:
     """The id of the act at that place, for Jiwar's own work; raises RecordUnknown."""
     place = {"register__kind": kind, "register__commune_code": commune_code}

@@ -20,6 +20,7 @@ from jiwar.portals.staff.pages.case import desk, find
 def interests(request: HttpRequest) -> HttpResponse:
     """One's own declarations; for a head, those of the agents too."""
     page = cases.interests_visible_to(request.actor, cursor=request.GET.get("after"))
+    cases.note_listed(actor=request.actor, rows=page.rows)
     context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
     return staff_page(request, "staff/interests.html", context, section="queue")
 

@@ -37,6 +37,7 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, 
     if "reopen" in detail.may:
         context["reopen_form"] = bound.get("reopen") or ReopenForm(outcome=detail.outcome)
     twins = cases.possible_duplicates(actor=request.actor, case_id=detail.id)
+    cases.note_listed(actor=request.actor, rows=twins)
     context["twins"] = twins
     if twins and "merge" in detail.may:
         context["merge_form"] = bound.get("merge") or MergeForm(twins=twins)

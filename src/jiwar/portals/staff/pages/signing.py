@@ -95,6 +95,7 @@ def read(request: HttpRequest) -> HttpResponse:
     places = [str(row.id) for row in rows]
     asked = request.GET.get("case", "")
     at = places.index(asked) if asked in places else 0
+    cases.note_listed(actor=request.actor, rows=[rows[at]])
     context = {
         "case": rows[at],
         "viewed": [showing.act("preview", rows[at].id)],

@@ -34,6 +34,7 @@ def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
         )
     except cases.NotInForce as none:
         raise Http404 from none
+    cases.note_listed(actor=actor, rows=page.rows)
     form, step = TermForm(request.POST or None), request.POST.get("step", "")
     if step and form.is_valid():
         if step == "do":

@@ -83,7 +83,7 @@ def versions_of(code: str, number: int) -> tuple[catalogue.ProcedureView, catalo
 
 
 def _files(request: HttpRequest, old: catalogue.ProcedureView, new: catalogue.ProcedureView) -> Page[cases.MovableCase]:
-    return cases.movable_cases(
+    page = cases.movable_cases(
         actor=request.actor,
         procedure_code=new.code,
         version_id=new.version_id,
@@ -91,6 +91,8 @@ def _files(request: HttpRequest, old: catalogue.ProcedureView, new: catalogue.Pr
         cursor=request.GET.get("after"),
         size=PAGE,
     )
+    cases.note_listed(actor=request.actor, rows=page.rows)
+    return page
 
 
 def _asked(
