@@ -1,6 +1,7 @@
 """The handler's work: take the file, write to the applicant, propose a decision."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -257,7 +258,9 @@ def post_message(
         append(case, "message_posted", by=doer(actor), details=details)
         outbox.announce(CaseMessagePosted(case_id=case.pk, message_id=message.pk))
         if told:
-            tell_correspondent(case, message_letter(in_sms), key=f"cases.message:{message.pk}", more={"body": text})
+            leaves = clock.now() + timedelta(seconds=limits.UNDO_SECONDS)  # it may be taken back meanwhile
+            letter, key = message_letter(in_sms), f"cases.message:{message.pk}"
+            tell_correspondent(case, letter, key=key, more={"body": text}, after=leaves)
     return message.pk
 
 

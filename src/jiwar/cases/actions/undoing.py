@@ -10,7 +10,16 @@ from jiwar.cases.actions.recording import append, doer, locked
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.actions.transferring import move_names
 from jiwar.cases.errors import CannotTakeBack, TooLateToUndo
-from jiwar.cases.models import Case, CaseAction, CaseMessage, CaseReason, CompletionRequest, Proposal
+from jiwar.cases.models import (
+    Case,
+    CaseAction,
+    CaseMessage,
+    CaseReason,
+    CompletionRequest,
+    Opinion,
+    Proposal,
+    Validation,
+)
 from jiwar.cases.queries.rebuilding import replayed, state_of
 from jiwar.cases.rules.evolve import restoring
 from jiwar.cases.rules.limits import UNDO_SECONDS, UNDOABLE
@@ -102,6 +111,41 @@ def _unreturn(case: Case, action: CaseAction) -> None:
     CaseMessage.objects.filter(pk=action.details.get("message_id"), case=case).delete()
 
 
+def _unsay(case: Case, action: CaseAction) -> None:
+    """A note, or a message whose letter has not left."""
+    if not channels.take_back(prefix=f"cases.message:{action.details['message_id']}"):
+        raise TooLateToUndo
+    CaseMessage.objects.filter(pk=action.details["message_id"], case=case).delete()
+
+
+def _ask_again(row: Validation) -> None:
+    row.state, row.note, row.answered_at, row.answered_by_id = "asked", "", None, None
+    row.save(update_fields=["state", "note", "answered_at", "answered_by_id"])
+
+
+def _unagree(case: Case, action: CaseAction) -> None:
+    """The levels that were asked by it are asked no more."""
+    Validation.objects.filter(pk__in=action.details.get("validation_ids", []), state="asked").delete()
+    row = Validation.objects.select_related("proposal").get(pk=action.details["validation_id"])
+    if skipped := action.details.get("skipped"):
+        row.proposal.skipped = [one for one in row.proposal.skipped if one not in skipped]
+        row.proposal.save(update_fields=["skipped"])
+    _ask_again(row)
+
+
+def _undisagree(case: Case, action: CaseAction) -> None:
+    """Whoever was asked beside is asked again."""
+    _unreturn(case, action)
+    Validation.objects.filter(proposal_id=action.details["proposal_id"], state="dropped").update(state="asked")
+    _ask_again(Validation.objects.get(pk=action.details["validation_id"]))
+
+
+def _unopine(case: Case, action: CaseAction) -> None:
+    Opinion.objects.filter(pk=action.details["opinion_id"]).update(
+        state="asked", verdict="", text="", given_at=None, given_by=None
+    )
+
+
 def _stay(case: Case, action: CaseAction) -> None:
     if not channels.take_back(prefix=f"cases.transferred:{case.pk}:{action.sequence}"):
         raise TooLateToUndo
@@ -110,7 +154,11 @@ def _stay(case: Case, action: CaseAction) -> None:
 _FORGET: dict[str, Callable[[Case, CaseAction], None]] = {
     "assigned": _untake,
     "completion_requested": _unask,
+    "message_posted": _unsay,
+    "opinion_given": _unopine,
     "proposed": _unpropose,
     "returned": _unreturn,
     "transferred": _stay,
+    "validated": _unagree,
+    "validation_returned": _undisagree,
 }

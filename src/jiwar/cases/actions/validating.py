@@ -59,15 +59,16 @@ def return_from_validation(*, actor: Actor, validation_id: UUID, note: str) -> i
         _answer(row, actor, "returned", said)
         drop_validations(case)
         Proposal.objects.filter(pk=row.proposal_id).update(returned_note=said)
+        message = keep_message(case, actor, said, from_applicant=False, to_applicant=False)
         details = {
             "validation_id": str(row.pk),
             "returned_by": row.step_id,
             "proposal_id": str(row.proposal_id),
+            "message_id": str(message.pk),
             "content": salted_hash(row.salt, said),
             "step": first_step(definition_of(case), "examine"),
         }
         append(case, "validation_returned", by=doer(actor, office_id=row.office_id), details=details)
-        keep_message(case, actor, said, from_applicant=False, to_applicant=False)
     return case.sequence
 
 

@@ -1,12 +1,14 @@
 """What happened, what was said, what remains to be done: in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
-from jiwar.cases.models import Case, CaseMessage, CompletionRequest
+from jiwar.cases.models import Case, CaseAction, CaseMessage, CompletionRequest
 from jiwar.cases.queries.names import names_of_staff, office_names
 from jiwar.cases.queries.shapes import CompletionView, HistoryView, MessageView, TodoItem
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.words import action_words
+from jiwar.cases.rules.limits import UNDO_SECONDS
 from jiwar.catalogue.api import Definition
 from jiwar.kernel.texts import pick
 
@@ -30,6 +32,7 @@ def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
     names |= {step.id: step.title for step in definition.steps if step.kind in ("validate", "part")}
     actions = list(case.actions.exclude(kind=IN_THE_REGISTER).order_by("sequence"))
     people = {} if for_applicant else names_of_staff(actions)
+    unsaid = _unsaid(actions) if for_applicant else set()
     return tuple(
         HistoryView(
             sequence=action.sequence,
@@ -44,7 +47,15 @@ def history_of(case: Case, *, for_applicant: bool) -> tuple[HistoryView, ...]:
         )
         for action in actions
         if not (for_applicant and (action.kind in INTERNAL or action.details.get("internal")))
+        and action.sequence not in unsaid
     )
+
+
+def _unsaid(actions: Sequence[CaseAction]) -> set[int]:
+    """What was undone at once, before anybody was told."""
+    at = {action.sequence: action.at for action in actions}
+    undone = {action.details["undone"]: action.at for action in actions if action.kind == "undone"}
+    return {sequence for sequence, when in undone.items() if when - at[sequence] <= timedelta(seconds=UNDO_SECONDS)}
 
 
 def timeline(*, case: Case) -> tuple[HistoryView, ...]:

@@ -158,7 +158,14 @@ def opinions_for(*, actor: Actor, cursor: str | None = None, size: int = 50) -> 
     page = keyset_page(rows, by=["due_on", "id"], cursor=cursor, size=size)
     warned = opinions_warned([row.case_id for row in page.rows])
     views = [
-        replace(opinion_view(row, definition_of(row.case), actor), warned=str(row.pk) in warned) for row in page.rows
+        replace(
+            opinion_view(row, definition_of(row.case), actor),
+            warned=str(row.pk) in warned,
+            reference=row.case.reference,
+            service=titles_of(row.case),
+            held_by=office_names(row.case.office_id),
+        )
+        for row in page.rows
     ]
     return Page(views, page.next_cursor)
 

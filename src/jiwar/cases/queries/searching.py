@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from jiwar.audit import api as audit
 from jiwar.cases.models import Case, CaseName, CaseParty, PaperForm
 from jiwar.cases.queries.queues import case_rows
-from jiwar.cases.queries.reach import cases_visible_to, reach_of
+from jiwar.cases.queries.reach import cases_visible_to, parts_visible_to, reach_of
 from jiwar.cases.queries.shapes import CaseRow
 from jiwar.catalogue import api as catalogue
 from jiwar.documents import api as documents
@@ -30,10 +30,14 @@ WHY = ("work", "answer", "check")  # on a file, to whoever asks about theirs, of
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """What a search found; `only` is the one file that a reference or a scanned code names."""
+    """What a search found; `only` is the one file that a reference or a scanned code names.
+
+    `part`: where the reader may open no more of that file than the part of their authority.
+    """
 
     rows: list[CaseRow]
     only: UUID | None = None
+    part: UUID | None = None
 
 
 def search_cases(*, actor: Actor, text: str, size: int = FOUND_AT_MOST) -> list[CaseRow]:
@@ -55,7 +59,15 @@ def look_for(*, actor: Actor, text: str, why: str = "work") -> Search:
         _remember(actor, found, why if why in WHY else "work")
     exact = parse_reference(typed) is not None or typed.startswith(("http://", "https://"))
     only = found[0].pk if exact and len(found) == 1 else None
-    return Search(rows=case_rows(found, actor), only=only)
+    part = _part_named(actor, typed) if exact and not found else None
+    return Search(rows=case_rows(found, actor), only=only, part=part)
+
+
+def _part_named(actor: Actor, text: str) -> UUID | None:
+    """The part that the reader's authority has in the file of a reference or of a scanned receipt; the first to do."""
+    reference = parse_reference(text) or _in_address(text)
+    rows = parts_visible_to(actor).filter(case__reference=reference) if actor.is_staff and reference else None
+    return None if rows is None else rows.order_by("queue_on", "id").values_list("pk", flat=True).first()
 
 
 def _remember(actor: Actor, found: list[Case], why: str) -> None:
@@ -113,10 +125,13 @@ def _scanned(visible: QuerySet[Case], text: str) -> QuerySet[Case] | None:
     An act's code also holds a signature, which nobody needs to find its file.
     """
     sheet = catalogue.parse_code(text)
-    parts = [part for part in urlsplit(text).path.split("/") if part]
-    named = sheet.serial if sheet else next((part for part in reversed(parts) if parse_reference(part)), None)
-    reference = parse_reference(named or "")
+    reference = parse_reference(sheet.serial) if sheet else _in_address(text)
     return None if reference is None else _referenced(visible, reference)
+
+
+def _in_address(text: str) -> str | None:
+    parts = [part for part in urlsplit(text).path.split("/") if part]
+    return parse_reference(next((part for part in reversed(parts) if parse_reference(part)), ""))
 
 
 def _people_with_nin(actor: Actor, digits: str) -> list[UUID]:

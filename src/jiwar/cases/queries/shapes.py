@@ -164,6 +164,9 @@ class OpinionView:
     question: str = ""  # of what the handler asked of their own accord
     outside: bool = False  # of an expert without an account
     reminders: int = 0
+    reference: str = ""  # in the list of a service: of which file, for what, held by whom
+    service: Texts = field(default_factory=dict)
+    held_by: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

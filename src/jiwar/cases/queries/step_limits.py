@@ -20,12 +20,16 @@ def is_timed(definition: Definition) -> bool:
 
 
 def moments_of(actions: Iterable[CaseAction]) -> list[Moment]:
-    """Where the file stood after each of its actions."""
-    state, found, again = CaseState(), [], False
+    """Where the file stood after each of its actions; what was undone ended no step and began none."""
+    state, found, again = CaseState(), [], [False]
     for action in actions:
         state = evolve(state, deed_of(action))
-        again = (again or action.kind in EXAMINED_AGAIN) and action.kind != "parts_sent"
-        examined = state.parts is not None and not again
+        if action.kind == "undone":
+            found.pop()
+            again.pop()
+            continue
+        again.append((again[-1] or action.kind in EXAMINED_AGAIN) and action.kind != "parts_sent")
+        examined = state.parts is not None and not again[-1]
         found.append(Moment(action.sequence, clock.day_of(action.at), state.stage, examined))
     return found
 

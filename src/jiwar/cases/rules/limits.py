@@ -33,6 +33,16 @@ BULK_GATHERED = 500  # files found at once
 BULK_MARGIN_SECONDS = 60  # after which what a dead worker held is taken up again
 BULK_ATTEMPTS = 5  # of one file that fails
 
-UNDOABLE = ("assigned", "completion_requested", "proposed", "returned", "transferred")
+UNDOABLE = (
+    "assigned",
+    "completion_requested",
+    "message_posted",
+    "opinion_given",
+    "proposed",
+    "returned",
+    "transferred",
+    "validated",
+    "validation_returned",
+)
 UNDO_SECONDS = 10  # an act may be taken back; its letters leave after
 MOST_WORDS = 4000  # characters of a message, a note, an opinion

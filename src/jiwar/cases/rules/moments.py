@@ -106,7 +106,7 @@ _FROM: dict[str, frozenset[str]] = {
     "term_changed": IN_HAND,
     "office_succeeded": IN_HAND | {"awaiting_cosigners"},
     "transferred": MOVING,
-    "undone": ANY_STAGE - {"sealing", "closed", "awaiting_cosigners"},
+    "undone": ANY_STAGE,  # to a file that is closed one still writes
     "reopened": frozenset({"closed"}),
     "appealed": IN_HAND | {"closed"},
     "appeal_answered": ANY_STAGE,

@@ -44,7 +44,15 @@ def doings(case: Case, town: make.Town) -> dict[str, Callable[[], object]]:
             decisions.annul_number(actor=SYSTEM, decision_id=case.decision_id, reason="test")
             outbox.drain()
 
+    def undo() -> None:
+        last = case.actions.order_by("-sequence")[:1].get()
+        names = [name for name, account in town.accounts.items() if str(account.pk) == last.actor_id]
+        with clock.frozen(last.at + timedelta(seconds=5)):
+            for name in names:
+                api.undo(actor=town.actor(name), case_id=case.pk, sequence=last.sequence)
+
     return {
+        "undo": undo,
         "assign": lambda: api.assign(actor=town.planner, case_id=case.pk),
         "ask": lambda: api.request_completion(
             actor=town.planner, case_id=case.pk, items=[{"kind": "answer", "id": "works_months", "remark": ""}]
@@ -71,6 +79,8 @@ WORDS = ["assign", "opinions", "opinion 0", "opinion 1", "opinion 2", "opinion 3
     "silence",
     "refuse",
     "return",
+    "undo",
+    "undo",
     "annul",
     "write",
     "answer",
@@ -165,7 +175,7 @@ def test_actions_out_of_order_are_refused() -> None:
 
 
 def test_what_may_follow_is_said_for_every_kind() -> None:
-    after_the_end = {"message_posted", "fee_paid", "mandate_ended", "reopened", "appealed", "appeal_answered"}
+    after_the_end = {"message_posted", "fee_paid", "mandate_ended", "reopened", "appealed", "appeal_answered", "undone"}
     for kind in KINDS:
         assert any(possible(kind, stage) for stage in ("", *STAGES))
         assert not possible(kind, "closed") or kind in after_the_end

@@ -23,6 +23,7 @@ from jiwar.kernel.texts import current_language
 from jiwar.portals.staff.pages import fees, lookups, panels, ready, records, showing, validations
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages.access import SIGNATORIES, VALIDATORS, staff_only, staff_page
+from jiwar.portals.staff.pages.undoing import remember
 
 # What is done with one button; the rest has a form of its own.
 WITHOUT_FORM = {
@@ -66,12 +67,18 @@ def presence(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except cases.CaseNotFound as unknown:
         raise Http404 from unknown
     others = cases.others_at(actor=request.actor, case_id=case_id)
-    if request.GET.get("shown", "") == _shown(others):
+    return presence_of(request, reverse("staff:presence", args=[case_id]), others)
+
+
+def presence_of(request: HttpRequest, href: str, others: Sequence[cases.Presence]) -> HttpResponse:
+    """Those who are there, for a page that shows some already."""
+    if request.GET.get("shown", "") == shown_of(others):
         return HttpResponse(status=204)
-    return render(request, "staff/presence.html", {"case_id": case_id, "others": others, "shown": _shown(others)})
+    return render(request, "staff/presence.html", {"href": href, "others": others, "shown": shown_of(others)})
 
 
-def _shown(others: Sequence[cases.Presence]) -> str:
+def shown_of(others: Sequence[cases.Presence]) -> str:
+    """Who is shown, as the page asks whether anything changed."""
     return ".".join(str(one.account_id) for one in others)
 
 
@@ -98,7 +105,7 @@ def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) ->
     context = {
         "case": detail,
         "others": others,
-        "shown": _shown(others),
+        "shown": shown_of(others),
         "born": {"applicant": _born(detail.applicant), "representative": _born(detail.representative)},
         "viewed": _viewed(detail),
         "opinion_asked": asked,
@@ -298,10 +305,11 @@ def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpR
     if not form.is_valid():
         return desk(request, detail, give_opinion=form)
     try:
-        cases.give_opinion(actor=request.actor, opinion_id=opinion_id, **form.cleaned_data)
+        done = cases.give_opinion(actor=request.actor, opinion_id=opinion_id, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return desk(request, find(request, case_id), give_opinion=form)
+    remember(request, case_id, done)
     messages.success(request, _("Your opinion was recorded."))
     return redirect("staff:opinions")
 
@@ -317,12 +325,13 @@ def answer_validation(request: HttpRequest, case_id: UUID, validation_id: UUID) 
     agreed = form.cleaned_data["answer"] == "agree"
     action = cases.validate if agreed else cases.return_from_validation
     try:
-        action(actor=request.actor, validation_id=validation_id, note=form.cleaned_data["note"])
+        done = action(actor=request.actor, validation_id=validation_id, note=form.cleaned_data["note"])
     except cases.CaseNotFound as unknown:
         raise Http404 from unknown
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return desk(request, find(request, case_id), answer_validation=form)
+    remember(request, case_id, done)
     messages.success(request, _("Your agreement was recorded.") if agreed else _("The file went back to its handler."))
     return redirect("staff:validations")
 

@@ -13,6 +13,7 @@ from jiwar.kernel.errors import Refused
 from jiwar.portals.staff.pages.access import EXAMINERS, VALIDATORS, holds_any, staff_only, staff_page
 from jiwar.portals.staff.pages.exports import why_words as why_export_words
 from jiwar.portals.staff.pages.filters import address_of, panel, show_words
+from jiwar.portals.staff.pages.undoing import offered
 
 HANDLERS = ("handler", "head")  # who may do one deed over many files
 MOST_COUNTED = 99
@@ -59,6 +60,8 @@ def _searched(request: HttpRequest, text: str) -> HttpResponse:
     else:
         if found.only and request.method == "POST":
             return redirect("staff:case", found.only)
+        if found.part and request.method == "POST":
+            return redirect("staff:part", found.part)
         context["rows"] = found.rows
         context["cut"] = len(found.rows) == cases.FOUND_AT_MOST
     return _drawn(request, context, None)
@@ -109,7 +112,8 @@ def validations(request: HttpRequest) -> HttpResponse:
     """What was proposed and waits for this person's agreement."""
     page = cases.validations_for(actor=request.actor, cursor=request.GET.get("after"))
     cases.note_listed(actor=request.actor, rows=[row.case for row in page.rows])
-    context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
+    next_href = f"?after={page.next_cursor}" if page.next_cursor else ""
+    context = {"rows": page.rows, "next_href": next_href, "undo": offered(request)}
     return staff_page(request, "staff/validations.html", context, section="validations")
 
 
@@ -118,5 +122,6 @@ def validations(request: HttpRequest) -> HttpResponse:
 def opinions(request: HttpRequest) -> HttpResponse:
     """Opinions asked of the person's service."""
     page = cases.opinions_for(actor=request.actor, cursor=request.GET.get("after"))
-    context = {"rows": page.rows, "next_href": f"?after={page.next_cursor}" if page.next_cursor else ""}
+    next_href = f"?after={page.next_cursor}" if page.next_cursor else ""
+    context = {"rows": page.rows, "next_href": next_href, "undo": offered(request)}
     return staff_page(request, "staff/opinions.html", context, section="opinions")
