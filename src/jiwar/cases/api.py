@@ -78,7 +78,7 @@ from jiwar.cases.actions.moving import move_back, move_case
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
 from jiwar.cases.actions.parts import prepare_part, remark_part, return_part, send_parts, take_part
-from jiwar.cases.actions.presence import forget_presences, look_at
+from jiwar.cases.actions.presence import forget_presences, look_at, look_at_part
 from jiwar.cases.actions.programs import (
     ApplicationChange,
     begin_appeal_by_program,
@@ -262,7 +262,7 @@ from jiwar.cases.queries.papers import paper_file, papers_visible_to
 from jiwar.cases.queries.part_loads import SharedPart
 from jiwar.cases.queries.part_queue import part_colleagues, part_paper_file, part_visible_to, parts_for
 from jiwar.cases.queries.part_shapes import PartDetail, PartRow, PartsView, PartView
-from jiwar.cases.queries.presence import Presence, others_at
+from jiwar.cases.queries.presence import Presence, others_at, others_at_part
 from jiwar.cases.queries.pressing_parts import PressingPart, pressing_parts
 from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
@@ -411,12 +411,13 @@ __all__ = [
     "import_cases", "in_own_hand", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to",
     "issue_decision",
     "keep_given_upload", "keep_reading", "keep_typing", "keep_upload",
-    "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_for",
+    "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_at_part", "look_for",
     "make_exports", "mandate_view", "members_of", "merge", "merged_into", "movable_cases", "move_back",
     "move_case", "move_parameters", "my_cases", "my_drafts",
     "note_act_read", "note_listed", "note_paid", "note_reached",
     "object_to_list", "observation_sent", "observe", "office_loads", "office_replies", "offices_reorganised_by",
     "older_versions", "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
+    "others_at_part",
     "paper_file", "paper_found_infected", "papers_visible_to", "part_colleagues", "part_paper_file",
     "part_preview", "part_sealed", "part_visible_to", "parts_for", "parts_shared_out", "picture_of", "play_story",
     "possible_duplicates", "post_message", "prepare_part", "present", "pressing_cases", "pressing_parts",

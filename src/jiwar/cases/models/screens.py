@@ -66,10 +66,11 @@ class ActRead(models.Model):
 
 
 class CasePresence(models.Model):
-    """Who has a file open on a screen now: a row that lives some seconds, and is swept."""
+    """Who has a file, or an authority's part of it, open on a screen now: a row that lives some seconds, and is swept."""
 
     id = IdField()
     case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="+", db_index=False)
+    part = models.ForeignKey("CasePart", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     account = models.ForeignKey("identity.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
     seen_at = models.DateTimeField(db_index=True)
 

@@ -150,7 +150,7 @@ PRIVATE: dict[str, set[str]] = {
     "staff:preview": set(),
     "staff:preview_page": set(),
     # No authority decides in this file: portals/staff/tests/test_parts.py.
-    **{f"staff:part{page}": set() for page in ("", "_preview", "_preview_page", "_act", "_paper", "_paper_page")},
+    **{f"staff:part{page}": set() for page in ("", "_presence", "_preview", "_preview_page", "_act", "_paper", "_paper_page")},
     "staff:inquiry": set(),  # none is open here: portals/staff/tests/test_inquiries.py
     "staff:signing_read": set(),  # nothing waits to be read here: portals/staff/tests/test_signing.py
     "staff:export": set(),  # none was made: portals/staff/tests/test_exports.py
@@ -271,7 +271,7 @@ OF_DESKS = {
     "staff:answer_succession": "succession_id",
     "staff:forget_filter": "filter_id",
     "staff:export": "export_id",
-    **{f"staff:part{page}": "part_id" for page in ("", "_preview", "_act")},
+    **{f"staff:part{page}": "part_id" for page in ("", "_presence", "_preview", "_act")},
     **{f"staff:{deed}_part": "part_id" for deed in ("take", "give", "remark", "prepare", "decide", "return")},
     "staff:part_paper": "part_id paper_id",
     "staff:part_paper_page": "part_id paper_id page",

@@ -52,6 +52,7 @@ urlpatterns = [
     path("validations/", queue.validations, name="validations"),
     path("parts/", parts.parts, name="parts"),
     path("parts/<uuid:part_id>/", parts.part, name="part"),
+    path("parts/<uuid:part_id>/presence/", parts.presence, name="part_presence"),
     path("parts/<uuid:part_id>/take/", parts.take, name="take_part"),
     path("parts/<uuid:part_id>/give/", parts.give, name="give_part"),
     path("parts/<uuid:part_id>/remarks/", parts.remark, name="remark_part"),

@@ -19,7 +19,7 @@ from jiwar.documents import api as documents
 from jiwar.kernel.errors import Refused
 from jiwar.portals.staff.pages import showing
 from jiwar.portals.staff.pages.access import PART_ROLES, SIGNATORIES, staff_only, staff_page
-from jiwar.portals.staff.pages.case import act_on
+from jiwar.portals.staff.pages.case import act_on, presence_of, shown_of
 from jiwar.portals.staff.pages.part_forms import PartGiveForm, PartReturnForm, PrepareForm, RemarksForm
 
 
@@ -68,14 +68,31 @@ def find_part(request: HttpRequest, part_id: UUID) -> cases.PartDetail:
 @staff_only(*PART_ROLES)
 def part(request: HttpRequest, part_id: UUID) -> HttpResponse:
     """One part: what it needs of the file, and what may be done now."""
-    return _drawn(request, find_part(request, part_id))
+    detail = find_part(request, part_id)
+    cases.look_at_part(actor=request.actor, part_id=part_id)
+    return _drawn(request, detail)
+
+
+@require_safe
+@staff_only(*PART_ROLES)
+def presence(request: HttpRequest, part_id: UUID) -> HttpResponse:
+    """Who else has the part open, told again and again to an open page."""
+    try:
+        cases.look_at_part(actor=request.actor, part_id=part_id)
+    except cases.CaseNotFound as unknown:
+        raise Http404 from unknown
+    others = cases.others_at_part(actor=request.actor, part_id=part_id)
+    return presence_of(request, reverse("staff:part_presence", args=[part_id]), others)
 
 
 def _drawn(request: HttpRequest, detail: cases.PartDetail, **bound: forms.Form) -> HttpResponse:
     may = detail.may
+    others = cases.others_at_part(actor=request.actor, part_id=detail.id)
     act = [showing.act("part_preview", detail.id)] if detail.part.state == "prepared" else []
     context: dict[str, Any] = {
         "part": detail,
+        "others": others,
+        "shown": shown_of(others),
         "viewed": act + showing.papers(detail.papers, "part_paper", detail.id),
         "wrong": next((name for name, form in bound.items() if form.errors), ""),
         "form": next((form for form in bound.values() if form.errors), None),

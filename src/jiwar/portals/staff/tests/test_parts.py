@@ -196,3 +196,25 @@ def test_whoever_stands_in_reads_how_many_parts_wait_for_the_absent(town: make.T
     page = client.get(QUEUE)
     assert "À la place de" in words(page)
     assert f"?handler={away.pk}" in page.content.decode()
+
+
+def test_two_who_have_one_part_open_are_told(town: make.Town, case: Case) -> None:
+    first, second = clerk(BUILDING), clerk(BUILDING)
+    first.get(at(case, "building"))
+    assert "a aussi ce dossier" in words(second.get(at(case, "building")))
+    told = first.get(at(case, "building", "presence/"))
+    assert "a aussi ce dossier" in words(told)
+    shown = told.content.decode().split("shown=")[1].split('"')[0]
+    assert first.get(at(case, "building", "presence/") + f"?shown={shown}").status_code == 204
+    assert "a aussi ce dossier" not in words(clerk(WATER).get(at(case, "water"))), "another part is another authority's"
+    assert "a aussi ce dossier" not in words(seated(town, "handler").get(f"/fr/staff/cases/{case.pk}/"))
+    assert clerk(WATER).get(at(case, "building", "presence/")).status_code == 404
+
+
+def test_an_authority_finds_its_part_by_the_reference_or_the_code_of_the_receipt(town: make.Town, case: Case) -> None:
+    water = clerk(WATER)
+    for typed in (case.reference, f"https://jiwar.example.dz/track/{case.reference}/"):
+        found = water.post("/fr/staff/", {"q": typed, "why": "answer"})
+        assert found["Location"] == at(case, "water")
+    other = clerk("opinion.heritage")
+    assert other.post("/fr/staff/", {"q": case.reference}).status_code == 200
