@@ -64,8 +64,15 @@ def way_back(request: HttpRequest) -> str:
     return came_from if ours else ""
 
 
+def holds_nul(request: HttpRequest) -> bool:
+    """A sign that no person types and that PostgreSQL keeps in no text, in the address or in a form."""
+    if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    return request.content_type == "application/x-www-form-urlencoded" and b"%00" in request.body
+
+
 class BodyLimit:
-    """A request that announces more than any form of ours takes is answered before it is read."""
+    """A request that announces more than any form of ours takes, or holds a NUL, is answered before a page reads it."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -74,6 +81,10 @@ class BodyLimit:
         announced = request.META.get("CONTENT_LENGTH") or ""
         if announced.isdigit() and int(announced) > settings.REQUEST_MAX_BYTES:
             return too_large(request)
+        if holds_nul(request):
+            if request.path.startswith(OF_PROGRAMS):
+                return problem(request, HTTPStatus.BAD_REQUEST)
+            return bad_request(request, SuspiciousOperation("a NUL"))
         response = self.get_response(request)
         if request.path.startswith(OF_PROGRAMS):
             return as_problem(request, response)

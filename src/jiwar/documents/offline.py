@@ -7,6 +7,7 @@ from typing import Any
 
 from jiwar.documents import rules
 from jiwar.documents.rules import VerdictState
+from jiwar.kernel import clock
 from jiwar.signing import api as signing
 
 _SENTENCES = {
@@ -61,7 +62,7 @@ def verify_offline(*, pdf: bytes, trust: dict[str, Any], language: str | None = 
     seal = signing.validate_pdf(pdf=pdf, trust=trust)
     words = {
         "signer": seal.signer or "?",
-        "day": seal.signed_at.date().isoformat() if seal.signed_at else "?",
+        "day": clock.day_of(seal.signed_at).isoformat() if seal.signed_at else "?",
         "made_at": str(trust.get("made_at", "?"))[:10],
     }
     if seal.state == "valid":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -28,7 +29,7 @@ def keyset_page(rows: QuerySet[Row], *, by: list[str], cursor: str | None, size:
     """
     ordered = rows.order_by(*by)
     values = _decode(cursor, len(by))
-    if values is not None:
+    if values is not None and _are_values(rows.model, by, values):
         ordered = ordered.filter(_after(by, values))
     found = list(ordered[: size + 1])
     more = len(found) > size
@@ -48,6 +49,22 @@ def keyset_page_of(ways: Sequence[QuerySet[Row]], *, by: list[str], cursor: str 
     more = len(found) > size or any(page.next_cursor for page in pages)
     found = found[:size]
     return Page(found, _encode(found[-1], by) if more else None)
+
+
+def _are_values(model: type[Model], by: list[str], values: list[str]) -> bool:
+    """Whether a cursor holds what the fields may hold: it comes back from a browser."""
+    for field, value in zip(by, values, strict=True):
+        *path, name = field.lstrip("-").split("__")
+        held: Any = model
+        for part in path:
+            held = held._meta.get_field(part).related_model
+        try:
+            held._meta.get_field(name).to_python(value)
+        except FieldDoesNotExist:  # it was reckoned in the query
+            continue
+        except ValidationError:
+            return False
+    return not any("\0" in value for value in values)
 
 
 def _after(by: list[str], values: list[str]) -> Q:

@@ -1,5 +1,7 @@
 """The journal: what is recorded, sealed, refused; what tampering leaves behind."""
 
+import json
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -125,6 +127,29 @@ def test_entries_are_listed_newest_first_by_pages() -> None:
     assert rest.next_cursor is None
     assert len(api.journal_by(actor=AGENT).rows) == 10
     assert api.journal_by(actor=OWNER).rows == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "values",
+    [["x", "y"], ["2026-01-01T00:00:00+00:00", "nobody"], ["2026-13-45T00:00:00+00:00", "7"], ["\0", "\0"], [1, 2], ["a"]],
+)
+def test_a_cursor_that_was_tampered_with_begins_again(values: list[object]) -> None:
+    entry = record()
+    cursor = urlsafe_b64encode(json.dumps(values).encode()).decode()
+    assert [one.pk for one in api.journal_of(subject=CASE, cursor=cursor).rows] == [entry.pk]
+
+
+@pytest.mark.django_db
+def test_several_subjects_are_read_as_one_list() -> None:
+    for number, subject in enumerate((PERSON, CASE, PERSON)):
+        with clock.frozen(NOW + timedelta(hours=number)):
+            api.record_access(actor=AGENT, subject=subject, purpose="cases.examination")
+    first = api.accesses_of_any(subjects=[PERSON, CASE], size=2)
+    assert [row.subject_id for row in first.rows] == [PERSON.id, CASE.id]
+    rest = api.accesses_of_any(subjects=[PERSON, CASE], cursor=first.next_cursor, size=2)
+    assert [row.subject_id for row in rest.rows] == [PERSON.id]
+    assert rest.next_cursor is None
 
 
 @pytest.mark.django_db

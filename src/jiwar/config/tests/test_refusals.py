@@ -1,5 +1,7 @@
 """What Django refuses by itself is a page in the person's language, styled, with a way back."""
 
+from io import BytesIO
+
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.test import Client
@@ -46,6 +48,19 @@ def test_what_announces_too_much_is_not_read(settings, prefix: str, said: str) -
     page = Client().post(f"{prefix}/verify/", {"reference": "y" * 2000})
     assert page.status_code == 413
     assert said in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/fr/attributions/?commune=%00", "/fr/search/?q=a%00b", "/fr/services/a%00b/"])
+def test_a_sign_that_no_text_holds_is_not_understood(address: str) -> None:
+    assert Client().get(address).status_code == 400
+
+
+def test_nor_in_a_form_while_files_hold_any_sign() -> None:
+    form = "application/x-www-form-urlencoded"
+    refused = Client().post("/fr/track/", "reference=ABCD%00&proof=1234", content_type=form, headers=FROM)
+    assert refused.status_code == 400
+    assert "jw-page-citizen" in refused.content.decode()
+    assert Client().post("/fr/verify/", {"document": BytesIO(b"%PDF-1.7 \0 %00")}).status_code != 400
 
 
 def test_a_page_elsewhere_is_no_way_back() -> None:

@@ -23,8 +23,8 @@ from jiwar.kernel.ids import new_id
 from jiwar.kernel.texts import current_language, pick
 from jiwar.territory import api as territory
 
-# A family behind one address writes a few; a machine is slowed down.
-TRIES, TRIES_WINDOW_S = 20, 3600
+# A mobile operator puts a district behind one address: its people write, a machine is slowed down.
+TRIES, TRIES_WINDOW_S = 60, 3600
 
 
 class ObservationForm(forms.Form):
@@ -101,7 +101,7 @@ def inquiry(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     given: dict[str, Any] = form.cleaned_data
     said = cases.NewObservation(**given | {"key": given["key"] or new_id()})
     try:
-        identity.rate_limit(key=f"observe:{request.META.get('REMOTE_ADDR', '')}", limit=TRIES, window_s=TRIES_WINDOW_S)
+        identity.rate_limit(key=f"observe:{identity.client_ip(request)}", limit=TRIES, window_s=TRIES_WINDOW_S)
         cases.observe(inquiry_id=inquiry_id, said=said)
     except cases.InquiryNotFound as gone:
         raise Http404 from gone

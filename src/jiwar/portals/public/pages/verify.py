@@ -86,7 +86,7 @@ def verify_reference(request: HttpRequest, reference: str) -> HttpResponse:
 
 def slow_down(request: HttpRequest) -> None:
     """Raise TooManyTries at whoever guesses."""
-    identity.rate_limit(key=f"verify:{request.META.get('REMOTE_ADDR', '')}", limit=TRIES, window_s=TRIES_WINDOW_S)
+    identity.rate_limit(key=f"verify:{identity.client_ip(request)}", limit=TRIES, window_s=TRIES_WINDOW_S)
 
 
 def _verdict_page(request: HttpRequest, verdict: documents.Verdict) -> HttpResponse:

@@ -99,6 +99,19 @@ def test_a_machine_is_slowed_down(scene: Scene, monkeypatch: pytest.MonkeyPatch)
     inquiry_id, client = scene.open(), Client()
     statuses = [client.post(page_of(inquiry_id), SAID).status_code for _ in range(3)]
     assert statuses == [302, 302, 429]
+
+
+def test_neighbours_behind_our_own_proxy_are_counted_apart(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    monkeypatch.setattr(inquiries, "TRIES", 1)
+    inquiry_id = scene.open()
+    statuses = [
+        Client(REMOTE_ADDR="127.0.0.1", headers={"x-forwarded-for": address}).post(page_of(inquiry_id), SAID).status_code
+        for address in ("198.51.100.7", "198.51.100.8", "198.51.100.7")
+    ]
+    assert statuses == [302, 302, 429]
     assert Observation.objects.count() == 2
 
 
