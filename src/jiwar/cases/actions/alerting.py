@@ -12,7 +12,7 @@ from jiwar.cases.actions.handling import cut
 from jiwar.cases.actions.recording import subject_of, today_of
 from jiwar.cases.errors import CaseNotFound, MayNotAct, TextMissing
 from jiwar.cases.models import CaseAlert, CasePart
-from jiwar.cases.queries.alerts import ROLES_OF_LEVEL, level_words, may_answer
+from jiwar.cases.queries.alerts import ROLES_OF_LEVEL, SEATS, level_words, may_answer, seat_above
 from jiwar.cases.queries.words import in_language
 from jiwar.cases.rules.alerts import CAUSES, WARNINGS
 from jiwar.cases.rules.permissions import SIGNING_ROLES
@@ -68,7 +68,7 @@ def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[To, int]
         else:
             role = (HOLDER.get(alert.role, alert.role) if level in WARNINGS else ROLES_OF_LEVEL[level][0]) or "head"
             if role not in held:
-                held[role] = holders_of(role, office_id)
+                held[role] = holders_of(role, office_id) or (_presiding(office_id) if role == "head" else [])
             asked.append((held[role], handler))
     away = identity.substitutes_of({one for accounts, hand in asked for one in (*accounts, hand) if one}, on=today_of())
     found: dict[To, int] = defaultdict(int)
@@ -79,6 +79,12 @@ def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[To, int]
             if one.substitute_id not in accounts:
                 found[To(one.substitute_id, one.account_id, frozenset(one.account.items()))] += 1
     return found
+
+
+def _presiding(office_id: UUID) -> list[UUID]:
+    """Of an office without a head, whoever presides above it: nothing late is told to nobody."""
+    seat = seat_above(office_id)
+    return [one.id for name in SEATS for one in identity.accounts_with_role(role=name, office_id=seat)] if seat else []
 
 
 def _of_part(part: CasePart, level: str) -> list[UUID]:

@@ -34,6 +34,9 @@ ROLES_OF_LEVEL = {
 }
 
 
+SEATS = ("papc", "chef_daira", "wali")
+
+
 @dataclass(frozen=True, kw_only=True)
 class AlertView:
     """One alert, and what the reader may do about it."""
@@ -154,10 +157,19 @@ def alert_view(row: CaseAlert, actor: Actor, visible: Collection[UUID]) -> Alert
 
 def may_answer(actor: Actor, alert: CaseAlert) -> bool:
     """Whoever answers for it: the roles of its level at its office, or the head of the office that holds what is late,
-    the file or an authority's part."""
+    the file or an authority's part; once the limit has passed, whoever presides above that office too."""
     there = permissions.offices_with(actor, ROLES_OF_LEVEL[alert.level])
     holder = alert.held_by_id or alert.case.office_id
-    return alert.office_id in there or holder in permissions.offices_with(actor, ("head",))
+    if alert.office_id in there or holder in permissions.offices_with(actor, ("head",)):
+        return True
+    presided = seat_above(holder)
+    return alert.level == "late" and presided is not None and presided in permissions.offices_with(actor, SEATS)
+
+
+def seat_above(office_id: UUID) -> UUID | None:
+    """The commune, daïra or wilaya that an office belongs to; itself when it is one."""
+    above = [offices.office(id=office_id), *offices.offices_above(office_id=office_id)]
+    return next((one.id for one in above if one.kind in ("commune", "daira", "wilaya")), None)
 
 
 def alerts_asked_of(actor: Actor) -> QuerySet[CaseAlert] | None:

@@ -22,6 +22,7 @@ from jiwar.catalogue.api import Escalation
 from jiwar.identity import api as identity
 from jiwar.identity.tests.factories import Account
 from jiwar.kernel import clock
+from jiwar.kernel.actors import SYSTEM
 
 USUAL = Escalation()
 
@@ -133,6 +134,24 @@ def test_those_who_answer_are_written_to_once_a_day(town) -> None:
     assert len(letters) == 1
     assert "2" in letters[0].text
     assert not CaseAlert.objects.filter(told_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_where_no_head_is_whoever_presides_is_told_and_answers(town) -> None:
+    case = make_case()
+    (seat,) = [one.id for one in town.head.holdings]
+    identity.end_role(actor=SYSTEM, holding_id=seat, reason="muté")
+    Account.objects.filter(pk=town.papc.account_id).update(email="papc@example.dz")
+    with clock.frozen(datetime.combine(case.due_on + timedelta(days=1), clock.now().time(), tzinfo=clock.ALGIERS)):
+        tasks.watch_clocks()
+        (letter,) = told("cases.alerts")
+        assert letter.address == "papc@example.dz"
+        alert = CaseAlert.objects.get(case=case, level="late")
+        (view,) = api.alerts_of(actor=town.papc, commune_codes=[case.commune_code]).rows
+        assert view.may_answer
+        with pytest.raises(MayNotAct):
+            api.answer_alert(actor=town.chef, alert_id=alert.pk, cause="staff")
+        api.answer_alert(actor=town.papc, alert_id=alert.pk, cause="staff")
 
 
 @pytest.mark.django_db
