@@ -132,7 +132,14 @@ def test_entries_are_listed_newest_first_by_pages() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "values",
-    [["x", "y"], ["2026-01-01T00:00:00+00:00", "nobody"], ["2026-13-45T00:00:00+00:00", "7"], ["\0", "\0"], [1, 2], ["a"]],
+    [
+        ["x", "y"],
+        ["2026-01-01T00:00:00+00:00", "nobody"],
+        ["2026-13-45T00:00:00+00:00", "7"],
+        ["\0", "\0"],
+        [1, 2],
+        ["a"],
+    ],
 )
 def test_a_cursor_that_was_tampered_with_begins_again(values: list[object]) -> None:
     entry = record()

@@ -128,7 +128,7 @@ def _unagree(case: Case, action: CaseAction) -> None:
     Validation.objects.filter(pk__in=action.details.get("validation_ids", []), state="asked").delete()
     row = Validation.objects.select_related("proposal").get(pk=action.details["validation_id"])
     if skipped := action.details.get("skipped"):
-        row.proposal.skipped = [one for one in row.proposal.skipped if one not in skipped]
+        row.proposal.skipped = [one for one in row.proposal.skipped or () if one not in skipped]
         row.proposal.save(update_fields=["skipped"])
     _ask_again(row)
 

@@ -66,7 +66,7 @@ class ActRead(models.Model):
 
 
 class CasePresence(models.Model):
-    """Who has a file, or an authority's part of it, open on a screen now: a row that lives some seconds, and is swept."""
+    """Who has a file, or an authority's part of it, open on a screen now: a row of some seconds, swept after."""
 
     id = IdField()
     case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -63,7 +63,7 @@ def readings_of_me(*, actor: Actor, cursor: str | None = None) -> Page[Reading]:
 
 
 def _records_of(actor: Actor, person_id: UUID) -> list[SubjectRef]:
-    """Acts of the registers that name a person whose identity was checked: a number that is only declared is nobody's."""
+    """Acts of the registers that name a person whose identity was checked: a number only declared is nobody's."""
     if identity.person(id=person_id).assurance != "checked":
         return []
     nin = identity.nin_of(actor=actor, person_id=person_id, purpose="readings")

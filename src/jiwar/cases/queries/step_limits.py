@@ -21,7 +21,8 @@ def is_timed(definition: Definition) -> bool:
 
 def moments_of(actions: Iterable[CaseAction]) -> list[Moment]:
     """Where the file stood after each of its actions; what was undone ended no step and began none."""
-    state, found, again = CaseState(), [], [False]
+    state, again = CaseState(), [False]
+    found: list[Moment] = []
     for action in actions:
         state = evolve(state, deed_of(action))
         if action.kind == "undone":

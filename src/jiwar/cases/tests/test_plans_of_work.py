@@ -29,7 +29,7 @@ HERE = ["1601", "1602"]
 
 @dataclass
 class World:
-    """A town with many files, a commission with one on its agenda, an inquiry, a deed over a few files, an applicant."""
+    """A town with many files, a commission with one on its agenda, an inquiry, a deed over a few, an applicant."""
 
     town: make.Town
     secretary: identity.Actor
@@ -108,7 +108,7 @@ READS: dict[str, Callable[[World], object]] = {
     "late files of a service": lambda world: api.late_cases(
         actor=world.town.wali, commune_codes=HERE, procedure_code=make.PERMIT
     ),
-    "alerts": lambda world: of_alerts(world),
+    "alerts": of_alerts,
     "alerts of an office": lambda world: of_alerts(world, office_of(world.town.head)),
     "commissions of an office": lambda world: api.sessions_visible_to(world.secretary),
     "commissions of a wali": lambda world: api.sessions_visible_to(world.town.wali),
@@ -131,9 +131,7 @@ READS: dict[str, Callable[[World], object]] = {
     "kept filters": lambda world: api.saved_filters(actor=world.town.handler),
     "interests": lambda world: api.interests_visible_to(world.town.head),
     "filed at a desk": lambda world: api.filed_by_desk(actor=world.town.counter),
-    "files of a person": lambda world: api.cases_of_person(
-        actor=world.town.counter, person_id=world.own.applicant_id
-    ),
+    "files of a person": lambda world: api.cases_of_person(actor=world.town.counter, person_id=world.own.applicant_id),
     "my files": lambda world: api.my_cases(actor=world.owner),
     "my drafts": lambda world: api.my_drafts(actor=world.owner),
     "drafts in progress": lambda world: api.drafts_in_progress(actor=world.owner),

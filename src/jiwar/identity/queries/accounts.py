@@ -69,10 +69,8 @@ def _staff(account_id: str) -> tuple[Account, Actor] | None:
         _seats_lent(account_id, now).select_related("account", "office"), all=True
     )
     rows = sorted(found, key=lambda row: (str(row.account_id) != account_id, row.valid_from, row.pk))
-    if rows and str(rows[0].account_id) == account_id:
-        account = rows[0].account
-    else:
-        account = Account.objects.filter(pk=account_id, is_active=True, kind="staff").first()
+    mine = rows[0].account if rows and str(rows[0].account_id) == account_id else None
+    account = mine or Account.objects.filter(pk=account_id, is_active=True, kind="staff").first()
     if account is None:
         return None
     holdings: dict[tuple[str, UUID], Holding] = {}
@@ -97,7 +95,10 @@ def _seats_lent(account_id: str, at: datetime) -> QuerySet[RoleHolding]:
     """Seats whose holders let the account sign at that moment: whatever its own role, it signs there meanwhile."""
     day = clock.day_of(at)
     lent = SigningDelegation.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at), to_account_id=account_id, valid_from__lte=day, valid_to__gte=day
+        Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+        to_account=UUID(account_id),
+        valid_from__lte=day,
+        valid_to__gte=day,
     )
     return holdings_in_force(RoleHolding.objects.filter(pk__in=lent.values("from_holding_id")), at)
 

@@ -108,7 +108,9 @@ def test_neighbours_behind_our_own_proxy_are_counted_apart(
     monkeypatch.setattr(inquiries, "TRIES", 1)
     inquiry_id = scene.open()
     statuses = [
-        Client(REMOTE_ADDR="127.0.0.1", headers={"x-forwarded-for": address}).post(page_of(inquiry_id), SAID).status_code
+        Client(REMOTE_ADDR="127.0.0.1", headers={"x-forwarded-for": address})
+        .post(page_of(inquiry_id), SAID)
+        .status_code
         for address in ("198.51.100.7", "198.51.100.8", "198.51.100.7")
     ]
     assert statuses == [302, 302, 429]
