@@ -150,7 +150,8 @@ PRIVATE: dict[str, set[str]] = {
     "staff:preview": set(),
     "staff:preview_page": set(),
     # No authority decides in this file: portals/staff/tests/test_parts.py.
-    **{f"staff:part{page}": set() for page in ("", "_presence", "_preview", "_preview_page", "_act", "_paper", "_paper_page")},
+    **{f"staff:part_{page}": set() for page in ("presence", "preview", "preview_page", "act", "paper", "paper_page")},
+    "staff:part": set(),
     "staff:inquiry": set(),  # none is open here: portals/staff/tests/test_inquiries.py
     "staff:signing_read": set(),  # nothing waits to be read here: portals/staff/tests/test_signing.py
     "staff:export": set(),  # none was made: portals/staff/tests/test_exports.py
