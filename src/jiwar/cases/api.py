@@ -266,7 +266,6 @@ from jiwar.cases.queries.presence import Presence, others_at, others_at_part
 from jiwar.cases.queries.pressing_parts import PressingPart, pressing_parts
 from jiwar.cases.queries.programs import FiledView, filed_by_program
 from jiwar.cases.queries.queues import (
-    cases_of_person,
     chosen_cases,
     filed_by_desk,
     has_open_cases,
@@ -394,10 +393,10 @@ __all__ = [
     "begin_appeal", "begin_appeal_by_program", "begin_application", "begin_given_upload", "begin_upload",
     "bulk_deeds", "bulk_results", "bulk_visible_to",
     "call_session", "can_be_undone", "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to",
-    "cases_of_person", "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases",
-    "clock_of", "close_inquiries", "colleagues_of", "commission_offices", "commissioners_of", "communes_of",
-    "complete", "completion_sms", "confirm_correction", "confirm_cosign", "consult", "content_of", "correct",
-    "cosign_view", "count_silence", "count_stops",
+    "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases", "clock_of",
+    "close_inquiries", "colleagues_of", "commission_offices", "commissioners_of", "communes_of", "complete",
+    "completion_sms", "confirm_correction", "confirm_cosign", "consult", "content_of", "correct", "cosign_view",
+    "count_silence", "count_stops",
     "decide_part", "declare_interest", "delete_expired_drafts", "destinations", "discard_draft",
     "draft_visible_to", "drafts_in_progress", "drop_correction", "due_if_filed_now",
     "earlier_papers", "end_interest", "end_mandates", "erase_observations", "expert_paper", "expert_view",

@@ -16,8 +16,6 @@ from jiwar.cases.rules.parts import UNDECIDED
 from jiwar.kernel import clock
 from jiwar.kernel.texts import Texts
 
-PREPARING = ("waiting", "open")  # what is prepared is in the hand of whoever decides
-
 
 @dataclass(frozen=True, kw_only=True)
 class SharedPart:
@@ -58,7 +56,7 @@ def parts_by_office(office_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
 def parts_by_handler(office_id: UUID, soon: Q) -> list[dict[str, Any]]:
     """What each handler of an office has to prepare: one query."""
     rows = (
-        CasePart.objects.filter(office_id=office_id, state__in=PREPARING)
+        _to_prepare(office_id)
         .exclude(handler=None)
         .values("handler_id")
         .annotate(count=Count("pk"), late=Count("pk", filter=_late()), soon=Count("pk", filter=soon))
@@ -74,7 +72,12 @@ def _late() -> Q:
 
 def parts_in_hand(office_id: UUID, account_id: UUID) -> QuerySet[CasePart]:
     """Parts that one handler of an office has to prepare."""
-    return CasePart.objects.filter(office_id=office_id, handler_id=account_id, state__in=PREPARING)
+    return _to_prepare(office_id).filter(handler_id=account_id)
+
+
+def _to_prepare(office_id: UUID) -> QuerySet[CasePart]:
+    """What is prepared is in the hand of whoever decides; asked in the words of the index, so that it is read."""
+    return CasePart.objects.filter(office_id=office_id, state__in=UNDECIDED).exclude(state="prepared")
 
 
 def shared_part(row: CasePart, to_account_id: UUID | None) -> SharedPart:

@@ -195,12 +195,6 @@ def validations_for(*, actor: Actor, cursor: str | None = None, size: int = 50) 
     )
 
 
-def cases_of_person(*, actor: Actor, person_id: UUID, size: int = 20) -> list[CaseRow]:
-    """Files of a person that the actor may read, the latest first."""
-    rows = cases_visible_to(actor).filter(Q(applicant_id=person_id) | Q(representative_id=person_id))
-    return case_rows(list(rows.select_related("handler").order_by("-id")[:size]), actor)
-
-
 def has_open_cases(*, person_id: UUID) -> bool:
     """Whether something is being examined for a person: their record cannot be erased meanwhile."""
     return CaseParty.objects.filter(person_id=person_id, case__is_open=True).exists()

@@ -131,7 +131,6 @@ READS: dict[str, Callable[[World], object]] = {
     "kept filters": lambda world: api.saved_filters(actor=world.town.handler),
     "interests": lambda world: api.interests_visible_to(world.town.head),
     "filed at a desk": lambda world: api.filed_by_desk(actor=world.town.counter),
-    "files of a person": lambda world: api.cases_of_person(actor=world.town.counter, person_id=world.own.applicant_id),
     "my files": lambda world: api.my_cases(actor=world.owner),
     "my drafts": lambda world: api.my_drafts(actor=world.owner),
     "drafts in progress": lambda world: api.drafts_in_progress(actor=world.owner),
