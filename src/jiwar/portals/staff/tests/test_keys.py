@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from jiwar.cases.models import SessionItem
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.authorities import BUILDING, ask_parts, part
+from jiwar.cases.tests.conftest import sunday
+from jiwar.cases.tests.test_sessions import Commission, commission
+from jiwar.portals.staff.tests.test_commissions import client_of
 from jiwar.portals.staff.tests.test_pages import act, seated
 from jiwar.portals.staff.tests.test_parts import clerk, row
 
 pytestmark = pytest.mark.pages
+__all__ = ["commission", "sunday"]  # the fixtures of the cases' own tests
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 PAGES = ("case", "part", "commission", "commission_item", "commission_call", "commissions")
 PIECE = re.compile(
@@ -100,3 +105,21 @@ def test_a_part_has_its_keys(town: make.Town) -> None:
     keys = keys_of(seated(town, "papc").get(address).content.decode())
     assert len(keys) == len(set(keys)), sorted(keys)
     assert set("sz") <= set(keys)
+
+
+def test_a_commission_and_each_of_its_files_have_their_keys(commission: Commission) -> None:
+    commission.file(1)
+    session_id = commission.call()
+    secretary, colleague = client_of(commission.secretary), client_of(commission.colleague)
+    commission.agenda(session_id)
+    address = f"/fr/staff/commissions/{session_id}/"
+    keys = keys_of(client_of(commission.president).get(address).content.decode())
+    assert len(keys) == len(set(keys)), sorted(keys)
+    assert "p" in keys, "the files are ranked"
+    item = f"/fr/staff/commissions/files/{SessionItem.objects.get().pk}/"
+    assert set("eiq") <= set(keys_of(secretary.get(item).content.decode())), "correct, recuse, leave out"
+    assert "w" in keys_of(secretary.get(f"{item}?question=home").content.decode())
+    secretary.post(f"{item}correct/", {"question": "home", "home": "unfit", "reason": "Cave constatée"})
+    keys = keys_of(colleague.get(item).content.decode())
+    assert len(keys) == len(set(keys)), sorted(keys)
+    assert set("cx") <= set(keys), "confirmed, or taken away"
