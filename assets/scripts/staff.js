@@ -1,5 +1,6 @@
 // Keyboard for the staff side: "/" finds, j and k walk the rows, Enter opens, data-key="x" acts, "?" tells.
 // Single keys can be turned off in that list (WCAG 2.1.4).
+import "./fold.js";
 import { viewer } from "./viewer.js";
 import { smsLive } from "./sms.js";
 

@@ -329,6 +329,7 @@ from jiwar.cases.queries.successions import (
 from jiwar.cases.queries.supervising import CaseSummary, case_summaries, case_summary, late_cases, pressing_cases
 from jiwar.cases.queries.terms import TermChange, files_counted, term_changes
 from jiwar.cases.queries.tracking import linked_case, track, tracked
+from jiwar.cases.queries.turns import next_to_take
 from jiwar.cases.queries.visible import case_visible_to, followed
 from jiwar.cases.queries.waiting import in_own_hand, waiting_for
 from jiwar.cases.queries.words import staff_stage_words
@@ -413,7 +414,7 @@ __all__ = [
     "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_at_part", "look_for",
     "make_exports", "mandate_view", "members_of", "merge", "merged_into", "movable_cases", "move_back",
     "move_case", "move_parameters", "my_cases", "my_drafts",
-    "note_act_read", "note_listed", "note_paid", "note_reached",
+    "next_to_take", "note_act_read", "note_listed", "note_paid", "note_reached",
     "object_to_list", "observation_sent", "observe", "office_loads", "office_replies", "offices_reorganised_by",
     "older_versions", "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
     "others_at_part",

@@ -4,10 +4,14 @@ Files of one office and one service are taken in the order in which they were fi
 journal: the entry of each filing is sealed by a leaf, and leaves are numbered one after the other.
 """
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from jiwar.cases.models import Case
+from jiwar.cases.queries.reach import reach_of
 from jiwar.cases.queries.turn_shapes import Turn
+from jiwar.identity.api import Actor
 
 COUNTED_TO = 200
 
@@ -35,3 +39,15 @@ def turn_of(case: Case) -> Turn | None:
         return None
     count = files_before(case)
     return Turn(position=count + 1, more=count == COUNTED_TO)
+
+
+def next_to_take(*, actor: Actor) -> UUID | None:
+    """The file that is the actor's to take: of the service whose limit is the nearest, the one that came first."""
+    waiting = Case.objects.filter(
+        is_open=True, office_id__in=reach_of(actor).handling, stage="submitted", handler=None
+    ).order_by("queue_on", "id")
+    urgent = waiting.first()
+    if urgent is None:
+        return None
+    first = before(urgent).order_by("submitted_at", "id").first() or urgent
+    return first.pk

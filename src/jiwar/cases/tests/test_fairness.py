@@ -24,6 +24,16 @@ def three(town: make.Town) -> list[Case]:
     return [filed_after(minutes) for minutes in (0, 5, 10)]
 
 
+def test_the_next_file_is_the_one_that_came_first(town: make.Town, three: list[Case]) -> None:
+    for file in three:
+        assert api.next_to_take(actor=town.handler) == file.pk
+        api.assign(actor=town.handler, case_id=file.pk)
+    assert api.next_to_take(actor=town.handler) is None
+    filed_after(15)
+    assert api.next_to_take(actor=town.planner) is None, "of another office"
+    assert api.next_to_take(actor=town.colleague) is not None
+
+
 def test_whoever_takes_a_file_before_older_ones_says_why(town: make.Town, three: list[Case]) -> None:
     last = three[2]
     with pytest.raises(api.OutOfTurn) as refused:

@@ -182,6 +182,7 @@ ACTIONS = {
     "citizen:sign_out": ALL,
     "staff:sign_out": ALL,
     "staff:assign": READERS,
+    "staff:take_next": {"handler", "colleague", "head", "elsewhere"},
     "staff:end_delegation": SEATS,  # says so when it is not theirs: portals/staff/tests/test_delegations.py
     "staff:ask_export": EXAMINERS,
     "staff:many": {"handler", "colleague", "head", "elsewhere"},
@@ -263,10 +264,13 @@ OF_ONE = {
 }
 # Names of what stands in an address of the staff's that speaks of no file.
 OF_DESKS = {
-    **dict.fromkeys(("staff:save_filter", "staff:ask_export", "staff:many", "staff:signing_read"), ""),
+    **dict.fromkeys(
+        ("staff:save_filter", "staff:take_next", "staff:ask_export", "staff:many", "staff:signing_read"), ""
+    ),
     "staff:end_absence": "absence_id",
     "staff:reply": "reply_id",
     "staff:retire_reply": "reply_id",
+    "staff:read_reply": "office_id shared_id language",
     "staff:end_delegation": "delegation_id",
     "staff:end_interest": "interest_id",
     "staff:answer_succession": "succession_id",

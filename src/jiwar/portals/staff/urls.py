@@ -74,6 +74,7 @@ urlpatterns = [
     path("team/", team.team, name="team"),
     path("team/out-of-turn/", order.out_of_turn, name="out_of_turn"),
     path("team/<uuid:office_id>/<uuid:account_id>/", team.share, name="share"),
+    path("next/", queue.take_next, name="take_next"),
     path("opinions/", queue.opinions, name="opinions"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/order/", order.order, name="order"),

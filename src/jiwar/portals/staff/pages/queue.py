@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiwar.cases import api as cases
 from jiwar.kernel.digits import only_digits
@@ -39,6 +40,23 @@ def queue(request: HttpRequest) -> HttpResponse:
         "ticks": holds_any(request.actor, HANDLERS),
     }
     return _drawn(request, context, wanted)
+
+
+@require_POST
+@staff_only(*HANDLERS)
+def take_next(request: HttpRequest) -> HttpResponse:
+    """Take the file whose turn it is, and open it."""
+    case_id = cases.next_to_take(actor=request.actor)
+    if case_id is None:
+        messages.info(request, _("No new file waits: all are taken."))
+        return redirect("staff:queue")
+    try:
+        cases.assign(actor=request.actor, case_id=case_id)
+    except Refused as refusal:  # a colleague was quicker, or an interest is declared
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The file is yours."))
+    return redirect("staff:case", case_id)
 
 
 def typed(request: HttpRequest) -> str:
@@ -88,6 +106,7 @@ def _drawn(request: HttpRequest, context: dict[str, Any], wanted: cases.CaseFilt
         for theirs in [cases.CaseFilter(show="all", handler=str(one.account_id))]
     ]
     context["handles"] = any(request.actor.has_role(role) for role in ("handler", "head"))
+    context["takes"] = context["handles"] and bool(counts["new"])
     context |= {"chips": chips, "heads": request.actor.has_role("head"), "whys": why_words()}
     return staff_page(request, "staff/queue.html", context, section="queue")
 

@@ -34,6 +34,19 @@ def test_taking_out_of_turn_asks_why_and_the_head_reads_it(town: make.Town) -> N
     assert case_at(first).handler_id == town.accounts["handler"].pk
 
 
+def test_the_next_file_is_taken_and_opened_in_one_gesture(town: make.Town) -> None:
+    first, second = filed_after(0), filed_after(5)
+    handler = seated(town, "handler")
+    assert "Prendre le dossier suivant" in words(handler.get("/fr/staff/"))
+    for file in (first, second):
+        taken = handler.post("/fr/staff/next/", follow=True)
+        assert taken.redirect_chain[-1][0].endswith(f"/staff/cases/{file.pk}/")
+        assert "Le dossier est à vous" in words(taken)
+        assert case_at(file).handler_id == town.accounts["handler"].pk
+    assert "tous sont pris" in words(handler.post("/fr/staff/next/", follow=True))
+    assert "Prendre le dossier suivant" not in words(handler.get("/fr/staff/"))
+
+
 def test_a_tied_agent_reads_and_does_nothing(town: make.Town) -> None:
     case = make.advance(make.make_case(), "assigned", town=town)
     handler = seated(town, "handler")

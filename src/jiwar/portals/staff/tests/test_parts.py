@@ -69,7 +69,7 @@ def test_an_authority_takes_remarks_prepares_and_another_person_decides(town: ma
     assert hall.get(at(case, "building", "act.pdf")).content.startswith(b"%PDF")
     lead = words(seated(town, "handler").get(f"/fr/staff/cases/{case.pk}/"))
     assert "BUI/1601/2026/000001" in lead
-    assert "fixe la date" in lead
+    assert "détermine le délai" in lead
 
 
 def test_who_saw_the_name_in_the_queue_of_parts_is_told_to_its_owner(town: make.Town, case: Case) -> None:
