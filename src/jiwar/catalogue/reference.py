@@ -38,7 +38,8 @@ NAMES = {
     " its reason), `share` (the one by which it was chosen in place of its rank, else empty) of the commission that"
     " ranked the file (texts of the act and of the refusal)",
     "opinions": "what each service answered, by the id of the opinion: `text` (empty when it kept silent)"
-    " and `verdict`, `favourable` or `unfavourable` (texts of the act only)",
+    " and `verdict`, `favourable` or `unfavourable`; what the commissioner of a public inquiry concluded, by the id of"
+    " its step (texts of the act only)",
     "appealed": "what the appeal contests: `act`, `service`, `reference`, `authority` (texts of `appeal` only)",
     "valid_until": "last day of validity of the act (texts only)",
     "verdict": "what is proposed, `granted` or `refused` (conditions of validations only)",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from jiwar.cases.errors import RecordMissing
-from jiwar.cases.models import Case, CaseParty, Opinion, Proposal
+from jiwar.cases.models import Case, CaseParty, Inquiry, Opinion, Proposal
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.parts_said import said_of_parts
 from jiwar.cases.queries.reasons import reason_texts
@@ -56,7 +56,8 @@ def act_of(case: Case, *, verdict: str, reasons: list[str], power: SigningPower 
     granted = verdict == "grant"
     record = record_of(case, definition) if granted else None
     parties = parties_of(case)
-    said = opinions_said(case) if granted and definition.step("opinions") else None
+    said = opinions_said(case) if granted and definition.step("opinions") else {}
+    said |= report_said(case) if granted and definition.step("inquiry") else {}
     context = context_of_case(
         case, parties=parties, today=day, record=record, opinions=said, session=session_words(case)
     )
@@ -95,6 +96,12 @@ def opinions_said(case: Case) -> dict[str, dict[str, str]]:
         .values_list("opinion_id", "verdict", "text")
     )
     return {opinion_id: {"verdict": verdict, "text": text} for opinion_id, verdict, text in rows}
+
+
+def report_said(case: Case) -> dict[str, dict[str, str]]:
+    """What the commissioner of the public inquiry concluded, by the id of its step."""
+    rows = Inquiry.objects.filter(case=case, state="reported").values_list("step_id", "conclusion", "conclusions")
+    return {step_id: {"verdict": verdict, "text": text} for step_id, verdict, text in rows}
 
 
 def words_of_act(

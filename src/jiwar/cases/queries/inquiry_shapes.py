@@ -1,6 +1,6 @@
 """Public inquiries as pages receive them: what anyone reads, what those who work on the file read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -85,6 +85,7 @@ class Inquired:
     first: date | None = None
     last: date | None = None
     reported: bool = False
+    told: dict[str, dict[str, str]] = field(default_factory=dict)  # what it concluded, by the id of its step
 
     @property
     def runs(self) -> bool:

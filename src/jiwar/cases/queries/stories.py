@@ -245,6 +245,8 @@ class _Teller:
             raise InquiryNotOver
         self._append("inquiry_closed", {})
         self.inquiry.reported = True
+        said = {"verdict": action.get("verdict", ""), "text": action.get("text", "")}
+        self.inquiry.told = {step.id: said for step in self.definition.steps if step.kind == "inquiry"}
         if self.state.stage != "awaiting_applicant":
             self.clock = self.clock.resume(self.day, territory)
         self._append(kind, {})
@@ -387,7 +389,7 @@ class _Teller:
             papers=self.papers,
             today=day or self.day,
             record=catalogue.example_record(self.definition, self.example) if self.state.record_id else None,
-            opinions=self.opinions,
+            opinions=self.opinions | self.inquiry.told,
             session=self.session,
             case={
                 "reference": REFERENCE,

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 
 from jiwar.cases import api, tasks
-from jiwar.cases.models import Case, CaseAction, Inquiry, Observation
+from jiwar.cases.models import Case, CaseAction, Inquiry, Observation, Opinion
+from jiwar.cases.queries.acts import act_of
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.inquiries import CODE, TODAY, Scene, lay_scene, written
 from jiwar.catalogue import api as catalogue
@@ -149,6 +150,24 @@ def test_nothing_is_proposed_before_the_report_is_in(scene: Scene) -> None:
         assert api.rebuild(case_id=case.pk) == []
         refusal = {"verdict": "refuse", "reasons": ["neighbours"]}
         api.propose(actor=scene.handler, case_id=scene.case.pk, **refusal)
+
+
+def test_the_act_says_what_the_services_and_the_commissioner_asked_for(scene: Scene) -> None:
+    inquiry_id = scene.open()
+    api.ask_opinions(actor=scene.handler, case_id=scene.case.pk)
+    for row in Opinion.objects.filter(case=scene.case):
+        expert = people.actor_of(people.make_staff(role="expert", office=offices.office(id=row.office_id)))
+        said = "Deux extincteurs." if row.opinion_id == "civil_protection" else ""
+        api.give_opinion(actor=expert, opinion_id=row.pk, verdict="favourable", text=said)
+    act = act_of(scene.case, verdict="grant", reasons=[], power=None)
+    assert "ضجيج الليل" not in str(act.content), "nothing is concluded before the report"
+    with clock.frozen(make.SUNDAY + timedelta(days=20)):
+        api.close_inquiries()
+        scene.report(inquiry_id, conclusion="with_reservations", conclusions="ضجيج الليل ممنوع.")
+        act = act_of(scene.case, verdict="grant", reasons=[], power=None)
+    reserved = next(one for one in act.content["articles"] if "ضجيج الليل ممنوع." in one)
+    assert "Deux extincteurs." in reserved
+    assert "مصالح التعمير:" not in reserved, "who kept silent has no line"
 
 
 def test_a_clear_refusal_needs_no_inquiry(scene: Scene) -> None:

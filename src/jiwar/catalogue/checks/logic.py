@@ -153,7 +153,8 @@ def session_scope_of(definition: Definition) -> dict[str, Kind]:
 def act_scope_of(definition: Definition) -> dict[str, Kind]:
     """What the act alone may speak of: the record on which the procedure draws, what the services answered."""
     said: Kind = {"verdict": "string", "text": "string"}
-    asked: dict[str, Kind] = {opinion.id: said for step in definition.steps for opinion in step.opinions}
+    asked: dict[str, Kind] = {step.id: said for step in definition.steps if step.kind == "inquiry"}
+    asked |= {opinion.id: said for step in definition.steps for opinion in step.opinions}
     scope: dict[str, Kind] = {"opinions": asked} if asked else {}
     if definition.source is not None:
         kind = definition.source.register
