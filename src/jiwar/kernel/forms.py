@@ -35,6 +35,9 @@ class Renderer(TemplatesSetting):
 # --- Words ----------------------------------------------------------------------------------------------
 
 
+LONG_TEXT = 2000  # signs from which one is told how many remain
+
+
 def area(rows: int = 2) -> forms.Textarea:
     """A box for some lines, in the direction of what is typed."""
     return forms.Textarea({"rows": rows, "class": "jw-input", "dir": "auto"})
@@ -45,6 +48,8 @@ class NeededWords(forms.CharField):
 
     def __init__(self, label: Any, *, missing: Any, rows: int = 2, max_length: int = 1000, **options: Any) -> None:
         widget, errors = area(rows), {"required": missing}
+        if max_length >= LONG_TEXT:  # a browser cuts what is pasted beyond the limit, without a word
+            widget = CountedTextarea(widget.attrs)
         super().__init__(label=label, max_length=max_length, widget=widget, error_messages=errors, **options)
 
 
