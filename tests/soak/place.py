@@ -117,7 +117,12 @@ class Place:
 
     def kill_database(self) -> None:
         """kill -9 of the server; the next who asks for its address starts it again, and it recovers."""
-        os.kill(int((self.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        server = int((self.cluster / "postmaster.pid").read_text().split()[0])
+        os.kill(server, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            while True:  # who starts it again takes a dying one for a running one
+                os.kill(server, 0)
+                time.sleep(0.02)
         _server.cache_clear()
         self.address()
 
