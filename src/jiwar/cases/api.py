@@ -278,6 +278,7 @@ from jiwar.cases.queries.queues import (
     validations_for,
 )
 from jiwar.cases.queries.reach import cases_visible_to
+from jiwar.cases.queries.reading import one_reading
 from jiwar.cases.queries.readings import note_listed, purpose_words, readings_of_case, readings_of_me
 from jiwar.cases.queries.rebuilding import rebuild
 from jiwar.cases.queries.receipts import heading, receipt_of, receipt_pdf
@@ -416,8 +417,8 @@ __all__ = [
     "move_case", "move_parameters", "my_cases", "my_drafts",
     "next_to_take", "note_act_read", "note_listed", "note_paid", "note_reached",
     "object_to_list", "observation_sent", "observe", "office_loads", "office_replies", "offices_reorganised_by",
-    "older_versions", "open_already", "open_inquiries", "open_inquiry", "opinions_for", "others_at",
-    "others_at_part",
+    "older_versions", "one_reading", "open_already", "open_inquiries", "open_inquiry", "opinions_for",
+    "others_at", "others_at_part",
     "paper_file", "paper_found_infected", "papers_visible_to", "part_colleagues", "part_paper_file",
     "part_preview", "part_sealed", "part_visible_to", "parts_for", "parts_shared_out", "picture_of", "play_story",
     "possible_duplicates", "post_message", "prepare_part", "present", "pressing_cases", "pressing_parts",

@@ -31,7 +31,7 @@ def unstaffed(data: Mapping[str, Any]) -> list[Unstaffed]:
     for step in steps_from(data):
         for competence, roles in _asked(step, data):
             places = _offices(step, competence, data)
-            staffed = {one for role in roles for one in identity.offices_with_role(role=role)}
+            staffed = identity.offices_with_role(*roles)
             if empty := [one for one in places if one not in staffed]:
                 names = tuple(offices.office(id=one).names for one in empty[:MOST_NAMED])
                 found.append(Unstaffed(step.title, roles[0], len(empty), len(places), names))

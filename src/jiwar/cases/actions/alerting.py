@@ -105,10 +105,10 @@ HOLDER = {"handler": "head"}  # of a file that nobody took
 def holders_of(role: str, office_id: UUID) -> list[UUID]:
     """Accounts with the role at the office; of a signature all who sign there, of an opinion else the head."""
     roles = SIGNING_ROLES if role == "signatory" else (role,)
-    found = [one.id for name in roles for one in identity.accounts_with_role(role=name, office_id=office_id)]
+    found = identity.accounts_with_role(*roles, office_id=office_id)
     if not found and role == "expert":
-        found = [one.id for one in identity.accounts_with_role(role="head", office_id=office_id)]
-    return list(dict.fromkeys(found))
+        found = identity.accounts_with_role("head", office_id=office_id)
+    return [one.id for one in found]
 
 
 def _write(to: To, office_id: UUID, level: str, count: int, *, of_step: bool) -> None:

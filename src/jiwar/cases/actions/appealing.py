@@ -161,8 +161,8 @@ def tell_appealed(*, case_id: UUID) -> None:
 
 def tell_office(case: Case, appeal: Case, template: str) -> None:
     """A letter to the heads of the office that holds the contested file, or to whoever handles files there."""
-    staff = identity.accounts_with_role(role="head", office_id=case.office_id)
-    for one in staff or identity.accounts_with_role(role="handler", office_id=case.office_id):
+    staff = identity.accounts_with_role("head", office_id=case.office_id)
+    for one in staff or identity.accounts_with_role("handler", office_id=case.office_id):
         recipient = channels.recipient_for_account(account_id=one.id)
         if not recipient.contacts:
             continue  # the file has it

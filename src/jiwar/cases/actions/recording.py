@@ -14,6 +14,7 @@ from jiwar.cases.errors import CaseNotFound, NotInThisStage, StaleCase
 from jiwar.cases.models import Case, CaseAction
 from jiwar.cases.models.cases import AT_ONCE
 from jiwar.cases.models.parts import CasePart
+from jiwar.cases.queries.reading import acts_alone
 from jiwar.cases.queries.rebuilding import columns_of, part_columns, state_of
 from jiwar.cases.queries.step_limits import is_timed
 from jiwar.cases.queries.versions import definition_of
@@ -110,6 +111,7 @@ def append(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an action is appended inside the transaction that locked its case")
+    acts_alone()
     require_stage(case, kind)
     moment = at or kernel_clock.now()
     kept = dict(details or {}) | ({"clock": clock.as_details()} if clock is not None else {})

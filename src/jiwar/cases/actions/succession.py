@@ -90,8 +90,4 @@ def _parts(case: Case, ended: offices.SucceededOffice) -> dict[str, dict[str, st
 
 
 def _handlers(office_id: UUID) -> set[UUID]:
-    return {
-        account.id
-        for role in ("handler", "head")
-        for account in identity.accounts_with_role(role=role, office_id=office_id)
-    }
+    return {account.id for account in identity.accounts_with_role("handler", "head", office_id=office_id)}

@@ -33,7 +33,7 @@ def services_to_consult(case: Case) -> dict[UUID, Texts]:
         if offices.is_served(competence=name, commune_code=case.commune_code)
     }
     asked = Opinion.objects.filter(case=case, state="asked").values_list("office_id", flat=True)
-    there = identity.offices_with_role(role="expert") | identity.offices_with_role(role="head")
+    there = identity.offices_with_role("expert", "head")
     found = (here & there) - set(asked) - {case.office_id}
     return {pk: office_names(pk) for pk in sorted(found, key=lambda one: offices.office(id=one).code)}
 

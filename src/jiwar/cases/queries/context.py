@@ -5,6 +5,7 @@ from typing import Any
 
 from jiwar.cases.models import Case, CaseAnswers, CaseParty
 from jiwar.cases.queries.appeals import contested_texts
+from jiwar.cases.queries.reading import once
 from jiwar.cases.queries.shapes import PaperView
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock
@@ -46,12 +47,14 @@ def files_by_question(papers: Iterable[PaperView]) -> dict[str, list[dict[str, A
     return found
 
 
+@once(lambda case: (case.pk, case.revision))
 def answers_of(case: Case) -> dict[str, Any]:
     """The answers that count now."""
     found = CaseAnswers.objects.filter(case=case, revision=case.revision).values_list("answers", flat=True).first()
     return found or {}
 
 
+@once(lambda case: case.pk)
 def parties_of(case: Case) -> dict[str, CaseParty]:
     """The applicant and, when there is one, the representative, by role; not whoever lost the mandate."""
     return {party.role: party for party in CaseParty.objects.filter(case=case).exclude(role="former")}

@@ -19,11 +19,8 @@ from jiwar.territory import api as territory
 
 def colleagues_for(case: Case) -> dict[UUID, Texts]:
     """Who handles files at the office that holds this one, by account."""
-    return {
-        one.id: one.names
-        for role in HANDLING_ROLES
-        for one in identity.accounts_with_role(role=role, office_id=case.office_id)
-    }
+    found = identity.accounts_with_role(*HANDLING_ROLES, office_id=case.office_id)
+    return {one.id: one.names for one in found}
 
 
 def offices_for(case: Case) -> list[offices.OfficeView]:

@@ -84,7 +84,7 @@ def commissioners_for(case: Case, step: catalogue.Step) -> list[identity.Account
     office_id = case.office_id
     if step.competence:
         office_id = offices.competent_office(competence=step.competence, commune_code=case.commune_code).id
-    found = identity.accounts_with_role(role=step.role, office_id=office_id)
+    found = identity.accounts_with_role(step.role, office_id=office_id)
     return [one for one in found if one.id != case.handler_id]
 
 

@@ -93,8 +93,8 @@ def colleagues_of(actor: Actor) -> dict[UUID, Texts]:
     """Agents of the offices that the actor heads, by account."""
     found: dict[UUID, Texts] = {}
     for office_id in permissions.offices_with(actor, permissions.HEADING_ROLES):
-        for role in (*permissions.HANDLING_ROLES, "expert", "counter_agent"):
-            found |= {one.id: one.names for one in identity.accounts_with_role(role=role, office_id=office_id)}
+        staff = identity.accounts_with_role(*permissions.HANDLING_ROLES, "expert", "counter_agent", office_id=office_id)
+        found |= {one.id: one.names for one in staff}
     return found
 
 

@@ -14,6 +14,7 @@ from jiwar.cases.queries.moves import last_move
 from jiwar.cases.queries.objections import heard_sessions
 from jiwar.cases.queries.parts import wanted_parts
 from jiwar.cases.queries.reach import Reach, appeals_at, contested_lists, reach_of
+from jiwar.cases.queries.reading import once
 from jiwar.cases.queries.sessions import session_of_case
 from jiwar.cases.queries.shapes import CaseDetail, TrackView
 from jiwar.cases.queries.tracking import pass_for, track_view
@@ -84,6 +85,7 @@ def reads_by_itself(actor: Actor, case: Case, reach: Reach) -> bool:
     return reads or conducts_inquiry(actor, case)
 
 
+@once(lambda actor, case_id, passes=(): (actor.ref.id, case_id, tuple(passes)))
 def find_case(actor: Actor, case_id: UUID, passes: Collection[str] = ()) -> Case:
     """The row for whoever may read it; raises CaseNotFound for what is unknown or another's."""
     case = Case.objects.select_related("handler").filter(pk=case_id).first()

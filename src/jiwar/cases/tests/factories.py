@@ -86,7 +86,7 @@ class Town:
 
 def seat_holder(role: str, office: offices.OfficeView) -> people.Account:
     """Whoever holds a seat that only one person holds, somebody new when it is empty."""
-    there = identity.accounts_with_role(role=role, office_id=office.id)
+    there = identity.accounts_with_role(role, office_id=office.id)
     return people.Account.objects.get(pk=there[0].id) if there else people.make_staff(role=role, office=office)
 
 

@@ -31,7 +31,7 @@ def tell_proposed(*, draft_id: UUID) -> int:
     readers = {
         account.id
         for office_id in sorted(keepers_of(draft.office_id) or ())
-        for account in identity.accounts_with_role(role=rules.REVIEWER, office_id=office_id)
+        for account in identity.accounts_with_role(rules.REVIEWER, office_id=office_id)
         if account.id not in authors
     }
 

@@ -31,11 +31,7 @@ def tell_owners(*, version_id: UUID) -> int:
     view, told = template(id=version_id), 0
     for office_id, count in owners_to_tell(version_id):
         office = offices.office(id=office_id)
-        people = {
-            one.id: one
-            for role in (rules.AUTHOR, rules.REVIEWER)
-            for one in identity.accounts_with_role(role=role, office_id=office_id)
-        }
+        people = {one.id: one for one in identity.accounts_with_role(rules.AUTHOR, rules.REVIEWER, office_id=office_id)}
 
         def words(language: str, office: offices.OfficeView = office, count: int = count) -> dict[str, str]:
             return {
@@ -64,7 +60,7 @@ def tell_rule_proposed(*, override_id: UUID) -> int:
     readers = {
         account.id
         for office_id in sorted(owners_of(row.office_id))
-        for account in identity.accounts_with_role(role=rules.REVIEWER, office_id=office_id)
+        for account in identity.accounts_with_role(rules.REVIEWER, office_id=office_id)
     } - {row.proposed_by_id}
 
     def words(language: str) -> dict[str, str]:

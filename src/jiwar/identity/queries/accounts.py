@@ -227,15 +227,16 @@ def administers_account(*, actor: AnyActor, account_id: UUID) -> bool:
     return rules.can_administer(actor) and all(administers(actor=actor, office_id=place) for place in places)
 
 
-def offices_with_role(*, role: str, at: datetime | None = None) -> frozenset[UUID]:
-    """Offices at which somebody active holds `role` at that moment (default: now): one query."""
-    rows = holdings_in_force(RoleHolding.objects.filter(role=role, account__is_active=True), at or clock.now())
+def offices_with_role(*roles: str, at: datetime | None = None) -> frozenset[UUID]:
+    """Offices at which somebody active holds one of `roles` at that moment (default: now): one query."""
+    rows = holdings_in_force(RoleHolding.objects.filter(role__in=roles, account__is_active=True), at or clock.now())
     return frozenset(rows.values_list("office_id", flat=True).distinct())
 
 
-def accounts_with_role(*, role: str, office_id: UUID, at: datetime | None = None) -> list[AccountView]:
-    """Active accounts that hold `role` at the office at that moment (default: now)."""
+def accounts_with_role(*roles: str, office_id: UUID, at: datetime | None = None) -> list[AccountView]:
+    """Active accounts that hold one of `roles` at the office at that moment (default: now), each once: one query."""
     rows = holdings_in_force(
-        RoleHolding.objects.filter(role=role, office_id=office_id, account__is_active=True), at or clock.now()
+        RoleHolding.objects.filter(role__in=roles, office_id=office_id, account__is_active=True), at or clock.now()
     )
-    return [account_view(row.account) for row in rows.select_related("account__person").order_by("id")]
+    held = {row.account_id: row.account for row in rows.select_related("account__person").order_by("id")}
+    return [account_view(account) for account in held.values()]

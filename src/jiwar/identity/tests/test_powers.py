@@ -220,7 +220,7 @@ def test_accounts_that_hold_a_role_are_found(seats: dict[str, OfficeView]) -> No
     expert = factories.make_staff(role="expert", office=seats["bureau"])
     gone = factories.make_staff()
     factories.hold(gone, "expert", seats["bureau"], date(2020, 1, 1), TODAY - timedelta(days=1))
-    found = api.accounts_with_role(role="expert", office_id=seats["bureau"].id)
+    found = api.accounts_with_role("expert", office_id=seats["bureau"].id)
     assert [account.id for account in found] == [expert.pk]
 
 

@@ -51,6 +51,7 @@ def find(request: HttpRequest, case_id: UUID) -> cases.CaseDetail:
 
 @require_safe
 @staff_only()
+@cases.one_reading()
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The desk."""
     detail = find(request, case_id)
@@ -82,6 +83,7 @@ def shown_of(others: Sequence[cases.Presence]) -> str:
     return ".".join(str(one.account_id) for one in others)
 
 
+@cases.one_reading()
 def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) -> HttpResponse:
     """Draw the file with the forms of what may be done; `bound` replaces a fresh form by one with errors."""
     may = detail.may
