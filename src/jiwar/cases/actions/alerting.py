@@ -84,7 +84,7 @@ def _told(office_id: UUID, level: str, alerts: list[CaseAlert]) -> dict[To, int]
 def _presiding(office_id: UUID) -> list[UUID]:
     """Of an office without a head, whoever presides above it: nothing late is told to nobody."""
     seat = seat_above(office_id)
-    return [one.id for name in SEATS for one in identity.accounts_with_role(role=name, office_id=seat)] if seat else []
+    return [one.id for name in SEATS for one in identity.accounts_with_role(name, office_id=seat)] if seat else []
 
 
 def _of_part(part: CasePart, level: str) -> list[UUID]:
