@@ -63,6 +63,7 @@ def doer(actor: Actor, *, on_behalf_of: UUID | None = None, channel: str = "", o
 
 def locked(case_id: UUID, *, expected_sequence: int | None = None) -> Case:
     """The case, locked until the transaction ends; raises CaseNotFound, StaleCase."""
+    acts_alone()
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     if case is None:
         raise CaseNotFound
@@ -111,7 +112,6 @@ def append(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an action is appended inside the transaction that locked its case")
-    acts_alone()
     require_stage(case, kind)
     moment = at or kernel_clock.now()
     kept = dict(details or {}) | ({"clock": clock.as_details()} if clock is not None else {})
