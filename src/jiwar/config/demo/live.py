@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
+from jiwar import documents
 from jiwar.cases import api as cases
 from jiwar.catalogue import api as catalogue
 from jiwar.config.demo.history import World
@@ -20,6 +22,8 @@ from jiwar.kernel import clock
 from jiwar.outbox import api as outbox
 
 RESIDENCE, PERMIT = 0, 1
+# Pillow's own font has no accents.
+FONT = str(Path(documents.__path__[0]) / "fonts" / "NotoSans-Regular.ttf")
 PAPER, INK, RED = (250, 247, 240), (40, 50, 46), (180, 60, 40)
 
 
@@ -133,11 +137,21 @@ def _handled(live: Live, case_id: UUID, accounts: Mapping[str, UUID], moment: da
 
 
 def specimen(title: str, someone: Someone, accept: tuple[str, ...] | list[str]) -> SimpleUploadedFile:
-    """A drawn paper that says that it is none: a photograph where one is accepted, a PDF elsewhere."""
+    """A drawn paper that says that it is none: a photograph where one is accepted, a PDF of two pages elsewhere."""
+    as_image, content = "image" in accept, BytesIO()
+    if as_image:
+        _sheet(title, someone).save(content, "JPEG", quality=70)
+    else:
+        overleaf = _sheet(f"{title} (2)", someone)
+        _sheet(title, someone).save(content, "PDF", save_all=True, append_images=[overleaf])
+    return SimpleUploadedFile("specimen.jpg" if as_image else "specimen.pdf", content.getvalue())
+
+
+def _sheet(title: str, someone: Someone) -> Image.Image:
     width, height = 760, 1040
     sheet = Image.new("RGB", (width, height), PAPER)
     pen = ImageDraw.Draw(sheet)
-    large, small = ImageFont.load_default(34), ImageFont.load_default(22)
+    large, small = (ImageFont.truetype(FONT, size) for size in (34, 22))
     pen.rectangle((30, 30, width - 30, height - 30), outline=INK, width=3)
     for line, words in enumerate(_lines(title, 34)):
         pen.text((60, 80 + 44 * line), words, fill=INK, font=large)
@@ -145,15 +159,12 @@ def specimen(title: str, someone: Someone, accept: tuple[str, ...] | list[str]) 
     for line in range(12):
         pen.line((60, 380 + 40 * line, width - 60 - (line * 53) % 190, 380 + 40 * line), fill=(205, 200, 190), width=7)
     pen.text((60, height - 140), "SPÉCIMEN — DÉMONSTRATION", fill=RED, font=large)
-    as_image = "image" in accept
-    content = BytesIO()
-    sheet.save(content, "JPEG" if as_image else "PDF", **({"quality": 70} if as_image else {}))
-    return SimpleUploadedFile("specimen.jpg" if as_image else "specimen.pdf", content.getvalue())
+    return sheet
 
 
 def _lines(text: str, width: int) -> list[str]:
     lines = [""]
-    for word in text.replace("’", "'").split():
+    for word in text.split():
         if len(lines[-1]) + len(word) > width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
