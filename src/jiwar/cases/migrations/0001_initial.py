@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
                 ('representative', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
                 ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.procedureversion')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['office', 'stage', 'queue_on', 'id'], name='case_office_stage'), models.Index(condition=models.Q(('is_open', True)), fields=['office', 'queue_on', 'id'], name='case_office_queue'), models.Index(condition=models.Q(('is_open', True)), fields=['handler', 'queue_on', 'id'], name='case_handler_queue'), models.Index(condition=models.Q(('is_open', True)), fields=['authority_office', 'stage', 'queue_on', 'id'], name='case_signing_book'), models.Index(condition=models.Q(('is_open', True)), fields=['commune_code', 'queue_on', 'id'], name='case_commune_late'), models.Index(fields=['office', '-id'], name='case_office_recent'), models.Index(fields=['authority_office', '-id'], name='case_authority_recent'), models.Index(fields=['applicant', '-id'], name='case_applicant'), models.Index(fields=['representative', '-id'], name='case_representative'), models.Index(fields=['account', '-id'], name='case_account'), models.Index(fields=['filed_at_office', '-id'], name='case_filed_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('outcome', ''), models.Q(('stage', 'closed'), _negated=True)), models.Q(('is_open', False), ('stage', 'closed'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_cases_have_an_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['granted', 'refused']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='signed_cases_are_dated')],
+            },
         ),
         migrations.CreateModel(
             name='CaseAction',
@@ -80,6 +84,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='cases.case')),
                 ('office', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'sequence'), name='one_action_per_sequence'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='actions_count_from_one')],
+            },
         ),
         migrations.CreateModel(
             name='CaseAnswers',
@@ -91,6 +98,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'revision'), name='one_answers_per_revision')],
+            },
         ),
         migrations.CreateModel(
             name='CaseMessage',
@@ -115,6 +125,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='cases.case')),
                 ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
+            options={
+                'indexes': [models.Index(fields=['office', 'word', 'case'], name='case_name_word', opclasses=['uuid_ops', 'varchar_pattern_ops', 'uuid_ops'])],
+            },
         ),
         migrations.CreateModel(
             name='CasePaper',
@@ -147,6 +160,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='cases.case')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['phone', 'case'], name='party_phone'), models.Index(fields=['email', 'case'], name='party_email')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'role'), name='one_party_per_role')],
+            },
         ),
         migrations.CreateModel(
             name='CompletionRequest',
@@ -161,6 +178,9 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='completions', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'round'), name='one_request_per_round')],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -185,6 +205,9 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='cases.case')),
                 ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.procedureversion')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('case', None)), fields=['account', '-updated_at'], name='draft_account')],
+            },
         ),
         migrations.CreateModel(
             name='DraftPaper',
@@ -220,6 +243,10 @@ class Migration(migrations.Migration):
                 ('given_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
                 ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
+            options={
+                'indexes': [models.Index(fields=['office', 'state', 'due_on', 'id'], name='opinion_office'), models.Index(condition=models.Q(('state', 'asked')), fields=['due_on', 'id'], name='opinion_due')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'opinion_id'), name='one_opinion_per_service')],
+            },
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -235,110 +262,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='cases.case')),
                 ('proposed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['office', 'stage', 'queue_on', 'id'], name='case_office_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['office', 'queue_on', 'id'], name='case_office_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['handler', 'queue_on', 'id'], name='case_handler_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['authority_office', 'stage', 'queue_on', 'id'], name='case_signing_book'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['commune_code', 'queue_on', 'id'], name='case_commune_late'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['office', '-id'], name='case_office_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['authority_office', '-id'], name='case_authority_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['applicant', '-id'], name='case_applicant'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['representative', '-id'], name='case_representative'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['account', '-id'], name='case_account'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['filed_at_office', '-id'], name='case_filed_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('outcome', ''), models.Q(('stage', 'closed'), _negated=True)), models.Q(('is_open', False), ('stage', 'closed'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_cases_have_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['granted', 'refused']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='signed_cases_are_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseaction',
-            constraint=models.UniqueConstraint(fields=('case', 'sequence'), name='one_action_per_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseaction',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='actions_count_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseanswers',
-            constraint=models.UniqueConstraint(fields=('case', 'revision'), name='one_answers_per_revision'),
-        ),
-        migrations.AddIndex(
-            model_name='casename',
-            index=models.Index(fields=['office', 'word', 'case'], name='case_name_word', opclasses=['uuid_ops', 'varchar_pattern_ops', 'uuid_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='caseparty',
-            index=models.Index(fields=['phone', 'case'], name='party_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='caseparty',
-            index=models.Index(fields=['email', 'case'], name='party_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseparty',
-            constraint=models.UniqueConstraint(fields=('case', 'role'), name='one_party_per_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionrequest',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='one_request_per_round'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('case', None)), fields=['account', '-updated_at'], name='draft_account'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['office', 'state', 'due_on', 'id'], name='opinion_office'),
-        ),
-        migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['due_on', 'id'], name='opinion_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('case', 'opinion_id'), name='one_opinion_per_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'grant'), models.Q(('reasons', []), _negated=True), _connector='OR'), name='a_refusal_has_reasons'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict', 'grant'), models.Q(('reasons', []), _negated=True), _connector='OR'), name='a_refusal_has_reasons')],
+            },
         ),
         # What happened cannot be rewritten, by nobody and by no query.
         append_only(

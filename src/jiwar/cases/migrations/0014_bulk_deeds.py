@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
                 ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='cases.bulkdeed')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'ended'), _negated=True), fields=['next_attempt_at'], name='bulk_due'), models.Index(fields=['asked_by', '-id'], name='bulk_asked_by')],
+            },
         ),
         migrations.CreateModel(
             name='BulkResult',
@@ -48,29 +51,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
                 ('deed', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='results', to='cases.bulkdeed')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='bulkdeed',
-            index=models.Index(condition=models.Q(('state', 'ended'), _negated=True), fields=['next_attempt_at'], name='bulk_due'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkdeed',
-            index=models.Index(fields=['asked_by', '-id'], name='bulk_asked_by'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkresult',
-            index=models.Index(condition=models.Q(('outcome', 'waiting')), fields=['deed', 'attempts', 'id'], name='bulk_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkresult',
-            index=models.Index(fields=['deed', 'outcome', 'id'], name='bulk_results'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkresult',
-            index=models.Index(fields=['deed', 'id'], name='bulk_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkresult',
-            constraint=models.UniqueConstraint(fields=('deed', 'case'), name='one_result_per_file'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('outcome', 'waiting')), fields=['deed', 'attempts', 'id'], name='bulk_waiting'), models.Index(fields=['deed', 'outcome', 'id'], name='bulk_results'), models.Index(fields=['deed', 'id'], name='bulk_list')],
+                'constraints': [models.UniqueConstraint(fields=('deed', 'case'), name='one_result_per_file')],
+            },
         ),
     ]

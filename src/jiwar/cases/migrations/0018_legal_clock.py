@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
                 ('recounted', models.PositiveIntegerField(default=0)),
                 ('done_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['as_of', 'id'], name='recount_waiting')],
+            },
         ),
         migrations.AddField(
             model_name='case',
@@ -78,10 +81,6 @@ class Migration(migrations.Migration):
             model_name='casealert',
             name='office',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office'),
-        ),
-        migrations.AddIndex(
-            model_name='clockrecount',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['as_of', 'id'], name='recount_waiting'),
         ),
         migrations.AddIndex(
             model_name='casealert',

@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('commissioner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
                 ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['closes_on', 'id'], name='inquiry_open'), models.Index(condition=models.Q(('state', 'open')), fields=['commune_code', 'closes_on', 'id'], name='inquiry_open_in'), models.Index(fields=['commissioner', 'state'], name='inquiry_commissioner')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('case',), name='one_inquiry_at_a_time'), models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='an_inquiry_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), _negated=True), models.Q(('reported_at__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='a_report_concludes')],
+            },
         ),
         migrations.CreateModel(
             name='Observation',
@@ -59,37 +63,8 @@ class Migration(migrations.Migration):
                 ('inquiry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='cases.inquiry')),
                 ('taken_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['closes_on', 'id'], name='inquiry_open'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['commune_code', 'closes_on', 'id'], name='inquiry_open_in'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['commissioner', 'state'], name='inquiry_commissioner'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('case',), name='one_inquiry_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='an_inquiry_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), _negated=True), models.Q(('reported_at__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='a_report_concludes'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('inquiry', 'number'), name='observations_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('inquiry', 'key'), name='an_observation_is_sent_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('inquiry', 'number'), name='observations_are_numbered'), models.UniqueConstraint(fields=('inquiry', 'key'), name='an_observation_is_sent_once')],
+            },
         ),
     ]

@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
                 ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.procedureversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['office', '-id'], name='session_office'), models.Index(condition=models.Q(('state__in', ['published', 'final'])), fields=['-published_at', '-id'], name='session_public')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'final']), _negated=True), models.Q(('objections_until__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_sessions_take_objections'), models.UniqueConstraint(condition=models.Q(('state', 'final'), _negated=True), fields=('office', 'procedure_code', 'commune_code'), name='one_session_called_at_once')],
+            },
         ),
         migrations.CreateModel(
             name='SessionItem',
@@ -60,6 +64,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='session_items', to='cases.case')),
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='cases.session')),
             ],
+            options={
+                'indexes': [models.Index(fields=['session', 'arrived_at', 'id'], name='session_agenda'), models.Index(condition=models.Q(('rank__isnull', False)), fields=['session', 'rank'], name='session_list'), models.Index(fields=['case', '-id'], name='session_item_case')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'case'), name='one_item_per_session_and_file'), models.UniqueConstraint(condition=models.Q(('waits', True)), fields=('case',), name='one_session_at_once'), models.CheckConstraint(condition=models.Q(('left_out', ''), ('waits', False), _connector='OR'), name='left_out_waits_no_more')],
+            },
         ),
         migrations.CreateModel(
             name='SessionCorrection',
@@ -75,6 +83,9 @@ class Migration(migrations.Migration):
                 ('said_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='cases.sessionitem')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('said_by')), _negated=True), _connector='OR'), name='corrections_are_two_peoples'), models.UniqueConstraint(condition=models.Q(('confirmed_at', None)), fields=('item', 'question_id'), name='one_correction_waits_per_answer')],
+            },
         ),
         migrations.CreateModel(
             name='SessionMember',
@@ -100,6 +111,9 @@ class Migration(migrations.Migration):
                 ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='cases.sessionitem')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('item',), name='one_objection_waits_per_file'), models.CheckConstraint(condition=models.Q(models.Q(('accepted', None), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('accepted__isnull', False)), _connector='OR'), name='objections_answered_with_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='SessionRecusal',
@@ -109,65 +123,8 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recusals', to='cases.sessionitem')),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.sessionmember')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['office', '-id'], name='session_office'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(condition=models.Q(('state__in', ['published', 'final'])), fields=['-published_at', '-id'], name='session_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'final']), _negated=True), models.Q(('objections_until__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_sessions_take_objections'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'final'), _negated=True), fields=('office', 'procedure_code', 'commune_code'), name='one_session_called_at_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionitem',
-            index=models.Index(fields=['session', 'arrived_at', 'id'], name='session_agenda'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionitem',
-            index=models.Index(condition=models.Q(('rank__isnull', False)), fields=['session', 'rank'], name='session_list'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionitem',
-            index=models.Index(fields=['case', '-id'], name='session_item_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionitem',
-            constraint=models.UniqueConstraint(fields=('session', 'case'), name='one_item_per_session_and_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('waits', True)), fields=('case',), name='one_session_at_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('left_out', ''), ('waits', False), _connector='OR'), name='left_out_waits_no_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessioncorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('said_by')), _negated=True), _connector='OR'), name='corrections_are_two_peoples'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessioncorrection',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None)), fields=('item', 'question_id'), name='one_correction_waits_per_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionobjection',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('item',), name='one_objection_waits_per_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted', None), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('accepted__isnull', False)), _connector='OR'), name='objections_answered_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionrecusal',
-            constraint=models.UniqueConstraint(fields=('item', 'member'), name='one_recusal_per_member'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('item', 'member'), name='one_recusal_per_member')],
+            },
         ),
     ]

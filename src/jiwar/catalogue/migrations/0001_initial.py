@@ -61,19 +61,14 @@ class Migration(migrations.Migration):
                 ('published_by', models.JSONField()),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.procedure')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='one_number_per_version'), models.UniqueConstraint(fields=('procedure', 'content_hash'), name='one_version_per_content')],
+            },
         ),
         migrations.AddField(
             model_name='procedure',
             name='current',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.procedureversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='one_number_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(fields=('procedure', 'content_hash'), name='one_version_per_content'),
         ),
         migrations.RunPython(fix_versions, free_versions),
     ]

@@ -55,6 +55,10 @@ class Migration(migrations.Migration):
                 ('published', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.procedureversion')),
                 ('reviewed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
             ],
+            options={
+                'indexes': [models.Index(fields=['office', 'state', '-edited_at'], name='definition_by_office'), models.Index(fields=['code', '-edited_at'], name='definition_by_code'), models.Index(condition=models.Q(('state', 'approved')), fields=['publish_at'], name='definition_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(models.Q(('reviewed_by', models.F('created_by')), _negated=True), models.Q(('reviewed_by', models.F('edited_by')), _negated=True), models.Q(('reviewed_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='definition_has_a_second_reader'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), models.Q(('proposed_by__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='approved_definitions_were_read'), models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published', None)), _connector='OR'), name='published_definitions_have_their_version'), models.CheckConstraint(condition=models.Q(('publish_at', None), ('state__in', ['approved', 'published']), _connector='OR'), name='only_approved_definitions_wait_for_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='DefinitionAuthor',
@@ -63,6 +67,9 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='catalogue.definitiondraft')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('draft', 'account'), name='one_author_once')],
+            },
         ),
         migrations.CreateModel(
             name='DefinitionReview',
@@ -75,41 +82,8 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.account')),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='catalogue.definitiondraft')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='definitiondraft',
-            index=models.Index(fields=['office', 'state', '-edited_at'], name='definition_by_office'),
-        ),
-        migrations.AddIndex(
-            model_name='definitiondraft',
-            index=models.Index(fields=['code', '-edited_at'], name='definition_by_code'),
-        ),
-        migrations.AddIndex(
-            model_name='definitiondraft',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['publish_at'], name='definition_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='definitiondraft',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(models.Q(('reviewed_by', models.F('created_by')), _negated=True), models.Q(('reviewed_by', models.F('edited_by')), _negated=True), models.Q(('reviewed_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='definition_has_a_second_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='definitiondraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'published']), _negated=True), models.Q(('proposed_by__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='approved_definitions_were_read'),
-        ),
-        migrations.AddConstraint(
-            model_name='definitiondraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published', None)), _connector='OR'), name='published_definitions_have_their_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='definitiondraft',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_at', None), ('state__in', ['approved', 'published']), _connector='OR'), name='only_approved_definitions_wait_for_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='definitionauthor',
-            constraint=models.UniqueConstraint(fields=('draft', 'account'), name='one_author_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='definitionreview',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'approved'), models.Q(('note', ''), _negated=True), _connector='OR'), name='a_return_says_why'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict', 'approved'), models.Q(('note', ''), _negated=True), _connector='OR'), name='a_return_says_why')],
+            },
         ),
     ]

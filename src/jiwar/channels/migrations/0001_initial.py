@@ -55,6 +55,10 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True)),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='channels.message')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'failed', 'sending'])), fields=['next_attempt_at'], name='delivery_due'), models.Index(condition=models.Q(('state__in', ['failed', 'given_up'])), fields=['-id'], name='delivery_failing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['queued', 'failed', 'sending']), _negated=True), ('next_attempt_at__isnull', False), _connector='OR'), name='waiting_delivery_has_a_moment')],
+            },
         ),
         migrations.CreateModel(
             name='RecordedMessage',
@@ -80,17 +84,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'value'), name='contact_point_once'), models.UniqueConstraint(condition=models.Q(('preferred', True)), fields=('person',), name='one_preferred_contact')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'failed', 'sending'])), fields=['next_attempt_at'], name='delivery_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['failed', 'given_up'])), fields=['-id'], name='delivery_failing'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['queued', 'failed', 'sending']), _negated=True), ('next_attempt_at__isnull', False), _connector='OR'), name='waiting_delivery_has_a_moment'),
         ),
     ]

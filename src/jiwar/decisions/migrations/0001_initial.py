@@ -50,6 +50,10 @@ class Migration(migrations.Migration):
                 ('annulment_reason', models.CharField(blank=True, default='', max_length=1000)),
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.issueddocument')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'sealing')), fields=['next_attempt_at'], name='decisions_to_seal'), models.Index(fields=['subject_kind', 'subject_id'], name='decisions_subject'), models.Index(fields=['office_id', '-taken_at', '-id'], name='decisions_register')],
+                'constraints': [models.UniqueConstraint(fields=('office_id', 'series', 'year', 'place'), name='decisions_place_once'), models.CheckConstraint(condition=models.Q(('place__gte', 1)), name='decisions_place_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refusal'), _negated=True), models.Q(models.Q(('reasons', []), _negated=True), ('remedies__isnull', False), models.Q(('remedies', {}), _negated=True)), _connector='OR'), name='decisions_refusal_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('annulled_at__isnull', True), ('sealed_at__isnull', True), ('state', 'sealing')), models.Q(('annulled_at__isnull', True), ('sealed_at__isnull', False), ('state', 'sealed')), models.Q(('annulled_at__isnull', False), ('sealed_at__isnull', True), ('state', 'annulled'), models.Q(('annulment_reason', ''), _negated=True)), _connector='OR'), name='decisions_state_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealing'), _negated=True), ('next_attempt_at__isnull', False), _connector='OR'), name='decisions_sealing_is_swept')],
+            },
         ),
         migrations.CreateModel(
             name='Notification',
@@ -60,6 +64,9 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(default=jiwar.kernel.clock.now)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='decisions.decision')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('decision', 'channel'), name='decisions_notified_once')],
+            },
         ),
         migrations.CreateModel(
             name='Series',
@@ -73,42 +80,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('office_id', 'series', 'year'), name='decisions_series_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('state', 'sealing')), fields=['next_attempt_at'], name='decisions_to_seal'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='decisions_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['office_id', '-taken_at', '-id'], name='decisions_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('office_id', 'series', 'year', 'place'), name='decisions_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1)), name='decisions_place_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refusal'), _negated=True), models.Q(models.Q(('reasons', []), _negated=True), ('remedies__isnull', False), models.Q(('remedies', {}), _negated=True)), _connector='OR'), name='decisions_refusal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annulled_at__isnull', True), ('sealed_at__isnull', True), ('state', 'sealing')), models.Q(('annulled_at__isnull', True), ('sealed_at__isnull', False), ('state', 'sealed')), models.Q(('annulled_at__isnull', False), ('sealed_at__isnull', True), ('state', 'annulled'), models.Q(('annulment_reason', ''), _negated=True)), _connector='OR'), name='decisions_state_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealing'), _negated=True), ('next_attempt_at__isnull', False), _connector='OR'), name='decisions_sealing_is_swept'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('decision', 'channel'), name='decisions_notified_once'),
         ),
         append_only(table="decisions_decision", columns=["id", "office_id", "series", "year", "place", "number", "kind", "subject_kind", "subject_id", "taken_at", "document_id"]),
         append_only(table="decisions_notification", columns=["id", "decision_id", "channel", "at", "recorded_at"]),

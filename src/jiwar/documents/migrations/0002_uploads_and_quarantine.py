@@ -26,6 +26,10 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(db_index=True)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'indexes': [models.Index(fields=['holder_kind', 'holder_id'], name='documents_uploads_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('length__gte', 1), ('offset__lte', models.F('length'))), name='documents_upload_within'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('offset', models.F('length')), _connector='OR'), name='documents_upload_whole')],
+            },
         ),
         migrations.AddField(
             model_name='file',
@@ -59,17 +63,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='file',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('scan', 'waiting'), _negated=True), ('scan_next_at__isnull', False), _connector='OR'), name='documents_quarantine_is_swept'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['holder_kind', 'holder_id'], name='documents_uploads_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('length__gte', 1), ('offset__lte', models.F('length'))), name='documents_upload_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('offset', models.F('length')), _connector='OR'), name='documents_upload_whole'),
         ),
     ]

@@ -76,6 +76,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='identity.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'staff'), ('username__isnull', False)), models.Q(('kind', 'citizen'), ('person__isnull', False), ('username__isnull', True)), _connector='OR'), name='staff_have_a_username_citizens_a_person'), models.UniqueConstraint(condition=models.Q(('kind', 'citizen')), fields=('person',), name='one_account_per_citizen')],
+            },
         ),
         migrations.CreateModel(
             name='PersonKey',
@@ -84,6 +87,10 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=170)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='identity.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['key', 'person'], name='person_key_prefix', opclasses=['varchar_pattern_ops', 'uuid_ops'])],
+                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='person_key_once')],
+            },
         ),
         migrations.CreateModel(
             name='RateWindow',
@@ -110,6 +117,10 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='identity.account')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
+            options={
+                'indexes': [models.Index(fields=['office', 'role'], name='holding_office_role')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='holding_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='SigningDelegation',
@@ -124,37 +135,8 @@ class Migration(migrations.Migration):
                 ('from_holding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='identity.roleholding')),
                 ('to_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='identity.account')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'staff'), ('username__isnull', False)), models.Q(('kind', 'citizen'), ('person__isnull', False), ('username__isnull', True)), _connector='OR'), name='staff_have_a_username_citizens_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'citizen')), fields=('person',), name='one_account_per_citizen'),
-        ),
-        migrations.AddIndex(
-            model_name='personkey',
-            index=models.Index(fields=['key', 'person'], name='person_key_prefix', opclasses=['varchar_pattern_ops', 'uuid_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='person_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='roleholding',
-            index=models.Index(fields=['office', 'role'], name='holding_office_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleholding',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='holding_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingdelegation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='delegation_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingdelegation',
-            constraint=models.CheckConstraint(condition=models.Q(('decree_reference', ''), _negated=True), name='delegation_has_a_decree'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='delegation_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('decree_reference', ''), _negated=True), name='delegation_has_a_decree')],
+            },
         ),
     ]

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='offices.office')),
                 ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='offices.office')),
             ],
+            options={
+                'indexes': [models.Index(fields=['division_code'], name='offices_office_division')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='offices_office_once_a_day'), models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='offices_office_one_current'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='offices_office_interval'), models.CheckConstraint(condition=models.Q(('kind__in', ['wilaya', 'daira', 'commune', 'bureau', 'service'])), name='offices_office_kind'), models.CheckConstraint(condition=models.Q(('kind__in', ['wilaya', 'daira', 'commune']), ('parent__isnull', False), _connector='OR'), name='offices_bureau_has_parent'), models.CheckConstraint(condition=models.Q(('successor', None), ('valid_to__isnull', False), _connector='OR'), name='offices_successor_after_end'), models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='offices_not_its_parent')],
+            },
         ),
         migrations.CreateModel(
             name='Competence',
@@ -43,49 +47,8 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='competences', to='offices.office')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='office',
-            index=models.Index(fields=['division_code'], name='offices_office_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='offices_office_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='offices_office_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='offices_office_interval'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['wilaya', 'daira', 'commune', 'bureau', 'service'])), name='offices_office_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['wilaya', 'daira', 'commune']), ('parent__isnull', False), _connector='OR'), name='offices_bureau_has_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), ('valid_to__isnull', False), _connector='OR'), name='offices_successor_after_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='offices_not_its_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(fields=('competence', 'territory_code', 'valid_from'), name='offices_competence_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('competence', 'territory_code'), name='offices_competence_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='offices_competence_interval'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('competence', 'territory_code', 'valid_from'), name='offices_competence_once_a_day'), models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('competence', 'territory_code'), name='offices_competence_one_current'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='offices_competence_interval')],
+            },
         ),
     ]

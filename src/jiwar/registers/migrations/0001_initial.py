@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
                 ('journal_id', models.UUIDField(db_index=True)),
                 ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='registers.record')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='one_version_per_number'), models.CheckConstraint(condition=models.Q(models.Q(('change', 'corrected'), _negated=True), models.Q(('approved_by__isnull', False), ('decision__isnull', False)), _connector='OR'), name='a_correction_has_two_people_and_a_decision')],
+            },
         ),
         migrations.CreateModel(
             name='VersionContent',
@@ -71,6 +74,10 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='registers.record')),
                 ('version', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='registers.recordversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='correction_subject')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('record',), name='one_correction_waits_per_act'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('settled_by_id__isnull', False), ('version__isnull', False), models.Q(('settled_by_id', models.F('proposed_by_id')), _negated=True)), _connector='OR'), name='approved_by_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='settled_corrections_have_a_moment')],
+            },
         ),
         migrations.CreateModel(
             name='Register',
@@ -81,6 +88,9 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'commune_code'), name='one_register_per_commune')],
+            },
         ),
         migrations.AddField(
             model_name='record',
@@ -98,6 +108,10 @@ class Migration(migrations.Migration):
                 ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='registers.record')),
                 ('register', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.register')),
             ],
+            options={
+                'indexes': [models.Index(fields=['register', 'day'], name='subject_day'), models.Index(fields=['register', 'born'], name='subject_born'), models.Index(condition=models.Q(('nin_index', ''), _negated=True), fields=['nin_index'], name='subject_nin')],
+                'constraints': [models.UniqueConstraint(fields=('record', 'role'), name='one_subject_per_role')],
+            },
         ),
         migrations.CreateModel(
             name='SubjectWord',
@@ -107,6 +121,9 @@ class Migration(migrations.Migration):
                 ('register', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.register')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='registers.subject')),
             ],
+            options={
+                'indexes': [models.Index(fields=['register', 'word', 'subject'], name='subject_word', opclasses=['uuid_ops', 'varchar_pattern_ops', 'uuid_ops'])],
+            },
         ),
         migrations.CreateModel(
             name='Link',
@@ -122,60 +139,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='one_version_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change', 'corrected'), _negated=True), models.Q(('approved_by__isnull', False), ('decision__isnull', False)), _connector='OR'), name='a_correction_has_two_people_and_a_decision'),
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='correction_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('record',), name='one_correction_waits_per_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('settled_by_id__isnull', False), ('version__isnull', False), models.Q(('settled_by_id', models.F('proposed_by_id')), _negated=True)), _connector='OR'), name='approved_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='settled_corrections_have_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('kind', 'commune_code'), name='one_register_per_commune'),
-        ),
-        migrations.AddConstraint(
             model_name='record',
             constraint=models.UniqueConstraint(fields=('register', 'year', 'number'), name='act_number_once'),
         ),
         migrations.AddConstraint(
             model_name='record',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('version__gte', 1), ('year__gte', 1850)), name='act_is_numbered'),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['register', 'day'], name='subject_day'),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['register', 'born'], name='subject_born'),
-        ),
-        migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(condition=models.Q(('nin_index', ''), _negated=True), fields=['nin_index'], name='subject_nin'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('record', 'role'), name='one_subject_per_role'),
-        ),
-        migrations.AddIndex(
-            model_name='subjectword',
-            index=models.Index(fields=['register', 'word', 'subject'], name='subject_word', opclasses=['uuid_ops', 'varchar_pattern_ops', 'uuid_ops']),
         ),
         append_only(
             table="registers_recordversion",
