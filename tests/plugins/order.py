@@ -19,9 +19,16 @@ LONG = [
     "tests/journeys/test_versions.py",
 ]
 
+# Both want the scene (tests/journeys/scene.py), which one process then makes once.
+TOGETHER = {"tests/journeys/test_public.py": "tests/journeys/test_dresses.py"}
+
 
 class LongFirst(LoadFileScheduling):
     """Whole files to each process, the long ones before the others."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return TOGETHER.get(file, file)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         if long := next((file for file in LONG if file in self.workqueue), ""):
@@ -34,5 +41,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
     """Ours in place of `--dist loadfile`."""
     if config.getvalue("dist") != "loadfile":
         return None
-    assert all((ROOT / file).exists() for file in LONG), "a file of LONG moved"
+    assert all((ROOT / file).exists() for file in [*LONG, *TOGETHER]), "a file named here moved"
     return LongFirst(config, log)
