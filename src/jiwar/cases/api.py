@@ -75,6 +75,16 @@ from jiwar.cases.actions.looking_up import record_lookup
 from jiwar.cases.actions.mandates import end_mandates, revoke_mandate
 from jiwar.cases.actions.merging import merge
 from jiwar.cases.actions.moving import move_back, move_case
+from jiwar.cases.actions.opinion_papers import (
+    begin_expert_upload,
+    expert_uploads,
+    forget_unjoined,
+    join_as_expert,
+    join_to_opinion,
+    keep_expert_upload,
+    leave_out_as_expert,
+    leave_out_of_opinion,
+)
 from jiwar.cases.actions.opinions import ask_opinions, count_silence, give_opinion
 from jiwar.cases.actions.papers import attach_paper, begin_upload, keep_upload, remove_paper
 from jiwar.cases.actions.parts import prepare_part, remark_part, return_part, send_parts, take_part
@@ -259,6 +269,8 @@ from jiwar.cases.queries.moving import MovableCase, movable_cases, move_paramete
 from jiwar.cases.queries.objections import hears_objections
 from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
 from jiwar.cases.queries.papers import paper_file, papers_visible_to
+from jiwar.cases.queries.opinion_papers import joined_paper
+from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.part_loads import SharedPart
 from jiwar.cases.queries.part_queue import part_colleagues, part_paper_file, part_visible_to, parts_for
 from jiwar.cases.queries.part_shapes import PartDetail, PartRow, PartsView, PartView
@@ -345,7 +357,7 @@ from jiwar.cases.queries.workload import (
 )
 from jiwar.cases.rules.alerts import CAUSES
 from jiwar.cases.rules.consulting import MOST_DAYS as MOST_OPINION_DAYS
-from jiwar.cases.rules.consulting import Outside, experts_in
+from jiwar.cases.rules.consulting import MOST_JOINED, MOST_JOINED_MB, Outside, experts_in
 from jiwar.cases.rules.grounds import GROUNDS
 from jiwar.cases.rules.imported import ImportedCase, ImportedPerson
 from jiwar.cases.rules.letters import LETTERS, RESUME_CODE
@@ -355,8 +367,9 @@ from jiwar.cases.rules.moments import STAGES
 # fmt: off
 __all__ = [
     "CAUSES", "DOCUMENT_KINDS", "EXPORT_MEDIA", "FOUND_AT_MOST", "GROUNDS", "LETTERS", "MOST_FILES",
-    "MOST_OPINION_DAYS", "MOST_WORDS", "OPEN_STAGES", "REORGANISING_ROLES", "REPLY_LANGUAGES", "REPLY_WORDS",
-    "RESUME_CODE", "SCANNED_FORM", "STAGES", "STOPS_DAYS", "UNDOABLE", "UNDO_SECONDS", "WHY", "WHY_EXPORT",
+    "MOST_JOINED", "MOST_JOINED_MB", "MOST_OPINION_DAYS", "MOST_WORDS", "OPEN_STAGES", "REORGANISING_ROLES",
+    "REPLY_LANGUAGES", "REPLY_WORDS", "RESUME_CODE", "SCANNED_FORM", "STAGES", "STOPS_DAYS", "UNDOABLE",
+    "UNDO_SECONDS", "WHY", "WHY_EXPORT",
     "AlertView", "AlreadyOpen", "AppealFromItsFile", "AppealNotOpen", "AppealView", "ApplicationChange",
     "ApplicationInvalid", "Arrival", "Away",
     "BulkNotEnded", "BulkNotFound", "BulkNotUndone", "BulkView",
@@ -392,8 +405,8 @@ __all__ = [
     "act_preview", "acts_read", "alerts_of", "alerts_waiting", "answer_alert", "answer_objection",
     "answer_succession", "arrival_of", "ask_bulk", "ask_export", "ask_opinions", "ask_succession", "assign",
     "attach_paper", "attest_cosign", "away_today",
-    "begin_appeal", "begin_appeal_by_program", "begin_application", "begin_given_upload", "begin_upload",
-    "bulk_deeds", "bulk_results", "bulk_visible_to",
+    "begin_appeal", "begin_appeal_by_program", "begin_application", "begin_expert_upload", "begin_given_upload",
+    "begin_upload", "bulk_deeds", "bulk_results", "bulk_visible_to",
     "call_session", "can_be_undone", "carry_out_appeal", "case_summaries", "case_summary", "case_visible_to",
     "cases_visible_to", "change_application", "change_term", "choose_record", "chosen_cases", "clock_of",
     "close_inquiries", "colleagues_of", "commission_offices", "commissioners_of", "communes_of", "complete",
@@ -401,18 +414,20 @@ __all__ = [
     "count_silence", "count_stops",
     "decide_part", "declare_interest", "delete_expired_drafts", "destinations", "discard_draft",
     "draft_visible_to", "drafts_in_progress", "drop_correction", "due_if_filed_now",
-    "earlier_papers", "end_interest", "end_mandates", "erase_observations", "expert_paper", "expert_view",
-    "experts_in", "export_visible_to", "exports_of",
+    "earlier_papers", "end_interest", "end_mandates", "erase_observations", "expert_paper", "expert_uploads",
+    "expert_view", "experts_in", "export_visible_to", "exports_of",
     "fact_rows", "fact_version", "fee_subject", "filed_by_desk", "filed_by_program", "files_by_question",
     "files_counted", "fill_agenda", "filter_choices", "finalise", "followed", "forget_acts_read",
-    "forget_exports", "forget_filter", "forget_presences",
+    "forget_exports", "forget_filter", "forget_presences", "forget_unjoined",
     "give_answers", "give_as_expert", "give_opinion", "give_paper",
     "hand_back", "hand_over", "hand_over_part", "handler_loads", "has_open_cases", "heading", "hears_objections",
     "hold_session",
     "import_cases", "in_own_hand", "inquiries_conducted", "inquiry_visible_to", "interests_visible_to",
     "issue_decision",
-    "keep_given_upload", "keep_reading", "keep_typing", "keep_upload",
-    "late_cases", "leave_out", "let_silence_decide", "linked_case", "look_at", "look_at_part", "look_for",
+    "join_as_expert", "join_to_opinion", "joined_paper",
+    "keep_expert_upload", "keep_given_upload", "keep_reading", "keep_typing", "keep_upload",
+    "late_cases", "leave_out", "leave_out_as_expert", "leave_out_of_opinion", "let_silence_decide", "linked_case",
+    "look_at", "look_at_part", "look_for",
     "make_exports", "mandate_view", "members_of", "merge", "merged_into", "movable_cases", "move_back",
     "move_case", "move_parameters", "my_cases", "my_drafts",
     "next_to_take", "note_act_read", "note_listed", "note_paid", "note_reached",

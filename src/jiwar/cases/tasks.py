@@ -147,5 +147,6 @@ def count_stops() -> None:
 
 @outbox.every(3600, "cases.delete-expired-drafts")
 def delete_expired_drafts() -> None:
-    """Drafts live thirty days after they were last touched."""
+    """Drafts live thirty days after they were last touched; what was put beside an opinion never given goes too."""
     outbox.in_batches(api.delete_expired_drafts)
+    outbox.in_batches(api.forget_unjoined)

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.template.loader import select_template
 from django.utils.dates import MONTHS
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jiwar.kernel import digits, telephones
@@ -278,3 +279,26 @@ class FileInput(forms.FileInput):
         if not written.get("required"):
             written |= {"required": True, "aria-required": "false"}
         return context
+
+
+def joining_field(label: Any, *, most: int, most_mb: int) -> forms.FileField:
+    """A box for files that are put beside a text, one at a time: what is sent is stored before the form is read."""
+    told = format_lazy(_("A PDF file or a photo, {size} MB at most; up to {count} files."), size=most_mb, count=most)
+    return forms.FileField(
+        label=label,
+        help_text=told,
+        required=False,
+        allow_empty_file=True,  # the store says so in its own words
+        widget=FileInput({"accept": "application/pdf,image/*"}, max_bytes=most_mb * 1024**2),
+    )
+
+
+def as_typed(form: forms.Form) -> forms.Form:
+    """The form with what was typed, nothing missed: another button of its page was pressed."""
+    asked = [field for field in form.fields.values() if field.required]
+    for field in asked:
+        field.required = False
+    form.is_valid()
+    for field in asked:
+        field.required = True
+    return form

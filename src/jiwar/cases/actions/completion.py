@@ -10,7 +10,7 @@ from django.db import transaction
 
 from jiwar.cases.actions.gathering import gathered, left_in, require_heard
 from jiwar.cases.actions.handling import acts_for_party, cut, locked_for_staff
-from jiwar.cases.actions.papers import PURPOSE, KeptAlready, row_of, store_paper
+from jiwar.cases.actions.papers import PURPOSE, KeptAlready, finish, placed, row_of, store_paper
 from jiwar.cases.actions.parts import parts_due_after
 from jiwar.cases.actions.recording import append, calendar, clock_of_row, doer, locked, require_stage, today_of
 from jiwar.cases.actions.telling import tell_acted_for, tell_correspondent
@@ -229,26 +229,22 @@ def _give(
     *,
     upload_id: UUID | None = None,
 ) -> UUID:
-    """Write the row of a stored file; the file goes again when there is no place for it or the same is there."""
-    try:
-        with transaction.atomic():
-            case, _request = _open_request(actor, case_id, passes)
-            if upload_id is not None and not documents.finish_upload(id=upload_id):
-                raise KeptAlready
-            given = case.papers.filter(paper_id=paper_id, revision=0)
-            kept = given.filter(sha256=stored.sha256, file__isnull=False).first()
-            if kept is None:
-                if given.count() >= limits.MOST_FILES:
-                    raise TooManyFiles(limits.MOST_FILES)
-                kept = CasePaper.objects.create(
-                    case=case, paper_id=paper_id, revision=0, added_at=kernel_clock.now(), **row_of(stored)
-                )
-    except BaseException:
-        documents.delete_file(id=stored.id)
-        raise
-    if kept.file_id != stored.id:
-        documents.delete_file(id=stored.id)
-    return kept.pk
+    """Write the row of a stored file among what is given for the open request."""
+
+    def write() -> CasePaper:
+        case, _request = _open_request(actor, case_id, passes)
+        finish(upload_id)
+        given = case.papers.filter(paper_id=paper_id, revision=0)
+        kept = given.filter(sha256=stored.sha256, file__isnull=False).first()
+        if kept is None:
+            if given.count() >= limits.MOST_FILES:
+                raise TooManyFiles(limits.MOST_FILES)
+            kept = CasePaper.objects.create(
+                case=case, paper_id=paper_id, revision=0, added_at=kernel_clock.now(), **row_of(stored)
+            )
+        return kept
+
+    return placed(stored, write).pk
 
 
 def take_back_paper(*, actor: Actor, case_id: UUID, stored_id: UUID, passes: Collection[str] = ()) -> None:

@@ -174,7 +174,8 @@ def _write_outside(case: Case, opinion: Opinion, words: Consultation, template: 
 def give_as_expert(*, token: str, ip: str, verdict: str, text: str) -> None:
     """An expert from outside answers, once, in their own name; whatever the opinion, it says why.
 
-    Raises TextMissing, UnknownItem, OpinionAlreadyGiven, NotInThisStage, ExpertLinkGone, TooManyTries.
+    Raises TextMissing, UnknownItem, OpinionAlreadyGiven, JoinedFileInfected, NotInThisStage, ExpertLinkGone,
+    TooManyTries.
     """
     found, said = find_consultation(token, ip), cut(text)
     if verdict not in ("favourable", "unfavourable"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from jiwar.cases.errors import (
     TextMissing,
     UnknownItem,
 )
+from jiwar.cases.errors.consulting import JoinedFileInfected
 from jiwar.cases.events import OpinionAsked, OpinionGiven
 from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.versions import definition_of
@@ -88,7 +90,7 @@ def give_opinion(
 ) -> int:
     """An expert answers for the office that was asked, once; an unfavourable opinion says why.
 
-    Raises TextMissing, UnknownItem, MayNotAct, OpinionAlreadyGiven, StaleCase, CaseNotFound.
+    Raises TextMissing, UnknownItem, MayNotAct, OpinionAlreadyGiven, JoinedFileInfected, StaleCase, CaseNotFound.
     """
     if verdict not in ("favourable", "unfavourable"):
         raise UnknownItem
@@ -113,7 +115,8 @@ def give_opinion(
 
 
 def record_opinion(case: Case, opinion: Opinion, verdict: str, said: str, *, by: Doer) -> None:
-    """What was answered, on a locked file whose opinion is still waited for."""
+    """What was answered, on a locked file whose opinion is still waited for; raises JoinedFileInfected."""
+    joined = _join(opinion)
     opinion.state, opinion.verdict, opinion.text = "given", verdict, said
     opinion.given_at, opinion.given_by_id = kernel_clock.now(), by.account_id
     opinion.save()
@@ -121,10 +124,21 @@ def record_opinion(case: Case, opinion: Opinion, verdict: str, said: str, *, by:
         "opinion_id": str(opinion.pk),
         "opinion": opinion.opinion_id,
         "content": salted_hash(opinion.salt, {"verdict": verdict, "text": said}),
+        **joined,
         **_still_new(case),
     }
     append(case, "opinion_given", by=by, details=details)
     outbox.announce(OpinionGiven(case_id=case.pk, opinion_id=opinion.pk))
+
+
+def _join(opinion: Opinion) -> dict[str, Any]:
+    """The files that were put beside it leave with it: how many, and which."""
+    rows = list(opinion.papers.select_related("file"))
+    if any(row.file is not None and row.file.scan == "infected" for row in rows):
+        raise JoinedFileInfected
+    opinion.papers.update(given=True)
+    hashes = sorted(row.sha256 for row in rows)
+    return {"joined": len(rows), "papers": salted_hash(opinion.salt, hashes)} if rows else {}
 
 
 def _still_new(case: Case) -> dict[str, str]:

@@ -3,16 +3,16 @@
 Each is stored before anything else on its page is looked at, outside any transaction.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 from uuid import UUID
 
 from django.db import transaction
 
 from jiwar.cases.actions.drafts import changing
 from jiwar.cases.errors import DraftAlreadySubmitted, TooManyFiles, UnknownItem
-from jiwar.cases.models import Draft, DraftPaper
+from jiwar.cases.models import Draft, DraftPaper, StoredFile
 from jiwar.cases.queries.context import files_by_question
 from jiwar.cases.queries.drafts import draft_view, find_draft, paper_views, uploads_of_draft
 from jiwar.cases.queries.shapes import DraftView, PaperView
@@ -24,6 +24,7 @@ from jiwar.identity.api import Actor
 from jiwar.kernel import clock
 
 PURPOSE = "cases.paper"
+Row = TypeVar("Row", bound=StoredFile)
 
 
 class KeptAlready(Exception):  # noqa: N818 - ends a transaction, never leaves the actions
@@ -150,25 +151,41 @@ def attach_stored(
     *,
     upload_id: UUID | None = None,
 ) -> PaperView:
+    """Write the row of a stored file among the papers of a draft."""
+
+    def write() -> DraftPaper:
+        draft = changing(actor, draft_id, session_drafts)
+        finish(upload_id)
+        there = list(draft.papers.filter(paper_id=paper_id))
+        kept = next((one for one in there if one.file_id and one.sha256 == stored.sha256), None)
+        if kept is None:
+            _require_room(draft, paper_id, len(there))
+            kept = DraftPaper.objects.create(draft=draft, paper_id=paper_id, added_at=clock.now(), **row_of(stored))
+            answer_with_files(draft, paper_id)
+            draft.save()
+        return kept
+
+    kept = placed(stored, write)
+    return paper_views([kept], definition_of_draft(kept.draft))[0]
+
+
+def placed(stored: documents.FileView, write: Callable[[], Row]) -> Row:
     """Write the row of a stored file; the file goes again when there is no place for it or the same is there."""
     try:
         with transaction.atomic():
-            draft = changing(actor, draft_id, session_drafts)
-            if upload_id is not None and not documents.finish_upload(id=upload_id):
-                raise KeptAlready
-            there = list(draft.papers.filter(paper_id=paper_id))
-            kept = next((one for one in there if one.file_id and one.sha256 == stored.sha256), None)
-            if kept is None:
-                _require_room(draft, paper_id, len(there))
-                kept = DraftPaper.objects.create(draft=draft, paper_id=paper_id, added_at=clock.now(), **row_of(stored))
-                answer_with_files(draft, paper_id)
-                draft.save()
+            kept = write()
     except BaseException:
         documents.delete_file(id=stored.id)
         raise
     if kept.file_id != stored.id:
         documents.delete_file(id=stored.id)
-    return paper_views([kept], definition_of_draft(draft))[0]
+    return kept
+
+
+def finish(upload_id: UUID | None) -> None:
+    """In the transaction that keeps what came in parts; raises KeptAlready."""
+    if upload_id is not None and not documents.finish_upload(id=upload_id):
+        raise KeptAlready
 
 
 def _require_room(draft: Draft, paper_id: str, there: int) -> None:

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.opinion_papers import tell_joined_infected
 from jiwar.cases.actions.papers import answer_with_files
 from jiwar.cases.actions.telling import tell_correspondent, tell_of_draft
-from jiwar.cases.models import Case, CasePaper, Draft, DraftPaper
+from jiwar.cases.models import Case, CasePaper, Draft, DraftPaper, OpinionPaper
 from jiwar.cases.queries.versions import definition_of, definition_of_draft
 from jiwar.catalogue import api as catalogue
 from jiwar.kernel.texts import Texts
@@ -28,6 +29,9 @@ def paper_found_infected(*, file_id: UUID) -> None:
         for kept in CasePaper.objects.filter(file_id=file_id).select_related("case"):
             more = {"paper": _label(kept.case, kept.paper_id), "file": kept.name}
             tell_correspondent(kept.case, "cases.paper_infected", key=f"cases.infected:{file_id}", more=more)
+        joined = OpinionPaper.objects.filter(file_id=file_id).select_related("opinion__case", "opinion__consultation")
+        for one in joined:
+            tell_joined_infected(one)
 
 
 def _label(of: Draft | Case, paper_id: str) -> str | Texts:

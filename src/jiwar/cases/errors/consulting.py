@@ -33,6 +33,20 @@ class RemindedToday(Refused):
         super().__init__(_("They were written to less than a day ago, or the opinion is no longer waited for."))
 
 
+class TooManyJoined(Refused):
+    """More files than an opinion needs."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("At most %(count)d files with one opinion. Remove one first.") % {"count": most})
+
+
+class JoinedFileInfected(Refused):
+    """An opinion leaves without what nobody may open."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A virus was found in a file that you joined: remove it, then give your opinion."))
+
+
 class ExpertLinkGone(Refused):
     """The link of an expert leads to nothing: unknown, or the file went on without the opinion."""
 

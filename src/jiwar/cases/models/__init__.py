@@ -24,8 +24,8 @@ from jiwar.cases.models.cases import (
 )
 from jiwar.cases.models.clocks import CaseAlert, ClockRecount
 from jiwar.cases.models.conduct import CaseReason, DeclaredInterest
-from jiwar.cases.models.consultations import Consultation
-from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredPaper
+from jiwar.cases.models.consultations import Consultation, OpinionPaper
+from jiwar.cases.models.drafts import Draft, DraftPaper, DraftTyping, PageCount, PaperForm, StoredFile, StoredPaper
 from jiwar.cases.models.inquiries import Inquiry, Observation
 from jiwar.cases.models.parts import CasePart
 from jiwar.cases.models.replies import OfficeReply, ReplyReading
@@ -71,6 +71,7 @@ __all__ = [
     "Observation",
     "OfficeReply",
     "Opinion",
+    "OpinionPaper",
     "PageCount",
     "PaperForm",
     "PaperLookup",
@@ -83,6 +84,7 @@ __all__ = [
     "SessionMember",
     "SessionObjection",
     "SessionRecusal",
+    "StoredFile",
     "StoredPaper",
     "SuccessionAsked",
     "Validation",

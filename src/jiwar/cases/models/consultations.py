@@ -1,8 +1,9 @@
-"""What a handler asks of their own accord, beside what the procedure wants: of services, of experts from outside."""
+"""Opinions: what a handler asks of their own accord, of services and of experts from outside; what is joined to one."""
 
 from django.db import models
 from django.db.models import Q
 
+from jiwar.cases.models.drafts import StoredFile
 from jiwar.kernel.ids import IdField
 
 
@@ -37,3 +38,16 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return f"consultation of {self.opinion_id}"
+
+
+class OpinionPaper(StoredFile):
+    """A file joined to an opinion (a report, a plan, photographs): read as the opinion is, once it was `given`."""
+
+    opinion = models.ForeignKey("Opinion", on_delete=models.CASCADE, related_name="papers")
+    given = models.BooleanField(default=False)  # before, only whoever prepares the opinion has it
+
+    class Meta:
+        indexes = [models.Index(name="opinion_paper_unsent", fields=["id"], condition=Q(given=False))]
+
+    def __str__(self) -> str:
+        return f"file {self.pk} of opinion {self.opinion_id}"

@@ -57,17 +57,28 @@ class Draft(models.Model):
         return f"draft {self.pk}"
 
 
-class StoredPaper(models.Model):
-    """A file given as one paper; facts of the file are copied so that lists do not open the store."""
+class StoredFile(models.Model):
+    """A file that somebody gave; its facts are copied so that lists do not open the store."""
 
     id = IdField()
-    paper_id = models.CharField(max_length=64)
     file = models.ForeignKey("documents.File", null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"
+
+
+class StoredPaper(StoredFile):
+    """A file given as one of the papers of a procedure."""
+
+    paper_id = models.CharField(max_length=64)
 
     class Meta:
         abstract = True

@@ -1,12 +1,13 @@
-"""Further opinions: who may be asked, who reads what was confided, and what an expert from outside is shown."""
+"""Opinions: who may be asked more, who reads what was confided and joined, what an expert from outside is shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from jiwar.audit import api as audit
 from jiwar.cases.errors.consulting import ExpertLinkGone
-from jiwar.cases.models import Case, CasePaper, Consultation, Opinion, Validation
+from jiwar.cases.models import Case, CasePaper, Consultation, Opinion, OpinionPaper, Validation
 from jiwar.cases.queries.drafts import paper_views
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.reach import appeals_at, reach_of
@@ -70,6 +71,7 @@ class ExpertView:
     verdict: str
     text: str
     papers: tuple[PaperView, ...]
+    joined: tuple[PaperView, ...]  # by the expert
 
 
 def token_of_expert(row: Consultation) -> str:
@@ -77,9 +79,12 @@ def token_of_expert(row: Consultation) -> str:
     return identity.unseal(bytes(row.token_sealed or b""), use=EXPERT_USE, row=row.pk)
 
 
-def find_consultation(token: str, ip: str) -> Consultation:
-    """Whose link it is; raises ExpertLinkGone, TooManyTries."""
-    identity.rate_limit(key=f"cases.expert:ip:{ip}", **limits.COSIGN_PER_ADDRESS)
+def find_consultation(token: str, ip: str, *, parts: bool = False) -> Consultation:
+    """Whose link it is; `parts`: of a file on its way, many in a minute. Raises ExpertLinkGone, TooManyTries."""
+    if parts:
+        identity.rate_limit(key=f"cases.expert:parts:{ip}", **limits.EXPERT_PARTS_PER_ADDRESS)
+    else:
+        identity.rate_limit(key=f"cases.expert:ip:{ip}", **limits.COSIGN_PER_ADDRESS)
     hashed = identity.blind_index(only_digits(token), use=EXPERT_USE)
     row = Consultation.objects.select_related("opinion__case").filter(token_hash=hashed).first()
     if row is None or row.opinion.state in ("dropped", "silent"):
@@ -127,6 +132,7 @@ def expert_view(*, token: str, ip: str) -> ExpertView:
         verdict=opinion.verdict,
         text=opinion.text,
         papers=paper_views(_papers(row), definition_of(case)),
+        joined=joined_views(opinion.papers.select_related("file").order_by("id")),
     )
 
 
@@ -138,3 +144,44 @@ def expert_paper(*, token: str, ip: str, paper_id: UUID) -> UUID:
         raise ExpertLinkGone
     _remember(row, "cases.expert_paper")
     return wanted.file_id
+
+
+def joined_views(rows: Iterable[OpinionPaper]) -> tuple[PaperView, ...]:
+    """Files joined to an opinion, known by their names; the rows come with their files."""
+    return tuple(
+        PaperView(
+            id=row.pk,
+            paper_id="",
+            label={"ar": row.name},
+            file_id=row.file_id,
+            name=row.name,
+            media_type=row.media_type,
+            size=row.size,
+            sha256=row.sha256,
+            added_at=row.added_at,
+            pending=not row.given,
+            scan=row.file.scan if row.file else "none",
+        )
+        for row in rows
+    )
+
+
+def gives(actor: Actor | None, opinion: Opinion) -> bool:
+    """The opinion is that of a service where the actor gives it; nobody of the office answers for an outside expert."""
+    more = getattr(opinion, "consultation", None)
+    outside = more is not None and bool(more.email)
+    return actor is not None and not outside and permissions.can_give_opinion(actor, opinion.office_id)
+
+
+def reads_opinion(actor: Actor | None, opinion: Opinion, *, confided: bool) -> bool:
+    """Staff who read the file read it; one that was `confided`, some of them and its own service."""
+    staff = actor is not None and actor.is_staff
+    return staff and (not opinion.confidential or confided or gives(actor, opinion))
+
+
+def reads_joined(actor: Actor, row: OpinionPaper, *, confided: bool) -> bool:
+    """Once given, whoever reads the opinion; before, only who prepares it."""
+    opinion = row.opinion
+    if not row.given:
+        return opinion.state == "asked" and gives(actor, opinion)
+    return reads_opinion(actor, opinion, confided=confided)

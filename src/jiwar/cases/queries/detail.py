@@ -1,14 +1,16 @@
 """A case on one screen, in a constant number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, Proposal
+from django.db.models import Prefetch
+
+from jiwar.cases.models import Case, CaseAnswers, CaseParty, Opinion, OpinionPaper, Proposal
 from jiwar.cases.queries.appeals import appeal_views
 from jiwar.cases.queries.automatic import automatic_waiting
 from jiwar.cases.queries.clocks import clock_of
-from jiwar.cases.queries.consulting import reads_confided
+from jiwar.cases.queries.consulting import gives, joined_views, reads_confided, reads_joined, reads_opinion
 from jiwar.cases.queries.context import context_of_case, parties_of
 from jiwar.cases.queries.cosigners import cosigners_of
 from jiwar.cases.queries.differences import changes_since
@@ -37,7 +39,6 @@ from jiwar.cases.queries.validations import validation_views
 from jiwar.cases.queries.versions import version_of
 from jiwar.cases.queries.words import staff_stage_words, stage_words
 from jiwar.cases.rules.parties import full_names
-from jiwar.cases.rules.permissions import can_give_opinion
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.identity.api import Actor
@@ -79,13 +80,17 @@ def answer_views(definition: Definition, revisions: list[CaseAnswers], context: 
 
 
 def opinion_view(
-    opinion: Opinion, definition: Definition, actor: Actor | None, *, confided: bool = True
+    opinion: Opinion,
+    definition: Definition,
+    actor: Actor | None,
+    *,
+    confided: bool = True,
+    joined: Iterable[OpinionPaper] = (),
 ) -> OpinionView:
     """An opinion; what it says is for staff, and what was `confided` for some of them and for its own service."""
     asked, more = definition.opinion(opinion.opinion_id), getattr(opinion, "consultation", None)
     staff, outside = actor is not None and actor.is_staff, more is not None and bool(more.email)
-    own = actor is not None and not outside and can_give_opinion(actor, opinion.office_id)
-    reads = staff and (not opinion.confidential or confided or own)
+    reads = reads_opinion(actor, opinion, confided=confided)
     titles = asked.title if asked else {"ar": more.subject, "fr": more.subject} if more and staff else {}
     return OpinionView(
         id=opinion.pk,
@@ -102,12 +107,13 @@ def opinion_view(
         due_on=opinion.due_on,
         given_at=opinion.given_at,
         late=opinion.state == "asked" and clock.today() > opinion.due_on,
-        mine=opinion.state == "asked" and own,
+        mine=opinion.state == "asked" and gives(actor, opinion),
         confidential=opinion.confidential,
         hidden=staff and not reads,
         question=more.question if more and reads else "",
         outside=outside,
         reminders=opinion.reminders,
+        papers=joined_views(one for one in joined if actor is not None and reads_joined(actor, one, confided=confided)),
     )
 
 
@@ -200,9 +206,10 @@ def _others_heard(case: Case, definition: Definition, actor: Actor) -> dict[str,
 
 
 def _opinions(case: Case, definition: Definition, actor: Actor) -> tuple[OpinionView, ...]:
-    rows = list(Opinion.objects.filter(case=case).select_related("consultation").order_by("id"))
+    joined = Prefetch("papers", OpinionPaper.objects.select_related("file").order_by("id"))
+    rows = list(Opinion.objects.filter(case=case).select_related("consultation").prefetch_related(joined).order_by("id"))
     confided = any(one.confidential for one in rows) and actor.is_staff and reads_confided(actor, case)
-    return tuple(opinion_view(one, definition, actor, confided=confided) for one in rows)
+    return tuple(opinion_view(one, definition, actor, confided=confided, joined=one.papers.all()) for one in rows)
 
 
 def _document_for(case: Case, *, staff: bool) -> UUID | None:

@@ -104,6 +104,7 @@ def purpose_words(purpose: str) -> str:
         "cases.examination": _("Work on your file"),
         "cases.appeal": _("To answer your appeal"),
         "cases.paper": _("A paper of your file was opened"),
+        "cases.opinion_paper": _("A file joined to an opinion on your file was opened"),
         "cases.expert": _("An expert from outside was asked about your file"),
         "cases.expert_paper": _("An expert from outside opened a paper of your file"),
         "cases.list": _("Your file was in a list of work"),

@@ -167,6 +167,7 @@ class OpinionView:
     reference: str = ""  # in the list of a service: of which file, for what, held by whom
     service: Texts = field(default_factory=dict)
     held_by: Texts = field(default_factory=dict)
+    papers: tuple[PaperView, ...] = ()  # joined to it: those that the reader may open
 
 
 @dataclass(frozen=True, kw_only=True)

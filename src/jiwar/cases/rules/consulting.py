@@ -7,6 +7,9 @@ from datetime import date, timedelta
 PREFIX = "more-"  # of the ids of opinions that no procedure names
 MOST_AT_ONCE = 8
 MOST_DAYS = 30
+MOST_JOINED = 10  # files with one opinion: a report, plans, photographs
+MOST_JOINED_MB = 20  # each
+JOINED_KINDS = ("pdf", "image")
 SILENCES = ("none", "favourable", "unfavourable")
 _LINE = re.compile(r"^\s*(?P<name>[^<>@]*?)[\s,;<(]*(?P<email>[^\s<>,;()]+@[^\s<>,;()]+)[>)]*\s*$")
 

@@ -17,7 +17,7 @@ from jiwar.cases.rules.letters_of_changes import (
     REOPENED,
     TRANSFERRED,
 )
-from jiwar.cases.rules.letters_of_consulting import EXPERT_ASKED, EXPERT_REMINDER, OPINIONS_AWAITED
+from jiwar.cases.rules.letters_of_consulting import EXPERT_ASKED, EXPERT_REMINDER, JOINED_INFECTED, OPINIONS_AWAITED
 from jiwar.cases.rules.letters_of_inquiry import INQUIRY_CLOSED, INQUIRY_OPENED
 from jiwar.cases.rules.letters_of_sessions import (
     OBJECTION_ANSWERED,
@@ -477,6 +477,7 @@ LETTERS = {
     "cases.expert_asked": EXPERT_ASKED,
     "cases.expert_reminder": EXPERT_REMINDER,
     "cases.opinions_awaited": OPINIONS_AWAITED,
+    "cases.joined_infected": JOINED_INFECTED,
     "cases.inquiry_opened": INQUIRY_OPENED,
     "cases.inquiry_closed": INQUIRY_CLOSED,
     "cases.service_ends": SERVICE_ENDS,

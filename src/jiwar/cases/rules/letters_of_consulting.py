@@ -30,6 +30,20 @@ EXPERT_REMINDER = MessageTemplate(
         "fr": "Rappel : votre avis est attendu avant le {due_day} : {link}",
     },
 )
+JOINED_INFECTED = MessageTemplate(
+    subject={"ar": "فيروس في ملف مرفق برأيكم", "fr": "Un virus dans un fichier joint à votre avis"},
+    body={
+        "ar": "وُجد فيروس في الملف «{file}» المرفق برأيكم («{procedure}»): لن يفتحه أحد. إن كان رأيكم لا يزال منتظرا "
+        "فاحذفوا الملف وأرفقوا نسخة سليمة من هذا الرابط، وإلا فراسلوا {office}: {link}",
+        "fr": "Un virus a été trouvé dans le fichier « {file} » joint à votre avis (« {procedure} ») : personne ne "
+        "l'ouvrira. Si votre avis est encore attendu, retirez ce fichier et joignez une copie saine ; sinon, écrivez à "
+        "{office} : {link}",
+    },
+    sms={
+        "ar": "وُجد فيروس في ملف مرفق برأيكم. أرفقوا نسخة سليمة: {link}",
+        "fr": "Virus dans un fichier joint à votre avis : joignez une copie saine. {link}",
+    },
+)
 OPINIONS_AWAITED = MessageTemplate(
     subject={"ar": "آراء منتظرة من {office}: {count}", "fr": "Avis attendus de {office} : {count}"},
     body={

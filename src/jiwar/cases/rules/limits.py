@@ -22,6 +22,7 @@ MANDATE_DIGITS = 16  # of the link by which a represented person ends a mandate
 EXPERT_DIGITS = 16  # of the link that an expert from outside receives
 COSIGN_DIGITS = 16  # of the link that a co-signer receives
 COSIGN_PER_ADDRESS = {"limit": 60, "window_s": 600}
+EXPERT_PARTS_PER_ADDRESS = {"limit": 1500, "window_s": 600}  # each part of a file is a request of its own
 REMIND_DAYS = 3  # between two messages to a co-signer who does not answer
 MOST_REMINDERS = 3
 

@@ -120,7 +120,7 @@ PRIVATE: dict[str, set[str]] = {
     "citizen:draft_cosigners": set(),
     "citizen:cosign": set(),  # the link is the right to read who asks: portals/citizen/tests/test_cosigners.py
     # The link is the right: portals/citizen/tests/test_expert.py
-    **{name: set() for name in ("citizen:expert", "citizen:expert_paper")},
+    **{f"citizen:expert{page}": set() for page in ("", "_paper", "_uploads", "_upload")},
     "citizen:mandate": set(),  # the link is the right: portals/citizen/tests/test_mandates.py
     "citizen:cosigner_replace": set(),
     "citizen:cosigner_remind": set(),
@@ -194,6 +194,7 @@ ACTIONS = {
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
     "staff:choose_record": READERS,  # the action asks for who examines: cases/tests/test_records.py
     "staff:give_opinion": {"expert"},
+    "staff:joined_paper": set(),  # of an opinion: portals/staff/tests/test_opinion_papers.py
     **{name: {"handler", "colleague", "head"} for name in ("staff:consult", "staff:remind_opinion")},
     "staff:answer_validation": READERS & {"head", "papc", "deputy", "chef", "wali"},
     "staff:propose": READERS,
@@ -261,6 +262,7 @@ OF_ONE = {
     "staff:choose_record": "record_id",
     "staff:attest": "cosigner_id",
     "staff:remind_opinion": "opinion_id",
+    "staff:joined_paper": "paper_id",
 }
 # Names of what stands in an address of the staff's that speaks of no file.
 OF_DESKS = {

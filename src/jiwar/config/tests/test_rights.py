@@ -222,8 +222,9 @@ def private_arguments(name: str, world: dict[str, object]) -> dict[str, object]:
         return {"case_id": case.pk, "opinion_id": opinion.pk if opinion else unknown}
     if name in OF_ONE:
         return {"case_id": case.pk, OF_ONE[name]: unknown}
-    if name in {"citizen:cosign", "citizen:mandate", "citizen:expert", "citizen:expert_paper"}:
-        return {"token": "0" * 16} | ({"paper_id": unknown} if name == "citizen:expert_paper" else {})
+    if name in {"citizen:cosign", "citizen:mandate"} or name.startswith("citizen:expert"):
+        of_file = {"citizen:expert_paper": {"paper_id": unknown}, "citizen:expert_upload": {"upload_id": unknown}}
+        return {"token": "0" * 16} | of_file.get(name, {})
     if name in {"citizen:cosigner_replace", "citizen:cosigner_remind"}:
         return {"reference": case.reference, "cosigner_id": unknown}
     if name in {"staff:approve_correction", "staff:drop_correction"}:

@@ -1,4 +1,6 @@
-"""What an expert from outside reads at the link sent to them, and the one opinion that they give: no account."""
+"""What an expert from outside reads at the link sent to them, and the one opinion that they give, with the files that
+they join to it: no account.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -6,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,8 +16,10 @@ from jiwar.cases import api as cases
 from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
-from jiwar.kernel.forms import NeededWords, Radios
+from jiwar.kernel.forms import NeededWords, Radios, as_typed, joining_field
 from jiwar.portals.citizen.pages import session
+from jiwar.portals.citizen.pages.apply import in_parts
+from jiwar.portals.citizen.pages.papers import listed
 
 # What was uploaded by somebody else is saved, never run in our pages' name.
 POLICY = "sandbox; default-src 'none'"
@@ -32,6 +37,11 @@ class ExpertForm(forms.Form):
     text = NeededWords(
         _("Reasons and conditions"), missing=_("Write the reasons of your opinion."), rows=6, max_length=4000
     )
+    file = joining_field(_("A report, a plan, photographs"), most=cases.MOST_JOINED, most_mb=cases.MOST_JOINED_MB)
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of the opinion."""
+        return {name: self.cleaned_data[name] for name in ("verdict", "text")}
 
 
 def _gone(request: HttpRequest, problem: Refused) -> HttpResponse:
@@ -41,23 +51,54 @@ def _gone(request: HttpRequest, problem: Refused) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def expert(request: HttpRequest, token: str) -> HttpResponse:
-    """The question, the papers, the answer; once given, what was given."""
+    """The question, the papers, the answer; once given, what was given. Files are kept as they come."""
     here: dict[str, Any] = {"token": token, "ip": session.address(request)}
+    form = ExpertForm(request.POST or None)
     try:
+        if request.method == "POST" and _answered(request, form, here):
+            return redirect(request.path)
         seen = cases.expert_view(**here)
     except (cases.ExpertLinkGone, identity.TooManyTries) as problem:
         return _gone(request, problem)
-    form = ExpertForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            cases.give_as_expert(**here, **form.cleaned_data)
-        except Refused as problem:
-            form.add_error(None, str(problem))
-        else:
-            return redirect(request.path)
-    return render(
-        request, "citizen/expert.html", {"seen": seen, "form": form, "token": token}, status=422 if form.errors else 200
-    )
+    in_parts(form, reverse("citizen:expert_uploads", args=[token]))
+    context = {"seen": seen, "form": form, "token": token, "joined": [listed(one) for one in seen.joined]}
+    return render(request, "citizen/expert.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: HttpRequest, form: ExpertForm, here: dict[str, Any]) -> bool:
+    """Keep the files, then the opinion if that was pressed; False when the page must be shown again."""
+    refused = _keep_files(request, here)
+    if refused or {"add", "remove"} & set(request.POST):
+        as_typed(form)
+        if refused:
+            form.add_error("file", refused)
+        return False
+    if not form.is_valid():
+        return False
+    try:
+        cases.give_as_expert(**here, **form.said())
+    except (cases.ExpertLinkGone, identity.TooManyTries):
+        raise
+    except Refused as problem:
+        form.add_error(None, str(problem))
+        return False
+    return True
+
+
+def _keep_files(request: HttpRequest, here: dict[str, Any]) -> str:
+    """Join what was sent, leave out what was taken away; why it was refused."""
+    try:
+        if removed := request.POST.get("remove"):
+            cases.leave_out_as_expert(stored_id=UUID(removed), **here)
+        for upload in request.FILES.getlist("file"):
+            cases.join_as_expert(upload=upload, **here)
+    except (cases.ExpertLinkGone, identity.TooManyTries):
+        raise
+    except ValueError:
+        return ""  # not one of our buttons
+    except Refused as problem:
+        return str(problem)
+    return ""
 
 
 @require_safe

@@ -1,4 +1,5 @@
-"""Files that come in parts (tus): the addresses to which a browser's script sends them, for drafts and completions."""
+"""Files that come in parts (tus): the addresses to which a browser's script sends them; of drafts, completions, experts.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -23,7 +24,7 @@ def _found(view: View) -> View:
     def inner(request: HttpRequest, **named: Any) -> HttpResponse:
         try:
             return view(request, **named)
-        except (cases.DraftNotFound, cases.CaseNotFound, cases.MayNotAct, cases.UnknownItem) as lost:
+        except (cases.DraftNotFound, cases.CaseNotFound, cases.MayNotAct, cases.UnknownItem, cases.ExpertLinkGone) as lost:
             return HttpResponse(str(lost), status=404, content_type="text/plain; charset=utf-8")
 
     return inner
@@ -81,6 +82,33 @@ def given_upload(request: HttpRequest, reference: str, upload_id: UUID, *, metho
         holder=cases.uploads_of_case(call["case_id"]),
         id=upload_id,
         keep=lambda: cases.keep_given_upload(upload_id=upload_id, **call),
+    )
+
+
+@documents.speaks_tus
+@_found
+def expert_uploads(request: HttpRequest, token: str, *, method: str) -> HttpResponse:
+    """Begin to send a file that an expert from outside joins to their opinion."""
+    here: dict[str, Any] = {"token": token, "ip": session.address(request)}
+    return documents.tus_creation(
+        request,
+        method=method,
+        begin=lambda name, length: cases.begin_expert_upload(name=name, length=length, **here),
+        address=lambda key: reverse("citizen:expert_upload", args=[token, key]),
+    )
+
+
+@documents.speaks_tus
+@_found
+def expert_upload(request: HttpRequest, token: str, upload_id: UUID, *, method: str) -> HttpResponse:
+    """One such file on its way."""
+    here: dict[str, Any] = {"token": token, "ip": session.address(request)}
+    return documents.tus_resource(
+        request,
+        method=method,
+        holder=cases.expert_uploads(**here),
+        id=upload_id,
+        keep=lambda: cases.keep_expert_upload(upload_id=upload_id, **here),
     )
 
 

@@ -132,7 +132,8 @@ def desk(request: HttpRequest, detail: cases.CaseDetail, **bound: forms.Form) ->
 def _viewed(detail: cases.CaseDetail) -> list[showing.Viewed]:
     """What stands in the viewer: the act for whoever answers for it, then the papers."""
     act = [showing.act("preview", detail.id)] if {"sign", "validate"} & set(detail.may) else []
-    return act + showing.papers((one for one in detail.papers if one.file_id), "paper", detail.id)
+    own = showing.papers((one for one in detail.papers if one.file_id), "paper", detail.id)
+    return act + own + panels.joined_to_opinions(detail)
 
 
 def _born(party: cases.PartyView | None) -> str:
@@ -299,24 +300,6 @@ def sign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_only("expert")
-def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpResponse:
-    """The service's opinion, once."""
-    detail = find(request, case_id)
-    form = staff_forms.OpinionForm(request.POST, auto_id="opinion_%s")
-    if not form.is_valid():
-        return desk(request, detail, give_opinion=form)
-    try:
-        done = cases.give_opinion(actor=request.actor, opinion_id=opinion_id, **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return desk(request, find(request, case_id), give_opinion=form)
-    remember(request, case_id, done)
-    messages.success(request, _("Your opinion was recorded."))
-    return redirect("staff:opinions")
-
-
-@require_POST
 @staff_only(*VALIDATORS)
 def answer_validation(request: HttpRequest, case_id: UUID, validation_id: UUID) -> HttpResponse:
     """The validator agrees, or sends the file back and says why."""
@@ -348,18 +331,19 @@ def paper(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
     if wanted is None:
         raise Http404
     file_id = cases.paper_file(actor=request.actor, stored_id=wanted.id)
+    return shown_paper(request, wanted, file_id)
+
+
+def shown_paper(request: HttpRequest, wanted: cases.PaperView, file_id: UUID) -> HttpResponse:
+    """The content of a paper in the frame of a page, downloaded where no browser shows it."""
     try:
         content = documents.open_file(id=file_id)
     except (documents.FileInQuarantine, documents.FileGone) as closed:
         sentence = _("A virus was found in this file: ask the applicant for it again.")
-        text = sentence if wanted.scan == "infected" else str(closed)
+        text = sentence if wanted.scan == "infected" and wanted.paper_id else str(closed)
         return render(request, "staff/paper_closed.html", {"text": text}, status=409)
-    response = FileResponse(
-        content,
-        content_type=wanted.media_type,
-        as_attachment=wanted.media_type not in showing.SHOWN_INLINE,
-        filename=wanted.name,
-    )
+    inline = wanted.media_type in showing.SHOWN_INLINE
+    response = FileResponse(content, content_type=wanted.media_type, as_attachment=not inline, filename=wanted.name)
     response["Content-Security-Policy"] = showing.PAPER_POLICY[wanted.media_type == showing.PDF]
     return response
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiwar.cases.api import CaseDetail, LookupView, MovableCase
+from jiwar.cases.api import MOST_JOINED, MOST_JOINED_MB, CaseDetail, LookupView, MovableCase
 from jiwar.catalogue import api as catalogue
-from jiwar.kernel.forms import Checkboxes, NeededWords, Radios, area
+from jiwar.kernel.forms import Checkboxes, NeededWords, Radios, area, joining_field
 from jiwar.kernel.texts import pick
 from jiwar.portals.staff.pages.lacking import LackingForm
 from jiwar.portals.staff.pages.ready import ComposedForm
@@ -162,6 +162,11 @@ class OpinionForm(forms.Form):
         error_messages={"required": _("Choose the opinion.")},
     )
     text = forms.CharField(label=_("Reasons and conditions"), required=False, max_length=4000, widget=area(3))
+    file = joining_field(_("A report, a plan, photographs"), most=MOST_JOINED, most_mb=MOST_JOINED_MB)
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of the opinion."""
+        return {name: self.cleaned_data[name] for name in ("verdict", "text")}
 
 
 class ValidationForm(forms.Form):

@@ -1,6 +1,7 @@
 """Parts of a file's page that have templates of their own: its turn and ties, its thread, its notes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,14 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest
 
+from django.utils.translation import gettext as _
+
 from jiwar.cases import api as cases
 from jiwar.kernel import clock
 from jiwar.portals.staff.pages import forms as staff_forms
+from jiwar.portals.staff.pages import showing
 from jiwar.portals.staff.pages.consulting_form import form_of
+from jiwar.portals.staff.pages.counter import listed
 from jiwar.portals.staff.pages.inquiry_forms import form_to_open
 from jiwar.portals.staff.pages.merging_form import MergeForm
 from jiwar.portals.staff.pages.passing_forms import ReopenForm, TransferForm
@@ -36,6 +41,8 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, 
         context["inquiry_form"] = bound.get("open_inquiry") or form_to_open(request, detail)
     if "reopen" in detail.may:
         context["reopen_form"] = bound.get("reopen") or ReopenForm(outcome=detail.outcome)
+    asked = next((one for one in detail.opinions if one.mine and not one.verdict), None)
+    context["joined"] = [listed(one) for one in asked.papers] if asked else []
     twins = cases.possible_duplicates(actor=request.actor, case_id=detail.id)
     cases.note_listed(actor=request.actor, rows=twins)
     context["twins"] = twins
@@ -53,6 +60,14 @@ def of_case(request: HttpRequest, detail: cases.CaseDetail, bound: Mapping[str, 
     if "post_message" in detail.may:
         context |= _writing(request, detail, bound)
     return context
+
+
+def joined_to_opinions(detail: cases.CaseDetail) -> list[showing.Viewed]:
+    """What stands in the viewer after the papers of the file: what services and experts joined to their opinions."""
+    found = [paper for one in detail.opinions for paper in one.papers if paper.file_id]
+    tabs = showing.papers(found, "joined_paper", detail.id)
+    names = [_("%(name)s (joined to an opinion)") % {"name": paper.name} for paper in found]
+    return [replace(tab, label=name) for tab, name in zip(tabs, names, strict=True)]
 
 
 def _undo(request: HttpRequest, detail: cases.CaseDetail) -> int:
