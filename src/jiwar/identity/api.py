@@ -94,6 +94,7 @@ from jiwar.identity.queries.accounts import (
     offices_with_role,
     staff_account_id,
     staff_actor,
+    staff_actors,
     staff_names,
 )
 from jiwar.identity.queries.alike import people_alike, people_like
@@ -282,6 +283,7 @@ __all__ = [
     "signing_power",
     "staff_account_id",
     "staff_actor",
+    "staff_actors",
     "staff_names",
     "staff_of",
     "substitutes_of",

@@ -1,6 +1,6 @@
 """Appeals of a file: which are open, before whom and until when; what an appeal contests; what became of each."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -216,6 +216,16 @@ def _act_words(first: Case, decision: decisions.DecisionView | None) -> Texts:
         "fr": f"la décision n° {decision.number} du {day_words(day, 'fr')}",
         "en": f"decision {decision.number} of {day_words(day, 'en')}",
     }
+
+
+def deciders_of_contested(cases: Collection[Case], account_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Which of these accounts took part in what each appeal contests, as (appeal, account): one query at most."""
+    contested = {case.appeal_of_id for case in cases} - {None}
+    if not contested:
+        return set()
+    deeds = CaseAction.objects.filter(case_id__in=contested, kind__in=remedies.DECIDING)
+    found = set(deeds.filter(actor_id__in=map(str, account_ids)).values_list("case_id", "actor_id"))
+    return {(case.pk, UUID(by)) for case in cases for against, by in found if against == case.appeal_of_id}
 
 
 def decided_what_is_contested(actor: Actor, case: Case) -> bool:

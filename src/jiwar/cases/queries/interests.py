@@ -1,6 +1,7 @@
 """Who may not act on which file: interests declared here, those that other modules know of, and one's own file."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from jiwar.cases.models import Case, CaseParty, DeclaredInterest
-from jiwar.cases.queries.appeals import decided_what_is_contested
+from jiwar.cases.queries.appeals import decided_what_is_contested, deciders_of_contested
 from jiwar.cases.queries.names import party_names
 from jiwar.cases.rules import permissions
 from jiwar.identity import api as identity
@@ -59,7 +60,7 @@ def interest_in(actor: Actor, case: Case) -> str | None:
     """
     if actor.account_id is None:
         return None
-    people = frozenset(one for one in (case.applicant_id, case.representative_id) if one)
+    people = _people_of(case)
     if actor.person_id in people:
         return OWN
     today = clock.today()
@@ -71,6 +72,47 @@ def interest_in(actor: Actor, case: Case) -> str | None:
     if any(source(actor.account_id, people, case.pk, today) for source in _sources):
         return ELSEWHERE
     return DECIDED if decided_what_is_contested(actor, case) else None
+
+
+def _people_of(case: Case) -> frozenset[UUID]:
+    return frozenset(one for one in (case.applicant_id, case.representative_id) if one)
+
+
+def ties_to(*, cases: Collection[Case], account_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Of each file, which of these members of staff `interest_in` keeps away: in a fixed number of queries.
+
+    Registers of other modules are asked of each pair.
+    """
+    actors = identity.staff_actors(account_ids=account_ids)
+    if not cases or not actors:
+        return {}
+    today, people = clock.today(), {case.pk: _people_of(case) for case in cases}
+    tied: set[tuple[UUID, UUID]] = deciders_of_contested(cases, actors)
+    known = frozenset[UUID]().union(*people.values())
+    declared = in_force(today).filter(Q(case__in=people) | Q(person__in=known), account__in=actors)
+    for account_id, case_id, person_id in declared.values_list("account_id", "case_id", "person_id"):
+        tied |= {(pk, account_id) for pk, parties in people.items() if pk == case_id or person_id in parties}
+    reached = _reached_as(people, actors)
+    for pk, parties in people.items():
+        for account_id, actor in actors.items():
+            own = actor.person_id in parties or account_id in reached[pk]
+            if own or any(source(account_id, parties, pk, today) for source in _sources):
+                tied.add((pk, account_id))
+    return {pk: frozenset(account for of, account in tied if of == pk) for pk in people}
+
+
+def _reached_as(case_ids: Collection[UUID], actors: Mapping[UUID, Actor]) -> dict[UUID, set[UUID]]:
+    """Of each file, the members of staff whose own telephone or address it has."""
+    whose: dict[str, set[UUID]] = defaultdict(set)
+    for account_id, actor in actors.items():
+        for contact in actor.contacts:
+            whose[contact].add(account_id)
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    reached = Q(phone__in=list(whose)) | Q(email__in=list(whose))
+    rows = CaseParty.objects.filter(reached, case__in=case_ids).exclude(role="former")
+    for case_id, phone, email in rows.values_list("case_id", "phone", "email") if whose else ():
+        found[case_id] |= whose.get(phone, set()) | whose.get(email, set())
+    return found
 
 
 def _is_reached_as(actor: Actor, case: Case) -> bool:

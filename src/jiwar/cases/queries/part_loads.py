@@ -29,6 +29,7 @@ class SharedPart:
     due_on: date | None
     late: bool
     to_account_id: UUID | None
+    tied: frozenset[UUID] = frozenset()  # colleagues to whom it never goes
 
 
 def parts_by_office(office_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
@@ -80,7 +81,7 @@ def _to_prepare(office_id: UUID) -> QuerySet[CasePart]:
     return CasePart.objects.filter(office_id=office_id, state__in=UNDECIDED).exclude(state="prepared")
 
 
-def shared_part(row: CasePart, to_account_id: UUID | None) -> SharedPart:
+def shared_part(row: CasePart, to_account_id: UUID | None, tied: frozenset[UUID]) -> SharedPart:
     """A part as it is shared out; its case is at hand."""
     return SharedPart(
         id=row.pk,
@@ -91,4 +92,5 @@ def shared_part(row: CasePart, to_account_id: UUID | None) -> SharedPart:
         due_on=row.due_on,
         late=row.due_on is not None and clock.today() > row.due_on and row.case.stage != "awaiting_applicant",
         to_account_id=to_account_id,
+        tied=tied,
     )

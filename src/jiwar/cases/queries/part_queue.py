@@ -9,7 +9,7 @@ from jiwar.cases.errors import CaseNotFound
 from jiwar.cases.models import Case, CaseAnswers, CasePaper, CasePart
 from jiwar.cases.queries.alerts import parts_warned
 from jiwar.cases.queries.drafts import paper_views
-from jiwar.cases.queries.interests import interest_in
+from jiwar.cases.queries.interests import interest_in, ties_to
 from jiwar.cases.queries.names import account_name, office_names, party_names, titles_of
 from jiwar.cases.queries.part_shapes import NeededAnswer, NeededPaper, PartDetail, PartRow
 from jiwar.cases.queries.parts import is_late, part_of, parts_of_case
@@ -200,7 +200,9 @@ def part_paper_file(*, actor: Actor, part_id: UUID, stored_id: UUID) -> UUID:
 
 
 def part_colleagues(*, actor: Actor, part_id: UUID) -> dict[UUID, Texts]:
-    """Who else handles files at the office that holds the part, by account; raises CaseNotFound."""
+    """Who else handles files at the office that holds the part and may have it, by account; raises CaseNotFound."""
     row = _found(actor, part_id)
     seats = identity.staff_of(office_ids=[row.office_id], roles=permissions.HANDLING_ROLES)
-    return {seat.account_id: seat.names for seat in seats if seat.account_id != row.handler_id}
+    others = {seat.account_id: seat.names for seat in seats if seat.account_id != row.handler_id}
+    tied = ties_to(cases=[row.case], account_ids=others).get(row.case_id, frozenset())
+    return {account_id: names for account_id, names in others.items() if account_id not in tied}

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from jiwar.cases.models import Case, CasePart
 from jiwar.cases.queries.filters import SOON_DAYS
-from jiwar.cases.queries.interests import interest_in
+from jiwar.cases.queries.interests import ties_to
 from jiwar.cases.queries.part_loads import (
     SharedPart,
     parts_by_handler,
@@ -20,7 +20,7 @@ from jiwar.cases.queries.part_loads import (
     shared_part,
 )
 from jiwar.cases.queries.queues import case_rows
-from jiwar.cases.queries.reach import reach_of
+from jiwar.cases.queries.reach import cases_visible_to, reach_of
 from jiwar.cases.queries.shapes import CaseRow
 from jiwar.cases.rules.permissions import HANDLING_ROLES
 from jiwar.cases.rules.sharing import share_out
@@ -72,11 +72,12 @@ class HandlerLoad:
 
 @dataclass(frozen=True, kw_only=True)
 class SharedOut:
-    """A file of one handler and the colleague to whom it would go."""
+    """A file of one handler and the colleague to whom it would go; never to those who are `tied` to it."""
 
     row: CaseRow
     weight: int
     to_account_id: UUID | None
+    tied: frozenset[UUID] = frozenset()
 
 
 def offices_answered_for(actor: Actor) -> frozenset[UUID]:
@@ -159,12 +160,15 @@ def least_loaded(case: Case) -> tuple[UUID, int] | None:
         carried[row["handler_id"]] += row["count"] * weight_of(row["version_id"])
     for row in parts_by_handler(case.office_id, _soon()):
         carried[row["handler_id"]] += row["count"]
-    hands = sorted({seat.account_id for seat in seats} - away, key=lambda pk: (carried[pk], str(pk)))
-    for account_id in hands:
-        actor = identity.staff_actor(account_id=account_id)
-        if actor is not None and interest_in(actor, case) is None:
-            return account_id, carried[account_id]
-    return None
+    hands = {seat.account_id for seat in seats} - away
+    free = hands - ties_to(cases=[case], account_ids=hands).get(case.pk, frozenset())
+    first = min(free, key=lambda pk: (carried[pk], str(pk)), default=None)
+    return None if first is None else (first, carried[first])
+
+
+def tied_to(*, actor: Actor, case_ids: Collection[UUID], account_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Of the files among these that the actor reads, which colleagues are tied to each and may not receive it."""
+    return ties_to(cases=list(cases_visible_to(actor).filter(pk__in=case_ids)), account_ids=account_ids)
 
 
 def _in_hand(office_id: UUID) -> list[dict[str, Any]]:
@@ -198,9 +202,15 @@ def shared_out(
     """
     if office_id not in offices_answered_for(actor):
         return []
-    rows, _parts, given = _share(actor, office_id, account_id, among)
+    rows, _parts, given, tied = _share(actor, office_id, account_id, among)
+    none = frozenset[UUID]()
     return [
-        SharedOut(row=row, weight=weight_of(case.version_id), to_account_id=given.get(row.id))
+        SharedOut(
+            row=row,
+            weight=weight_of(case.version_id),
+            to_account_id=given.get(row.id),
+            tied=tied.get(row.id, none),
+        )
         for case, row in zip(rows, case_rows(rows, actor), strict=True)
     ]
 
@@ -211,14 +221,14 @@ def parts_shared_out(
     """The parts that one handler has in hand, each with the colleague to whom it would go, as `shared_out`."""
     if office_id not in offices_answered_for(actor):
         return []
-    _rows, parts, given = _share(actor, office_id, account_id, among)
-    return [shared_part(row, given.get(row.pk)) for row in parts]
+    _rows, parts, given, tied = _share(actor, office_id, account_id, among)
+    return [shared_part(row, given.get(row.pk), tied.get(row.pk, frozenset())) for row in parts]
 
 
 def _share(
     actor: Actor, office_id: UUID, account_id: UUID, among: Collection[UUID] | None
-) -> tuple[list[Case], list[CasePart], dict[UUID, UUID]]:
-    """Files and parts of one handler, and who would get which."""
+) -> tuple[list[Case], list[CasePart], dict[UUID, UUID], dict[UUID, frozenset[UUID]]]:
+    """Files and parts of one handler, who would get which, and who is tied to which."""
     loads = {one.account_id: one for one in handler_loads(actor=actor, office_id=office_id)}
     hands = {pk: one.weight for pk, one in sorted(loads.items()) if one.present and pk != account_id}
     if among is not None:
@@ -228,4 +238,6 @@ def _share(
     theirs = parts_in_hand(office_id, account_id).select_related("case")
     parts = list(theirs.order_by("queue_on", "id")[:MOST_SHARED])
     weights = [(case.pk, weight_of(case.version_id)) for case in rows] + [(part.pk, 1) for part in parts]
-    return rows, parts, share_out(weights, hands)
+    ties = ties_to(cases=[*rows, *(part.case for part in parts)], account_ids=hands)
+    tied = ties | {part.pk: ties[part.case_id] for part in parts if part.case_id in ties}
+    return rows, parts, share_out(weights, hands, tied), tied

@@ -113,6 +113,22 @@ class TestSharedOut:
         with pytest.raises(ColleagueInterested):
             api.hand_over_part(actor=head, **give | {"to_account_id": waters.handler.account_id})
 
+    def test_a_part_is_not_proposed_to_whom_its_file_ties(
+        self, town: make.Town, waters: Authority, mate: identity.Actor, head: identity.Actor
+    ) -> None:
+        one_part()
+        case = sent(town)
+        waters.take(case)
+        row = waters.row(case)
+        api.declare_interest(actor=mate, case_id=case.pk, reason="قريب")
+        mine = {"actor": head, "office_id": waters.office.id, "account_id": waters.handler.account_id}
+        (alone,) = api.parts_shared_out(**mine, among=[mate.account_id])
+        assert (alone.to_account_id, alone.tied) == (None, {mate.account_id})
+        (shared,) = api.parts_shared_out(**mine)
+        assert shared.to_account_id == head.account_id
+        assert mate.account_id not in api.part_colleagues(actor=head, part_id=row.pk)
+        assert head.account_id in api.part_colleagues(actor=head, part_id=row.pk)
+
     def test_loads_count_parts_and_they_are_shared_out_evenly(
         self, town: make.Town, waters: Authority, mate: identity.Actor, head: identity.Actor
     ) -> None:

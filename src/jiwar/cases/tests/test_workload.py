@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from jiwar.audit.models import JournalEntry
 from jiwar.cases import api
+from jiwar.cases.models import CaseParty
+from jiwar.cases.queries.interests import interest_in, ties_to
 from jiwar.cases.rules.sharing import share_out
 from jiwar.cases.tests import factories as make
+from jiwar.identity import api as identity
 from jiwar.kernel import clock
 from jiwar.kernel.errors import Refused
 
@@ -34,6 +37,74 @@ def test_nobody_gets_a_file_while_another_carries_less_by_more_than_its_weight(
     for hand in set(given_to.values()):
         heaviest = max(weights[file] for file, to in given_to.items() if to == hand)
         assert ends[hand] - heaviest <= min(ends.values())
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5), st.sets(st.sampled_from("abcd"))), max_size=30),
+    st.dictionaries(st.sampled_from("abcd"), st.integers(0, 30), max_size=4),
+)
+def test_a_file_never_goes_to_whom_it_is_barred_and_to_the_least_loaded_of_the_others(
+    files: list[tuple[int, set[str]]], loads: dict[str, int]
+) -> None:
+    weights, barred = [weight for weight, _ in files], {pk: closed for pk, (_, closed) in enumerate(files)}
+    given_to = share_out(list(enumerate(weights)), loads, barred)
+    for file, closed in barred.items():
+        assert (file in given_to) == bool(set(loads) - closed)
+        assert given_to.get(file) not in closed
+    ends = dict(loads)
+    for file, hand in given_to.items():
+        ends[hand] += weights[file]
+    for file, hand in given_to.items():
+        others = [ends[one] for one in loads if one not in barred[file]]
+        heaviest = max(weights[one] for one, to in given_to.items() if to == hand)
+        assert ends[hand] - heaviest <= max(others)
+
+
+def test_ties_to_many_files_are_those_of_each(town: make.Town) -> None:
+    first, second = (make.advance(make.make_case(), "assigned", town=town) for _file in range(2))
+    other = make.make_case(actor=make.citizen(), code=make.RESIDENCE)
+    api.declare_interest(actor=town.colleague, case_id=first.pk, reason="Voisins")
+    api.declare_interest(actor=town.handler, case_id=second.pk, reason="J'y ai conseillé", only_this_file=True)
+    party = CaseParty.objects.filter(case=other, role="applicant").get()
+    account = town.accounts["head"]
+    account.phone = party.phone
+    account.save()
+    names, files = ("handler", "colleague", "head", "planner"), [first, second, other]
+    ids = {name: town.accounts[name].pk for name in names}
+    ties = ties_to(cases=files, account_ids=list(ids.values()))
+    for case in files:
+        for pk in ids.values():
+            alone = interest_in(identity.staff_actor(account_id=pk), case)
+            assert (pk in ties[case.pk]) == (alone is not None), (case, pk, alone)
+    assert ids["colleague"] in ties[second.pk], "tied to the person: to all their files"
+    assert ids["handler"] not in ties[first.pk], "tied to one file alone"
+    assert ids["head"] in ties[other.pk], "reached by the agent's own telephone"
+
+
+def test_a_colleague_tied_to_a_file_is_not_proposed_for_it(town: make.Town) -> None:
+    cases = [make.advance(make.make_case(), "assigned", town=town) for _file in range(2)]
+    api.declare_interest(actor=town.colleague, case_id=cases[0].pk, reason="Voisins", only_this_file=True)
+    mine = {"actor": town.head, "office_id": cases[0].office_id, "account_id": town.accounts["handler"].pk}
+    colleague, head = town.accounts["colleague"].pk, town.accounts["head"].pk
+    shared = {one.row.id: one for one in api.shared_out(**mine, among=[colleague])}
+    assert (shared[cases[0].pk].to_account_id, shared[cases[0].pk].tied) == (None, {colleague})
+    assert (shared[cases[1].pk].to_account_id, shared[cases[1].pk].tied) == (colleague, frozenset())
+    both = {one.row.id: one.to_account_id for one in api.shared_out(**mine, among=[colleague, head])}
+    assert both == {cases[0].pk: head, cases[1].pk: colleague}
+
+
+def test_sharing_many_files_costs_as_many_queries_as_one(town: make.Town) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            api.shared_out(actor=town.head, office_id=office_id, account_id=town.accounts["handler"].pk)
+        return len(seen)
+
+    office_id = make.advance(make.make_case(), "assigned", town=town).office_id
+    queries()
+    once = queries()
+    for _file in range(4):
+        make.advance(make.make_case(), "assigned", town=town)
+    assert queries() == once
 
 
 def test_a_file_goes_to_a_colleague_by_its_head_or_who_holds_it_and_the_journal_says_why(town: make.Town) -> None:

@@ -62,6 +62,24 @@ def staff_actor(*, account_id: UUID) -> Actor | None:
     return found[1] if found else None
 
 
+def staff_actors(*, account_ids: Collection[UUID]) -> dict[UUID, Actor]:
+    """The same for many in one query, with the roles of their own; whoever holds none now is left out."""
+    own = holdings_in_force(
+        RoleHolding.objects.filter(account_id__in=account_ids, account__is_active=True), clock.now()
+    )
+    held: dict[UUID, list[RoleHolding]] = {}
+    for row in own.select_related("account", "office").order_by("valid_from", "id"):
+        held.setdefault(row.account_id, []).append(row)
+    return {
+        pk: _actor(
+            rows[0].account,
+            names=account_names(rows[0].account),
+            holdings=tuple(_holding(row, row.role) for row in rows),
+        )
+        for pk, rows in held.items()
+    }
+
+
 def _staff(account_id: str) -> tuple[Account, Actor] | None:
     now = clock.now()
     own = holdings_in_force(RoleHolding.objects.filter(account_id=account_id, account__is_active=True), now)

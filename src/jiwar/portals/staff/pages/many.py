@@ -1,5 +1,7 @@
 """One deed over many files: those ticked in the queue, or all that its filter shows; done in the background."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -53,12 +55,9 @@ class ManyForm(forms.Form):
         help_text=_("It is written in the journal, with your name."),
     )
 
-    def __init__(self, *arguments: Any, actor: Any, procedures: set[str], **options: Any) -> None:
+    def __init__(self, *arguments: Any, actor: Any, procedures: set[str], ticked: list[UUID], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        seats = cases.filter_choices(actor=actor).colleagues
-        names = {str(seat.account_id): pick(seat.names) for seat in seats if seat.account_id != actor.account_id}
-        own = (str(actor.account_id), gettext("Me"))
-        self.fields["to"].choices = [own, *names.items()]  # type: ignore[attr-defined]  # a field of choices
+        self.fields["to"].choices = _hands(actor, ticked)  # type: ignore[attr-defined]  # a field of choices
         self.fields["to"].widget.attrs["class"] = "jw-select"
         items = _items(procedures)
         if items:
@@ -70,6 +69,8 @@ class ManyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         deed = cleaned.get("deed")
+        if deed == "hand_over" and not cleaned.get("to"):
+            self.add_error("to", gettext("Choose to whom the files go."))
         if deed == "request_completion" and not cleaned.get("items"):
             self.add_error("items", gettext("Tick at least one paper or answer."))
         if deed == "send_message" and not cleaned.get("body"):
@@ -89,6 +90,21 @@ class ManyForm(forms.Form):
             "send_message": lambda: {"body": said["body"]},
             "propose_grant": dict,
         }[said["deed"]]()
+
+
+def _hands(actor: Any, ticked: Collection[UUID]) -> list[tuple[str, str]]:
+    """Oneself, then one's colleagues; with how many of the files ticked they are tied to, and not to all of them."""
+    seats = cases.filter_choices(actor=actor).colleagues
+    own = {actor.account_id: gettext("Me")}
+    names = own | {seat.account_id: pick(seat.names) for seat in seats if seat.account_id not in own}
+    ties = cases.tied_to(actor=actor, case_ids=ticked, account_ids=names)
+    count = Counter(account_id for tied in ties.values() for account_id in tied)
+    free = [pk for pk in names if not ticked or count[pk] < len(ticked)]
+    return [(str(pk), _name(names[pk], count[pk])) for pk in free]
+
+
+def _name(name: str, ties: int) -> str:
+    return gettext("%(who)s (files with a tie: %(count)d)") % {"who": name, "count": ties} if ties else name
 
 
 def _items(procedures: set[str]) -> list[tuple[str, str]]:
@@ -115,7 +131,11 @@ def many(request: HttpRequest) -> HttpResponse:
     procedures = {wanted.procedure} - {""} if whole else {row.procedure_code for row in rows}
     doing = "deed" in request.POST or request.POST.get("step") == "do"
     form = ManyForm(
-        request.POST if doing else None, actor=request.actor, procedures=procedures, initial={"deed": "hand_over"}
+        request.POST if doing else None,
+        actor=request.actor,
+        procedures=procedures,
+        ticked=[row.id for row in rows],
+        initial={"deed": "hand_over"},
     )
     if doing and form.is_valid():
         return _asked(request, form, wanted, None if whole else seen)

@@ -95,7 +95,9 @@ class PartGiveForm(forms.Form):
     """To which colleague the part goes, and why."""
 
     to = forms.ChoiceField(
-        label=gettext_lazy("To whom"), error_messages={"required": gettext_lazy("Choose to whom the part goes.")}
+        label=gettext_lazy("To whom"),
+        help_text=gettext_lazy("Whoever is tied to the file is not proposed."),
+        error_messages={"required": gettext_lazy("Choose to whom the part goes.")},
     )
     reason = NeededWords(gettext_lazy("Why it goes"), missing=gettext_lazy("Say why the part goes."), max_length=4000)
 

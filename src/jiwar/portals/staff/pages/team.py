@@ -130,16 +130,31 @@ def share(request: HttpRequest, office_id: UUID, account_id: UUID) -> HttpRespon
         "giver": giver,
         "colleagues": colleagues,
         "absent": [one for one in others if one.account_id in away],
-        "rows": [{"file": one, "chosen": _chosen(request, one.row.id, one.to_account_id)} for one in files],
-        "parts": [{"part": one, "chosen": _chosen(request, one.id, one.to_account_id)} for one in parts],
+        "rows": [{"file": one, "hands": _hands(request, one.row.id, one, colleagues)} for one in files],
+        "parts": [{"part": one, "hands": _hands(request, one.id, one, colleagues)} for one in parts],
         "form": form,
         "office_id": office_id,
     }
     return staff_page(request, "staff/share.html", context, section="team", status=422 if form.errors else 200)
 
 
-def _chosen(request: HttpRequest, thing_id: UUID, proposed: UUID | None) -> str:
-    return request.POST.get(f"to-{thing_id}", str(proposed or ""))
+def _hands(
+    request: HttpRequest,
+    thing_id: UUID,
+    shared: cases.SharedOut | cases.SharedPart,
+    colleagues: list[cases.HandlerLoad],
+) -> list[dict[str, Any]]:
+    """Whom a file or a part may go to, who is chosen, and who is tied to it and gets it from nobody."""
+    chosen = request.POST.get(f"to-{thing_id}", str(shared.to_account_id or ""))
+    return [
+        {
+            "id": one.account_id,
+            "names": one.names,
+            "tied": one.account_id in shared.tied,
+            "chosen": str(one.account_id) == chosen,
+        }
+        for one in colleagues
+    ]
 
 
 def _handed_over(
@@ -150,14 +165,14 @@ def _handed_over(
     reason: str,
 ) -> HttpResponse:
     """Each file as a deed of its own, done by Jiwar in the background; what is refused of one holds no other back."""
-    known = {str(one.account_id) for one in colleagues}
-    wanted = {str(one.row.id): request.POST.get(f"to-{one.row.id}", "") for one in files}
-    to = {case_id: hand for case_id, hand in wanted.items() if hand in known}
+    known = {str(one.account_id): one.account_id for one in colleagues}
+    wanted = {str(one.row.id): (request.POST.get(f"to-{one.row.id}", ""), one.tied) for one in files}
+    to = {case_id: hand for case_id, (hand, tied) in wanted.items() if hand in known and known[hand] not in tied}
     seen: dict[UUID, int | None] = {one.row.id: one.row.sequence for one in files if str(one.row.id) in to}
     of_parts: dict[str, dict[str, str]] = {}
     for part in parts:
         hand = request.POST.get(f"to-{part.id}", "")
-        if hand in known:
+        if hand in known and known[hand] not in part.tied:
             of_parts.setdefault(str(part.case_id), {})[str(part.id)] = hand
             seen.setdefault(part.case_id, None)
     said = {"to": to} | ({"parts": of_parts} if of_parts else {})
