@@ -54,17 +54,21 @@ def send_parts(*, actor: Actor, case_id: UUID, expected_sequence: int | None = N
 def _row(case: Case, step: catalogue.Step, before: Collection[str]) -> dict[str, Any]:
     """A part as the action says it; `due_on` only when it may begin."""
     office = offices.competent_office(competence=str(step.competence), commune_code=case.commune_code)
-    above = [office, *offices.offices_above(office_id=office.id)]
-    seat = next((one for one in above if one.kind in ("commune", "daira", "wilaya")), office)
     due_on = None if before else due_of(step, today_of())
     return {
         "step": step.id,
         "id": str(new_id()),
         "office_id": str(office.id),
-        "authority_office_id": str(seat.id),
+        "authority_office_id": str(seat_over(office).id),
         "after": list(before),
         "due_on": due_on.isoformat() if due_on else None,
     }
+
+
+def seat_over(office: offices.OfficeView) -> offices.OfficeView:
+    """Whose power decides what this office prepares: the commune, the daïra or the wilaya that it is of."""
+    above = [office, *offices.offices_above(office_id=office.id)]
+    return next((one for one in above if one.kind in ("commune", "daira", "wilaya")), office)
 
 
 def take_part(*, actor: Actor, part_id: UUID) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.following import stay
 from jiwar.cases.actions.recording import append, doer, locked
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.actions.transferring import move_names
@@ -44,6 +45,7 @@ def undo(*, actor: Actor, case_id: UUID, sequence: int) -> int:
         append(case, "undone", by=doer(actor), details=details, clock=before.clock)
         if action.kind == "transferred":
             move_names(case)
+            stay(case, action.details)
     return case.sequence
 
 

@@ -19,6 +19,14 @@ class NoParts(Refused):
         super().__init__(_("No other authority decides in this file, or it was put before them already."))
 
 
+class PartHasNoOffice(Refused):
+    """A file goes to a commune where nobody is in charge of one of its parts."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        sentence = _("Nobody there is in charge of this part: %(titles)s. The file may leave once it is decided here.")
+        super().__init__(sentence % {"titles": _listed(titles)})
+
+
 class PartNotOpen(Refused):
     """The part waits for another one, or is decided."""
 

@@ -299,6 +299,7 @@ def _transferred(state: CaseState, deed: Deed) -> Changes:
         "office_id": _uuid(deed.details, "office_id") or state.office_id,
         "authority_office_id": _uuid(deed.details, "authority_office_id") or state.authority_office_id,
         "commune_code": deed.details.get("commune_code", state.commune_code),
+        "parts": parts.succeeded(state.parts, deed.details.get("parts", {})),
         "has_news": True,
     }
 

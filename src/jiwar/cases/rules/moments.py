@@ -44,8 +44,8 @@ ANY_STAGE = frozenset(STAGES)
 MOVING = frozenset({"submitted", "examining", "awaiting_applicant", "awaiting_opinions"})
 # Where the clock has started or will: everything before the decision.
 IN_HAND = MOVING | {"awaiting_session", "awaiting_validation", "awaiting_signature"}
-# Where authorities work on their parts: also while the applicant is waited for.
-PARTS = frozenset({"examining", "awaiting_applicant", "awaiting_opinions"})
+# Where authorities work on their parts: also while the applicant is waited for, or the lead has nobody yet.
+PARTS = MOVING
 # After these a file that was before its authorities is its handler's again: its examination begins anew.
 EXAMINED_AGAIN = frozenset({"returned", "validation_returned", "recalled", "reopened"})
 # What happens to a file before its commission.

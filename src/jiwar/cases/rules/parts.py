@@ -103,7 +103,7 @@ def postponed(parts: Mapping[str, Part] | None, due: Mapping[str, str]) -> Parts
 
 
 def succeeded(parts: Mapping[str, Part] | None, moved: Mapping[str, Mapping[str, Any]]) -> Parts | None:
-    """Another office continues the work of the one that held these parts, or decides them."""
+    """Another office has these parts, or decides them: it continues the first, or the file went elsewhere."""
     found = dict(parts) if parts is not None else None
     for name, places in moved.items():
         found = changed(found, name, **places)
