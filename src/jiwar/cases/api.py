@@ -213,6 +213,7 @@ from jiwar.cases.errors.parts import (
     PartAwaitsApplicant,
     PartChanged,
     PartDeciderPrepared,
+    PartHasNoOffice,
     PartNotOpen,
     PartNotYours,
     PartsNotHeard,
@@ -270,6 +271,7 @@ from jiwar.cases.queries.objections import hears_objections
 from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
 from jiwar.cases.queries.papers import paper_file, papers_visible_to
 from jiwar.cases.queries.opinion_papers import joined_paper
+from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
 from jiwar.cases.queries.papers import paper_file
 from jiwar.cases.queries.part_loads import SharedPart
 from jiwar.cases.queries.part_queue import part_colleagues, part_paper_file, part_visible_to, parts_for
@@ -354,6 +356,7 @@ from jiwar.cases.queries.workload import (
     office_loads,
     parts_shared_out,
     shared_out,
+    tied_to,
 )
 from jiwar.cases.rules.alerts import CAUSES
 from jiwar.cases.rules.consulting import MOST_DAYS as MOST_OPINION_DAYS
@@ -391,8 +394,8 @@ __all__ = [
     "ObservationIncomplete", "ObservationView", "OfficeLoad", "OfficeReplyView", "OpenFile",
     "OpinionAlreadyGiven", "OpinionDaysWrong", "OpinionsMissing", "OutOfTurn", "OutOfTurnRow", "Outside",
     "PageFigures", "PaperView", "PartAwaitsApplicant", "PartChanged", "PartDeciderPrepared", "PartDetail",
-    "PartNotOpen", "PartNotYours", "PartRow", "PartUnfavourable", "PartView", "PartsNotHeard", "PartsUndecided",
-    "PartsView", "PartyInvalid", "PartyView", "Presence", "PressingPart", "ProposedAnswer",
+    "PartHasNoOffice", "PartNotOpen", "PartNotYours", "PartRow", "PartUnfavourable", "PartView", "PartsNotHeard",
+    "PartsUndecided", "PartsView", "PartyInvalid", "PartyView", "Presence", "PressingPart", "ProposedAnswer",
     "ReasonsMissing", "RecordMissing", "RemedyView", "RemindedToday", "ReplyInvalid", "ReplyNotFound",
     "ReplyView", "ReportIncomplete", "ResumeRefused",
     "SecondRoundNeedsReason", "SessionStanding", "SessionView", "SeveralForms", "ShareView", "SharedOut",
@@ -453,8 +456,8 @@ __all__ = [
     "start_draft", "stop_bulk", "stops_in", "submit_application", "submit_draft", "submitted_of",
     "succession_plan", "successions_visible_to", "sweep_bulk",
     "take_back_paper", "take_back_part", "take_back_signature", "take_observation", "take_part",
-    "taken_out_of_turn", "tell_drafts_of_end", "tell_filed", "term_changes", "timeline", "track", "tracked",
-    "transfer", "typed_on",
+    "taken_out_of_turn", "tell_drafts_of_end", "tell_filed", "term_changes", "tied_to", "timeline", "track",
+    "tracked", "transfer", "typed_on",
     "undo", "undo_bulk", "uploads_of_case", "uploads_of_draft",
     "validate", "validations_for",
     "waiting_for", "withdraw", "write_reply",

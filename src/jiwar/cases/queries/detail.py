@@ -207,7 +207,9 @@ def _others_heard(case: Case, definition: Definition, actor: Actor) -> dict[str,
 
 def _opinions(case: Case, definition: Definition, actor: Actor) -> tuple[OpinionView, ...]:
     joined = Prefetch("papers", OpinionPaper.objects.select_related("file").order_by("id"))
-    rows = list(Opinion.objects.filter(case=case).select_related("consultation").prefetch_related(joined).order_by("id"))
+    rows = list(
+        Opinion.objects.filter(case=case).select_related("consultation").prefetch_related(joined).order_by("id")
+    )
     confided = any(one.confidential for one in rows) and actor.is_staff and reads_confided(actor, case)
     return tuple(opinion_view(one, definition, actor, confided=confided, joined=one.papers.all()) for one in rows)
 

@@ -1,5 +1,4 @@
-"""Files that come in parts (tus): the addresses to which a browser's script sends them; of drafts, completions, experts.
-"""
+"""Files that come in parts (tus): where a browser sends them; of drafts, completions, opinions from outside."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,7 +23,13 @@ def _found(view: View) -> View:
     def inner(request: HttpRequest, **named: Any) -> HttpResponse:
         try:
             return view(request, **named)
-        except (cases.DraftNotFound, cases.CaseNotFound, cases.MayNotAct, cases.UnknownItem, cases.ExpertLinkGone) as lost:
+        except (
+            cases.DraftNotFound,
+            cases.CaseNotFound,
+            cases.MayNotAct,
+            cases.UnknownItem,
+            cases.ExpertLinkGone,
+        ) as lost:
             return HttpResponse(str(lost), status=404, content_type="text/plain; charset=utf-8")
 
     return inner
