@@ -13,6 +13,7 @@ from jiwar.cases.models import Case, Opinion
 from jiwar.cases.queries.fees import fee_awaited
 from jiwar.cases.queries.tacit import Act, decides_by_silence, tacit_act_of
 from jiwar.cases.rules.moments import IN_HAND
+from jiwar.cases.rules.parts import holds_silence
 from jiwar.kernel.actors import SYSTEM
 
 
@@ -21,7 +22,7 @@ def let_silence_decide(*, case_id: UUID) -> bool:
 
     Callers have the calendar's changes counted first (actions/watching.py). The certificate takes its number here and
     is sealed after the commit, like every act. A fee that must come before the signature holds an approval back, as it
-    would hold a signature. Raises StaleCase.
+    would hold a signature. What an authority of the file refused, silence does not grant. Raises StaleCase.
     """
     seen = Case.objects.get(pk=case_id)
     if not (silence := _said(seen)):
@@ -40,7 +41,9 @@ def _said(case: Case) -> str:
     if case.stage not in IN_HAND:
         return ""
     silence = decides_by_silence(case, today_of())
-    return "" if silence == "approval" and fee_awaited(case, "before_signature") else silence
+    if holds_silence(silence, case.parts) or (silence == "approval" and fee_awaited(case, "before_signature")):
+        return ""
+    return silence
 
 
 def _decided(case: Case, silence: str, act: Act) -> None:

@@ -6,6 +6,7 @@ many are open. Everything here may run twice: silence decides once, an alert is 
 
 import logging
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,9 +18,11 @@ from jiwar.cases.actions.step_alerts import watch_steps
 from jiwar.cases.actions.telling import tell_correspondent
 from jiwar.cases.models import Case, CaseAlert, ClockRecount
 from jiwar.cases.queries.alerts import escalation_of, office_of_level
-from jiwar.cases.queries.tacit import decides_by_silence, silence_of
+from jiwar.cases.queries.clocks import clock_of
+from jiwar.cases.queries.tacit import decides_by_silence
 from jiwar.cases.rules.alerts import BREACHES, alert_days, levels_due, next_look
 from jiwar.cases.rules.moments import IN_HAND
+from jiwar.cases.rules.parts import against
 from jiwar.kernel import clock as kernel_clock
 
 log = logging.getLogger(__name__)
@@ -67,7 +70,7 @@ def watch_case(*, case_id: UUID, today: date) -> None:
             _raise(case, level)
         look = next_look(days, today)
         if case.stage in IN_HAND and decides_by_silence(case, today):
-            look = today + timedelta(days=1)  # held back by a fee: silence is asked again every day
+            look = today + timedelta(days=1)  # held back by a fee or a refusal: silence is asked again every day
         look = min(look, watch_steps(case, today))
         Case.objects.filter(pk=case.pk, sequence=case.sequence).update(watch_on=look)
 
@@ -88,9 +91,9 @@ def _raise(case: Case, level: str) -> None:
     alert.save(force_insert=True)
     if level not in BREACHES:
         return
-    append(
-        case, "escalated", by=BY_JIWAR, details={"level": level, "alert_id": str(alert.pk), "office_id": str(office.id)}
-    )
+    shown = clock_of(case)
+    details: dict[str, Any] = {"level": level, "alert_id": str(alert.pk), "office_id": str(office.id)}
+    append(case, "escalated", by=BY_JIWAR, details=details | ({"against": against(case.parts)} if shown.held else {}))
     if level == "late":
-        more = {"silence": dict(silence_of(case).silence_text)}
+        more = {"silence": dict(shown.silence_text)}
         tell_correspondent(case, "cases.late", key=f"cases.late:{case.pk}:{case.due_on}", more=more)

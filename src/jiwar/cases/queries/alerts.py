@@ -11,10 +11,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jiwar.cases.models import Case, CaseAlert
+from jiwar.cases.queries.clocks import clock_of
 from jiwar.cases.queries.names import office_names, titles_of
 from jiwar.cases.queries.reach import cases_visible_to, parts_visible_to
 from jiwar.cases.queries.validations import step_title
 from jiwar.cases.queries.versions import definition_of
+from jiwar.cases.queries.words import held_words
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.alerts import BREACHES, CAUSES
 from jiwar.catalogue.api import Escalation
@@ -62,6 +64,7 @@ class AlertView:
     part_visible: bool
     may_answer: bool
     stage: str
+    held_words: str = ""  # why silence does not decide the file, when the text would have it grant
 
 
 def escalation_of(case: Case) -> Escalation:
@@ -152,6 +155,7 @@ def alert_view(row: CaseAlert, actor: Actor, visible: Collection[UUID]) -> Alert
         part_visible=part_id in visible,
         may_answer=may_answer(actor, row),
         stage=case.stage,
+        held_words=held_words() if not row.step and clock_of(case).held else "",
     )
 
 

@@ -8,10 +8,21 @@ from jiwar.cases.models import Case
 from jiwar.cases.queries.shapes import ClockView
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.rules.clock import Clock, Term
+from jiwar.cases.rules.parts import holds_silence
 from jiwar.catalogue import api as catalogue
 from jiwar.catalogue.api import Definition
 from jiwar.kernel import clock as kernel_clock
+from jiwar.kernel.texts import Texts
 from jiwar.territory import api as territory
+
+HELD: Texts = {
+    "ar": "رفضت إحدى السلطات المختصة طلبك بقرار صريح، فلا يُعد سكوت الإدارة قبولا. يجب أن تجيبك بقرار مسبب، ولك أن تطعن "
+    "من الآن في قرار تلك السلطة.",
+    "fr": "Une autorité a décidé contre votre demande par un acte exprès : le silence de l’administration ne vaut donc "
+    "pas acceptation. Elle vous doit une décision motivée, et vous pouvez déjà contester l’acte de cette autorité.",
+    "en": "An authority decided against your request by an act of its own: the silence of the administration grants "
+    "nothing. It owes you a decision with its reasons, and you may already contest the act of that authority.",
+}
 
 
 def clock_of(case: Case, *, on: date | None = None) -> ClockView:
@@ -20,6 +31,7 @@ def clock_of(case: Case, *, on: date | None = None) -> ClockView:
     counted = Clock.from_details(case.clock)
     deadline = catalogue.deadline_by(definition_of(case).deadline, counted.term.variant)
     runs = counted.state == "running"
+    held = holds_silence(deadline.silence, case.parts)
     return ClockView(
         state=counted.state,
         started_on=counted.started_on,
@@ -28,8 +40,9 @@ def clock_of(case: Case, *, on: date | None = None) -> ClockView:
         working=counted.term.unit == "working",
         late=counted.late_on(day),
         days=counted.term.days,
-        silence=deadline.silence,
-        silence_text=deadline.silence_text,
+        silence="none" if held else deadline.silence,
+        silence_text=HELD if held else deadline.silence_text,
+        held=held,
         basis=tuple(deadline.basis),
     )
 

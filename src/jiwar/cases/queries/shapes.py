@@ -100,6 +100,7 @@ class ClockView:
     silence: str
     silence_text: Texts
     basis: tuple[str, ...]
+    held: bool = False  # silence grants nothing here: an authority of the file decided against
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -235,6 +235,11 @@ def session_words(kind: str) -> str:
 CLOCK_KINDS = frozenset({"tacit", "clock_recounted", "escalated", "term_changed"})
 
 
+def held_words() -> str:
+    """Why silence does not decide a file that the text would have it grant."""
+    return _("an authority decided against: silence grants nothing")
+
+
 def _clock_words(kind: str, details: Mapping[str, Any]) -> str:
     """What the law's clock did by itself, or by a text."""
     if kind == "tacit":
@@ -243,11 +248,12 @@ def _clock_words(kind: str, details: Mapping[str, Any]) -> str:
             "refusal": _("The time limit passed without an answer: the law takes the request for refused"),
         }[details["silence"]]
     if kind == "escalated":
-        return {
+        said = {
             "late": _("The time limit passed: the head of the office was alerted"),
             "daira": _("Still late: the daïra was alerted"),
             "wilaya": _("Still late: the wilaya was alerted"),
         }[details["level"]]
+        return f"{said} — {held_words()}" if details.get("against") else said
     before, after = (_day_of(details.get(name)) for name in ("due_before", "due_after"))
     said = (
         _("The calendar of holidays changed: the answer is due by %(after)s (before: %(before)s)")

@@ -121,6 +121,18 @@ def undecided(parts: Mapping[str, Part] | None) -> list[str]:
     return [name for name, part in (parts or {}).items() if part["state"] in UNDECIDED]
 
 
+def against(parts: Mapping[str, Part] | None) -> list[str]:
+    """Steps of the parts that an authority decided against, by an act that stands."""
+    return [
+        name for name, part in (parts or {}).items() if part["state"] == "decided" and part["verdict"] == "unfavourable"
+    ]
+
+
+def holds_silence(silence: str, parts: Mapping[str, Part] | None) -> bool:
+    """Silence would take for granted what an authority of the file has refused: an express decision stands."""
+    return silence == "approval" and bool(against(parts))
+
+
 def unheard(parts: Mapping[str, Part] | None) -> list[str]:
     """Steps of the parts that have not said yet what they lack, or that they lack nothing."""
     return [name for name in undecided(parts) if not (parts or {})[name]["heard"]]
