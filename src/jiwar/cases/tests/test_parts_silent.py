@@ -19,20 +19,21 @@ from jiwar.kernel.actors import SYSTEM
 PAGE = Path(__file__).parents[4] / "docs" / "explanation" / "legal-clock.md"
 AGAINST = {"verdict": "unfavourable", "reasons": ["other_commune"]}
 
+
+def annulled(authority: Authority, case: Case) -> None:
+    decision = authority.decide(case, **AGAINST)
+    decisions.annul_number(actor=SYSTEM, decision_id=decision.id, reason="Erreur")
+    api.take_back_part(decision_id=decision.id)
+
+
 # What an authority does with its part, as the table says it.
 DEEDS: dict[str, Callable[[Authority, Case], object]] = {
     "silent": lambda authority, case: None,
     "grants": lambda authority, case: authority.decide(case),
     "refuses": lambda authority, case: authority.decide(case, **AGAINST),
     "prepares a refusal": lambda authority, case: (authority.take(case), authority.prepare(case, **AGAINST)),
-    "refuses, number annulled": lambda authority, case: annulled(authority, case),
+    "refuses, number annulled": annulled,
 }
-
-
-def annulled(authority: Authority, case: Case) -> None:
-    decision = authority.decide(case, **AGAINST)
-    decisions.annul_number(actor=SYSTEM, decision_id=decision.id, reason="Erreur")
-    api.take_back_part(decision_id=decision.id)
 
 
 def rows() -> list[list[str]]:
@@ -77,9 +78,7 @@ def refused(town: make.Town, hall: Authority) -> Case:
     return fresh(case)
 
 
-def test_the_file_is_late_goes_up_with_the_reason_and_the_applicant_is_told_it(
-    town: make.Town, hall: Authority
-) -> None:
+def test_the_file_is_late_goes_up_with_the_reason_and_the_applicant_reads_it(town: make.Town, hall: Authority) -> None:
     case = after_limit(refused(town, hall))
     assert (case.stage, case.tacit, api.clock_of(case).late) == ("examining", "", True)
     assert states(case) == {"building": "decided", "water": "open"}, "the others still decide"

@@ -186,6 +186,31 @@ def test_the_head_reads_who_carries_what_and_shares_out_the_files_of_one(town: m
     assert seated(town, "papc").get("/fr/staff/team/?office=elsewhere").status_code == 404
 
 
+def test_a_colleague_tied_to_a_file_is_not_offered_for_it(town: make.Town) -> None:
+    files = [make.advance(make.make_case(), "assigned", town=town) for _file in range(2)]
+    cases.declare_interest(actor=town.colleague, case_id=files[0].pk, reason="Voisins", only_this_file=True)
+    head, colleague = seated(town, "head"), str(town.accounts["colleague"].pk)
+    url = f"/fr/staff/team/{files[0].office_id}/{town.accounts['handler'].pk}/"
+    page = head.get(url)
+    assert words(page).count("est lié au dossier : non proposé") == 1
+    assert page.content.decode().count(f'value="{colleague}"') == 1, "offered for the other file alone"
+    head.post(url, {f"to-{one.pk}": colleague for one in files} | {"reason": "Congé annuel"})
+    cases.sweep_bulk()
+    assert handlers(*files) == [town.accounts["handler"].pk, town.accounts["colleague"].pk]
+    assert BulkDeed.objects.get().refused == 0, "nothing is asked that would be refused"
+    both = head.post(MANY, {"show": "all", "chosen": ticks(*files)})
+    assert "dossiers auxquels il est lié : 1" in words(both)
+    alone = head.post(MANY, {"show": "all", "chosen": ticks(files[0])})
+    assert f'value="{colleague}"' not in alone.content.decode()
+
+
+def test_a_deed_says_to_whom(town: make.Town) -> None:
+    case = make.advance(make.make_case(), "assigned", town=town)
+    answer = seated(town, "head").post(MANY, {"step": "do", "deed": "hand_over", "reason": "x", "chosen": ticks(case)})
+    assert answer.status_code == 422
+    assert "Choisissez à qui vont les dossiers" in answer.content.decode()
+
+
 def test_nothing_is_shared_out_to_who_is_away(town: make.Town) -> None:
     case = make.advance(make.make_case(), "assigned", town=town)
     identity.plan_absence(
