@@ -84,7 +84,7 @@ def decide_part(*, actor: Actor, part_id: UUID) -> decisions.DecisionView:
     with transaction.atomic():
         case, row = locked_part(actor, part_id, "part_decided", ("prepared",), deciding=True)
         # The text was composed from what was read: it must still be so. What other authorities did changes nothing.
-        if (row.prepared_at, case.revision) != (seen.prepared_at, seen.case.revision):
+        if _read(row, case) != _read(seen, seen.case):
             raise PartChanged
         signer = {"account_id": str(actor.account_id)}
         decision = numbered(case, act, by=actor.ref, office_id=power.office_id, signer=signer)
@@ -100,6 +100,11 @@ def decide_part(*, actor: Actor, part_id: UUID) -> decisions.DecisionView:
         append(case, "part_decided", by=doer(actor, office_id=power.office_id), details=details)
         outbox.announce(PartDecided(case_id=case.pk, part_id=row.pk))
     return decision
+
+
+def _read(row: CasePart, case: Case) -> tuple[object, ...]:
+    """What the text of the act says and whose power it names."""
+    return row.prepared_at, row.office_id, row.authority_office_id, case.revision, case.version_id, case.commune_code
 
 
 def _revoke_former(case: Case, step_id: str) -> None:

@@ -32,10 +32,12 @@ def hand_over(
     return case.sequence
 
 
-def hand_back(*, actor: Actor, case_id: UUID, did: int, reason: str) -> int:
-    """Undo `hand_over`: back to whoever held it, as long as nobody acted on it since. Raises CannotTakeBack too."""
+def hand_back(*, actor: Actor, case_id: UUID, did: int, reason: str, seen: int | None = None) -> int:
+    """Undo `hand_over`: back to whoever held it, as long as nobody acted on it since (since `seen`, the last action of
+    the same deed). Raises CannotTakeBack too.
+    """
     with transaction.atomic():
-        case = locked_for_staff(actor, case_id, "assigned", did)
+        case = locked_for_staff(actor, case_id, "assigned", seen or did)
         action = case.actions.filter(sequence=did, kind="assigned").first()
         before = action.details.get("from") if action else None
         if not permissions.can_hand_over(actor, case) or before is None:

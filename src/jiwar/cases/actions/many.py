@@ -48,20 +48,37 @@ def _same(one: bulk.One) -> dict[str, Any]:
 
 def _hand_over(one: bulk.One) -> int:
     """To one colleague, or to the one named for each file, and for each part of the files of others."""
-    to, did = one.parameters["to"], 0
-    name = to.get(str(one.case_id)) if isinstance(to, Mapping) else to
+    name, did = _hand(one), 0
     if name is not None and UUID(name) == one.actor.account_id:
         did = assign(reason=one.reason, **_same(one))
     elif name is not None:
         did = hand_over(to_account_id=UUID(name), reason=one.reason, **_same(one))
-    for part_id, hand in one.parameters.get("parts", {}).get(str(one.case_id), {}).items():
+    for part_id, hand in _parts(one).items():
         did = hand_over_part(actor=one.actor, part_id=UUID(part_id), to_account_id=UUID(hand), reason=one.reason)
     return did
 
 
+def _hand(one: bulk.One) -> str | None:
+    """To whom the file itself goes."""
+    to = one.parameters["to"]
+    return to.get(str(one.case_id)) if isinstance(to, Mapping) else to
+
+
+def _parts(one: bulk.One) -> Mapping[str, str]:
+    """The parts of this file that go too, each to its hand."""
+    found: Mapping[str, str] = one.parameters.get("parts", {}).get(str(one.case_id), {})
+    return found
+
+
 def _hand_back(one: bulk.One) -> int:
-    back = hand_back_part if str(one.case_id) in one.parameters.get("parts", {}) else hand_back
-    return back(actor=one.actor, case_id=one.case_id, did=one.did or 0, reason=one.reason)
+    """The file, then its parts: what the deed did to it are the last actions up to `did`, the file's the first."""
+    last, count, back = one.did or 0, len(_parts(one)), 0
+    same: dict[str, Any] = {"actor": one.actor, "case_id": one.case_id, "reason": one.reason}
+    if _hand(one) is not None:
+        back = hand_back(did=last - count, seen=last, **same)
+    for did in range(last - count + 1, last + 1):
+        back = hand_back_part(did=did, **same)
+    return back
 
 
 def _take_back(one: bulk.One) -> int:

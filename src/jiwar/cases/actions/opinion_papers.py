@@ -120,10 +120,13 @@ def _require_room(opinion: Opinion) -> None:
 
 
 def _open(opinion: Opinion) -> Opinion:
-    """The row as it is now, its file locked: it is not given meanwhile. Raises OpinionAlreadyGiven."""
+    """The row as it is now, its file locked: it is not given meanwhile, and the same service is asked.
+
+    Raises OpinionAlreadyGiven.
+    """
     locked(opinion.case_id)
     fresh = Opinion.objects.get(pk=opinion.pk)
-    if fresh.state != "asked":
+    if fresh.state != "asked" or fresh.office_id != opinion.office_id:
         raise OpinionAlreadyGiven
     return fresh
 

@@ -21,6 +21,7 @@ from jiwar.cases.errors import (
 from jiwar.cases.errors.consulting import JoinedFileInfected
 from jiwar.cases.events import OpinionAsked, OpinionGiven
 from jiwar.cases.models import Case, Opinion
+from jiwar.cases.queries.consulting import gives
 from jiwar.cases.queries.versions import definition_of
 from jiwar.cases.queries.wanted import opinions_of
 from jiwar.cases.rules import permissions
@@ -97,12 +98,14 @@ def give_opinion(
     said = cut(text)
     if verdict == "unfavourable" and not said:
         raise TextMissing
-    found = Opinion.objects.filter(pk=opinion_id).values_list("case_id", "office_id", "consultation__email").first()
-    if found is None or found[2] or not permissions.can_give_opinion(actor, found[1]):
+    case_id = Opinion.objects.filter(pk=opinion_id).values_list("case_id", flat=True).first()
+    if case_id is None:
         raise CaseNotFound
     with transaction.atomic():
-        case = locked(found[0])
-        opinion = Opinion.objects.get(pk=opinion_id)
+        case = locked(case_id)
+        opinion = Opinion.objects.select_related("consultation").get(pk=opinion_id)
+        if not gives(actor, opinion):  # under the lock: another service may be asked by now
+            raise CaseNotFound
         if opinion.state != "asked":
             raise OpinionAlreadyGiven
         # Several services answer at once: only what was asked of this one must be unchanged.

@@ -163,15 +163,15 @@ def locked_part(
     actor: Actor, part_id: UUID, kind: str, states: Collection[str], *, deciding: bool = False
 ) -> tuple[Case, CasePart]:
     """The locked file and the part, for whoever may do that there; raises CaseNotFound, NotInThisStage, PartNotOpen."""
-    found = CasePart.objects.filter(pk=part_id).values_list("case_id", "office_id", "authority_office_id").first()
-    if found is None or not actor.is_staff:
-        raise CaseNotFound
-    case_id, office_id, seat_id = found
-    decides = permissions.can_decide_part(actor, office_id, seat_id)
-    if not (decides if deciding else permissions.can_prepare_part(actor, office_id)):
+    case_id = CasePart.objects.filter(pk=part_id).values_list("case_id", flat=True).first()
+    if case_id is None or not actor.is_staff:
         raise CaseNotFound
     case = locked(case_id)
     row = CasePart.objects.get(pk=part_id)
+    # Under the lock: the part may have gone to another office meanwhile.
+    decides = permissions.can_decide_part(actor, row.office_id, row.authority_office_id)
+    if not (decides if deciding else permissions.can_prepare_part(actor, row.office_id)):
+        raise CaseNotFound
     require_stage(case, kind)
     require_disinterested(actor, case)
     if row.state not in states:

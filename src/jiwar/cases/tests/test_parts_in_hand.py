@@ -170,6 +170,49 @@ class TestSharedOut:
         for case in cases:
             fresh(case)
 
+    def test_all_that_one_deed_did_to_a_file_is_taken_back_its_parts_and_itself(
+        self, town: make.Town, waters: Authority, mate: identity.Actor, head: identity.Actor
+    ) -> None:
+        ask_parts(
+            part("water", WATER, after=("examine",)), part("sewers", WATER, after=("examine",)), before_signing=None
+        )
+        case = sent(town)
+        rows = list(case.part_rows.order_by("id"))
+        for row in rows:
+            api.take_part(actor=waters.handler, part_id=row.pk)
+        parts = {str(case.pk): {str(row.pk): str(mate.account_id) for row in rows}}
+
+        def hands() -> set[object]:
+            return {row.handler_id for row in fresh(case).part_rows.all()}
+
+        deed = api.ask_bulk(
+            actor=head, kind="hand_over", parameters={"to": {}, "parts": parts}, reason="Congé", seen=[(case.pk, None)]
+        )
+        api.sweep_bulk()
+        assert hands() == {mate.account_id}
+        api.undo_bulk(actor=head, deed_id=deed, reason="Retour")
+        api.sweep_bulk()
+        assert hands() == {waters.handler.account_id}, "both of them"
+
+    def test_a_file_led_and_decided_by_one_office_goes_and_comes_back_whole(self, town: make.Town) -> None:
+        ask_parts(part("residence", make.RESIDENCE, after=("examine",)), before_signing=None)
+        case = sent(town)
+        (row,) = case.part_rows.all()
+        api.take_part(actor=town.handler, part_id=row.pk)
+        to = str(town.colleague.account_id)
+        said = {"to": {str(case.pk): to}, "parts": {str(case.pk): {str(row.pk): to}}}
+
+        def hands() -> set[object]:
+            return {fresh(case).handler_id, case.part_rows.get().handler_id}
+
+        seen = [(case.pk, fresh(case).sequence)]
+        deed = api.ask_bulk(actor=town.head, kind="hand_over", parameters=said, reason="Congé", seen=seen)
+        api.sweep_bulk()
+        assert hands() == {town.colleague.account_id}
+        api.undo_bulk(actor=town.head, deed_id=deed, reason="Retour")
+        api.sweep_bulk()
+        assert hands() == {town.handler.account_id}
+
     def test_a_late_part_is_late_in_the_loads_unless_the_applicant_is_waited_for(
         self, town: make.Town, waters: Authority, head: identity.Actor
     ) -> None:
