@@ -3,7 +3,7 @@
 What was decided or given stands. The days run on, as those of the file: the delay is the administration's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -29,21 +29,32 @@ def goes_along(case: Case, commune_code: str) -> dict[str, Any]:
 def _parts_there(case: Case, commune_code: str) -> dict[str, dict[str, Any]]:
     """Undecided parts for which another office is competent there: nobody has them, and what one office prepared no
     other decides; what was said to lack stays said."""
-    definition, found = definition_of(case), {}
-    for name in undecided(case.parts):
-        part = (case.parts or {})[name]
-        competence = str(part_of(definition, name).competence)
-        if not offices.is_served(competence=competence, commune_code=commune_code):
-            raise PartHasNoOffice(titles_of_parts(definition, [name]))
-        office = offices.competent_office(competence=competence, commune_code=commune_code)
-        if str(office.id) != part["office_id"]:
-            found[name] = {
-                "office_id": str(office.id),
-                "authority_office_id": str(seat_over(office).id),
-                "handler_id": None,
-                "state": "open" if part["state"] == "prepared" else part["state"],
-            }
+    waits, known = undecided(case.parts), case.parts or {}
+    if lost := [name for name in waits if _competence(case, name, commune_code) is None]:
+        raise PartHasNoOffice(titles_of_parts(definition_of(case), lost))
+    return {
+        name: places
+        | {"handler_id": None, "state": "open" if known[name]["state"] == "prepared" else known[name]["state"]}
+        for name, places in competent_for(case, waits, commune_code).items()
+    }
+
+
+def competent_for(case: Case, names: Iterable[str], commune_code: str) -> dict[str, dict[str, Any]]:
+    """Of these parts, those that another office than theirs is in charge of in that commune, and which; none for a part
+    that nobody is in charge of."""
+    found = {}
+    for name in names:
+        office = _competence(case, name, commune_code)
+        if office is not None and str(office.id) != (case.parts or {})[name]["office_id"]:
+            found[name] = {"office_id": str(office.id), "authority_office_id": str(seat_over(office).id)}
     return found
+
+
+def _competence(case: Case, name: str, commune_code: str) -> offices.OfficeView | None:
+    competence = str(part_of(definition_of(case), name).competence)
+    if not offices.is_served(competence=competence, commune_code=commune_code):
+        return None
+    return offices.competent_office(competence=competence, commune_code=commune_code)
 
 
 def _opinions_there(case: Case, commune_code: str) -> dict[str, dict[str, str]]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jiwar.cases.actions.following import competent_for
 from jiwar.cases.actions.handling import locked_for_staff
 from jiwar.cases.actions.parts import parts_opened_again
 from jiwar.cases.actions.reasons import keep_reason
@@ -15,6 +16,7 @@ from jiwar.cases.models import Case
 from jiwar.cases.rules import permissions
 from jiwar.cases.rules.clock import Clock
 from jiwar.cases.rules.grounds import GROUNDS
+from jiwar.cases.rules.parts import to_decide
 from jiwar.documents import api as documents
 from jiwar.identity.api import Actor, AnyActor
 
@@ -54,6 +56,7 @@ def open_again(case: Case, *, by: Doer, revoker: AnyActor, ground: str, reason: 
     }
     if case.parts is not None:
         details["parts_due"] = parts_opened_again(case)
+        details["parts"] = competent_for(case, to_decide(case.parts), case.commune_code)
     append(case, "reopened", by=by, details=details | keep_reason(case, "reopened", reason), clock=began)
     tell_all(case, "cases.reopened", key=f"cases.reopened:{case.pk}:{case.sequence}", more={"ground": known.texts})
 

@@ -337,7 +337,9 @@ def _reopened(state: CaseState, deed: Deed) -> Changes:
         "document_id": None,
         "decided_at": None,
         "closed_at": None,
-        "parts": parts.to_decide_again(state.parts, deed.details.get("parts_due", {})),
+        "parts": parts.succeeded(
+            parts.to_decide_again(state.parts, deed.details.get("parts_due", {})), deed.details.get("parts", {})
+        ),
         "has_news": True,
     }
 

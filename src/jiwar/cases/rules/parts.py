@@ -75,6 +75,11 @@ def _stands(part: Part) -> bool:
     return part["state"] == "decided" and part["verdict"] == "favourable"
 
 
+def to_decide(parts: Mapping[str, Part] | None) -> list[str]:
+    """Of a file that is opened again, the parts that do not stand."""
+    return [name for name, part in (parts or {}).items() if not _stands(part)]
+
+
 def opened_again(parts: Mapping[str, Part] | None) -> list[str]:
     """Of a file that is opened again, the parts that may be decided at once."""
     stand = {name for name, part in (parts or {}).items() if _stands(part)}

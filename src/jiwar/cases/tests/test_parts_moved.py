@@ -154,6 +154,25 @@ def test_a_file_stays_where_nobody_over_there_decides_one_of_its_parts(
     assert fresh(case).commune_code == THERE
 
 
+def test_opened_again_elsewhere_it_is_decided_again_where_it_is(
+    town: make.Town, there: make.Town, hall: Authority, waters: Authority
+) -> None:
+    two_parts()
+    case = sent(town)
+    hall.decide(case, "unfavourable", reasons=["other_commune"])
+    waters.decide(case)
+    move(town, case)
+    api.assign(actor=there.handler, case_id=case.pk)
+    api.propose(actor=there.handler, case_id=case.pk, verdict="refuse")
+    api.sign(actor=there.papc, case_id=case.pk)
+    make.seal_all()
+    assert fresh(case).outcome == "refused"
+    api.reopen(actor=there.papc, case_id=case.pk, ground="appeal", reason="Décision n° 4")
+    assert states(case) == {"building": "open", "water": "decided"}
+    assert row(case, "building").office_id == office_there(BUILDING).id
+    assert row(case, "water").office_id == waters.office.id
+
+
 def test_alerts_of_what_is_late_are_those_of_who_has_it_now(town: make.Town, there: make.Town, hall: Authority) -> None:
     ask_parts(part("building", BUILDING, days=3))
     case = sent(town)
