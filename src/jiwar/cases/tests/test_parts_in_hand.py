@@ -174,7 +174,9 @@ class TestSharedOut:
         self, town: make.Town, waters: Authority, mate: identity.Actor, head: identity.Actor
     ) -> None:
         ask_parts(
-            part("water", WATER, after=("examine",)), part("sewers", WATER, after=("examine",)), before_signing=None
+            part("water", WATER, after=("examine",)),
+            part("sewers", WATER, after=("examine",)),
+            before_signing=("water", "sewers"),
         )
         case = sent(town)
         rows = list(case.part_rows.order_by("id"))
@@ -195,7 +197,7 @@ class TestSharedOut:
         assert hands() == {waters.handler.account_id}, "both of them"
 
     def test_a_file_led_and_decided_by_one_office_goes_and_comes_back_whole(self, town: make.Town) -> None:
-        ask_parts(part("residence", make.RESIDENCE, after=("examine",)), before_signing=None)
+        ask_parts(part("residence", make.RESIDENCE))
         case = sent(town)
         (row,) = case.part_rows.all()
         api.take_part(actor=town.handler, part_id=row.pk)

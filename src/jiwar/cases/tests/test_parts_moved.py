@@ -20,6 +20,7 @@ from jiwar.cases.tests.authorities import (
     states,
     two_parts,
 )
+from jiwar.cases.tests.test_parts_in_time import at, give_time
 from jiwar.cases.tests.test_step_alerts import after, watch
 from jiwar.catalogue import api as catalogue
 from jiwar.identity.tests import factories as people
@@ -174,15 +175,19 @@ def test_opened_again_elsewhere_it_is_decided_again_where_it_is(
 
 
 def test_alerts_of_what_is_late_are_those_of_who_has_it_now(town: make.Town, there: make.Town, hall: Authority) -> None:
-    ask_parts(part("building", BUILDING, days=3))
+    ask_parts(part("building", BUILDING, days=3, after=("examine",)))
+    give_time()
     case = sent(town)
-    with after(6):
-        watch(case)
-        held = CaseAlert.objects.filter(case=case, step="building")
-        assert set(held.values_list("held_by", flat=True)) == {hall.office.id}
-        move(town, case)
-        assert set(held.values_list("held_by", flat=True)) == {office_there(BUILDING).id}
-        fresh(case)
+    watch(after(6))
+    held = CaseAlert.objects.filter(case=case, step="building")
+    assert set(held.values_list("held_by", "office")) == {(hall.office.id, hall.office.id)}
+    with at(after(6)):
+        did = move(town, case)
+        here = office_there(BUILDING).id
+        assert set(held.values_list("held_by", "office", "commune_code")) == {(here, here, THERE)}
+        api.undo(actor=town.head, case_id=case.pk, sequence=did)
+        assert set(held.values_list("held_by", "office")) == {(hall.office.id, hall.office.id)}
+    fresh(case)
 
 
 def test_services_that_were_not_heard_are_those_of_the_new_place(town: make.Town, there: make.Town) -> None:

@@ -11,7 +11,7 @@ from jiwar.cases.actions.recording import subject_of
 from jiwar.cases.models import Case, CaseAlert
 from jiwar.cases.queries.clocks import HELD
 from jiwar.cases.tests import factories as make
-from jiwar.cases.tests.authorities import BUILDING, WATER, Authority, ask_parts, fresh, part, sent, states
+from jiwar.cases.tests.authorities import Authority, fresh, sent, states, two_parts
 from jiwar.decisions import api as decisions
 from jiwar.kernel import clock
 from jiwar.kernel.actors import SYSTEM
@@ -57,7 +57,7 @@ def after_limit(case: Case) -> Case:
 def test_a_worked_example(town: make.Town, hall: Authority, waters: Authority, row: list[str]) -> None:
     _number, _title, silence, building, water, lead, said = row
     make.silence_means(silence)
-    ask_parts(part("building", BUILDING, days=5, after=("examine",)), part("water", WATER, days=9, after=("examine",)))
+    two_parts()
     case = sent(town)
     DEEDS[building](hall, case)
     DEEDS[water](waters, case)
@@ -72,7 +72,7 @@ def test_a_worked_example(town: make.Town, hall: Authority, waters: Authority, r
 
 def refused(town: make.Town, hall: Authority) -> Case:
     make.silence_means("approval")
-    ask_parts(part("building", BUILDING, days=5, after=("examine",)), part("water", WATER, after=("examine",)))
+    two_parts()
     case = sent(town)
     hall.decide(case, **AGAINST)
     return fresh(case)
@@ -80,7 +80,7 @@ def refused(town: make.Town, hall: Authority) -> Case:
 
 def test_the_file_is_late_goes_up_with_the_reason_and_the_applicant_reads_it(town: make.Town, hall: Authority) -> None:
     case = after_limit(refused(town, hall))
-    assert (case.stage, case.tacit, api.clock_of(case).late) == ("examining", "", True)
+    assert (case.stage, case.tacit) == ("examining", "")
     assert states(case) == {"building": "decided", "water": "open"}, "the others still decide"
     assert set(CaseAlert.objects.filter(case=case, step="").values_list("level", flat=True)) == {"late"}
     assert case.actions.get(kind="escalated", details__level="late").details["against"] == ["building"]
