@@ -61,7 +61,8 @@ def _hand_over(one: bulk.One) -> int:
 def _hand(one: bulk.One) -> str | None:
     """To whom the file itself goes."""
     to = one.parameters["to"]
-    return to.get(str(one.case_id)) if isinstance(to, Mapping) else to
+    name: str | None = to.get(str(one.case_id)) if isinstance(to, Mapping) else to
+    return name
 
 
 def _parts(one: bulk.One) -> Mapping[str, str]:

@@ -220,7 +220,7 @@ def _act_words(first: Case, decision: decisions.DecisionView | None) -> Texts:
 
 def deciders_of_contested(cases: Collection[Case], account_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
     """Which of these accounts took part in what each appeal contests, as (appeal, account): one query at most."""
-    contested = {case.appeal_of_id for case in cases} - {None}
+    contested = {case.appeal_of_id for case in cases if case.appeal_of_id is not None}
     if not contested:
         return set()
     deeds = CaseAction.objects.filter(case_id__in=contested, kind__in=remedies.DECIDING)

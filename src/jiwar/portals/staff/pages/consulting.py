@@ -1,5 +1,6 @@
 """Opinions on a file: given by a service with what it joins; further ones asked, and reminded."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -71,7 +72,7 @@ def give_opinion(request: HttpRequest, case_id: UUID, opinion_id: UUID) -> HttpR
 
 def _keep_files(request: HttpRequest, opinion_id: UUID) -> str:
     """Join what was sent, leave out what was taken away; why it was refused."""
-    call = {"actor": request.actor, "opinion_id": opinion_id}
+    call: dict[str, Any] = {"actor": request.actor, "opinion_id": opinion_id}
     try:
         if removed := request.POST.get("remove"):
             cases.leave_out_of_opinion(stored_id=UUID(removed), **call)
