@@ -24,6 +24,7 @@ from jiwar.kernel.texts import current_language, pick
 from jiwar.portals.staff.pages import cosigners, parties, showing
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.desks import own_commune
+from jiwar.portals.staff.pages.files import listed
 from jiwar.portals.staff.pages.queue import NIN_DIGITS, typed
 from jiwar.portals.staff.pages.scans import ScanForm
 
@@ -234,17 +235,6 @@ def _fresh(current: cases.DraftView) -> list[Part]:
 
 def _files(current: cases.DraftView, paper_id: str) -> list[dict[str, Any]]:
     return [listed(paper) for paper in current.papers if paper.paper_id == paper_id]
-
-
-def listed(paper: cases.PaperView) -> dict[str, Any]:
-    """A file given, as the list of files shows it: with what the virus scanner said when that matters."""
-    said = {
-        "waiting": (_("virus check awaited"), "warning"),
-        "infected": (_("virus: remove it, take another"), "error"),
-    }
-    text, kind = said.get(paper.scan, ("", ""))
-    line = {"name": paper.name, "size": paper.size, "remove": str(paper.id)}
-    return line | {"status": text, "status_kind": kind}
 
 
 def _counting(current: cases.DraftView, paper_id: str) -> bool:

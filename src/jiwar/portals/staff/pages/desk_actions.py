@@ -20,7 +20,8 @@ from jiwar.kernel.texts import pick
 from jiwar.portals.staff.pages.access import staff_only, staff_page
 from jiwar.portals.staff.pages.case import act_on, find
 from jiwar.portals.staff.pages.cosigners import IdentityForm
-from jiwar.portals.staff.pages.counter import Part, listed, paper_form
+from jiwar.portals.staff.pages.counter import Part, paper_form
+from jiwar.portals.staff.pages.files import listed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from jiwar.kernel import clock
 from jiwar.portals.staff.pages import forms as staff_forms
 from jiwar.portals.staff.pages import showing
 from jiwar.portals.staff.pages.consulting_form import form_of
-from jiwar.portals.staff.pages.counter import listed
+from jiwar.portals.staff.pages.files import listed
 from jiwar.portals.staff.pages.inquiry_forms import form_to_open
 from jiwar.portals.staff.pages.merging_form import MergeForm
 from jiwar.portals.staff.pages.passing_forms import ReopenForm, TransferForm
