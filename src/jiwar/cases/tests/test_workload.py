@@ -61,7 +61,8 @@ def test_a_file_never_goes_to_whom_it_is_barred_and_to_the_least_loaded_of_the_o
 
 
 def test_ties_to_many_files_are_those_of_each(town: make.Town) -> None:
-    first, second = (make.advance(make.make_case(), "assigned", town=town) for _file in range(2))
+    who = make.citizen()
+    first, second = (make.advance(make.make_case(actor=who), "assigned", town=town) for _file in range(2))
     other = make.make_case(actor=make.citizen(), code=make.RESIDENCE)
     api.declare_interest(actor=town.colleague, case_id=first.pk, reason="Voisins")
     api.declare_interest(actor=town.handler, case_id=second.pk, reason="J'y ai conseillé", only_this_file=True)
