@@ -268,11 +268,9 @@ from jiwar.cases.queries.letters import ReplyView, SmsPreview, completion_sms, r
 from jiwar.cases.queries.mandates import mandate_view
 from jiwar.cases.queries.moving import MovableCase, movable_cases, move_parameters, older_versions
 from jiwar.cases.queries.objections import hears_objections
-from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
-from jiwar.cases.queries.papers import paper_file, papers_visible_to
 from jiwar.cases.queries.opinion_papers import joined_paper
 from jiwar.cases.queries.out_of_turn import OutOfTurnRow, taken_out_of_turn
-from jiwar.cases.queries.papers import paper_file
+from jiwar.cases.queries.papers import paper_file, papers_visible_to
 from jiwar.cases.queries.part_loads import SharedPart
 from jiwar.cases.queries.part_queue import part_colleagues, part_paper_file, part_visible_to, parts_for
 from jiwar.cases.queries.part_shapes import PartDetail, PartRow, PartsView, PartView

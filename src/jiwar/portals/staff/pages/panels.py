@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
-
 from django.utils.translation import gettext as _
 
 from jiwar.cases import api as cases
