@@ -194,7 +194,7 @@ ACTIONS = {
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
     "staff:choose_record": READERS,  # the action asks for who examines: cases/tests/test_records.py
     "staff:give_opinion": {"expert"},
-    "staff:joined_paper": set(),  # of an opinion: portals/staff/tests/test_opinion_papers.py
+    **{f"staff:joined_paper{page}": set() for page in ("", "_page")},  # staff/tests/test_opinion_papers.py
     **{name: {"handler", "colleague", "head"} for name in ("staff:consult", "staff:remind_opinion")},
     "staff:answer_validation": READERS & {"head", "papc", "deputy", "chef", "wali"},
     "staff:propose": READERS,
@@ -262,7 +262,6 @@ OF_ONE = {
     "staff:choose_record": "record_id",
     "staff:attest": "cosigner_id",
     "staff:remind_opinion": "opinion_id",
-    "staff:joined_paper": "paper_id",
 }
 # Names of what stands in an address of the staff's that speaks of no file.
 OF_DESKS = {
@@ -282,6 +281,8 @@ OF_DESKS = {
     **{f"staff:{deed}_part": "part_id" for deed in ("take", "give", "remark", "prepare", "decide", "return")},
     "staff:part_paper": "part_id paper_id",
     "staff:part_paper_page": "part_id paper_id page",
+    "staff:joined_paper": "case_id paper_id",
+    "staff:joined_paper_page": "case_id paper_id page",
     "staff:part_preview_page": "part_id page",
     "staff:counter_scanned_page": "draft_id stored_id page",
     "staff:preview_page": "case_id page",

@@ -45,9 +45,12 @@ def test_files_are_kept_when_the_form_fails_and_shown_beside_the_opinion(town: m
     opened = handler.get(shown)
     assert b"".join(opened.streaming_content).startswith(b"%PDF")
     assert "default-src 'none'" in opened["Content-Security-Policy"]
+    leaf = handler.get(f"{shown}pages/1/", {"as": "picture"})
+    assert (leaf.status_code, leaf["Content-Type"], leaf["Jiwar-Pages"]) == (200, "image/webp", "1")
     for who in ("expert_urbanism", "counter"):
         other = seated(town, who)
-        assert other.get(shown).status_code == 404, "it is confidential, as the opinion"
+        for closed in (shown, f"{shown}pages/1/"):
+            assert other.get(closed).status_code == 404, "it is confidential, as the opinion"
         assert shown not in other.get(page).content.decode()
 
 
