@@ -18,6 +18,7 @@ from jiwar.cases.models import (
     CaseReason,
     CompletionRequest,
     Opinion,
+    OpinionPaper,
     Proposal,
     Validation,
 )
@@ -146,6 +147,7 @@ def _unopine(case: Case, action: CaseAction) -> None:
     Opinion.objects.filter(pk=action.details["opinion_id"]).update(
         state="asked", verdict="", text="", given_at=None, given_by=None
     )
+    OpinionPaper.objects.filter(opinion_id=action.details["opinion_id"]).update(given=False)
 
 
 def _stay(case: Case, action: CaseAction) -> None:

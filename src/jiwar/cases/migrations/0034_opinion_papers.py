@@ -6,7 +6,7 @@ import jiwar.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0032_reply_readings"),
+        ("cases", "0033_presence_at_parts"),
         ("documents", "0001_initial"),
     ]
 
