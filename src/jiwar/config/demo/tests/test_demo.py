@@ -219,7 +219,8 @@ def several_are_at_work() -> None:
     over, running = Session.objects.order_by("held_on")
     assert (over.state, over.ranked, over.objections_until < NOW.date()) == ("published", 2, True)
     assert (running.state, running.ranked, running.objections_until > NOW.date()) == ("published", 5, True)
-    assert list(running.items.order_by("rank").values_list("verdict", flat=True)) == ["chosen"] * 2 + ["below"] * 3
+    lines = list(running.items.order_by("rank").values_list("verdict", "by_share"))
+    assert lines == [("chosen", ""), ("chosen", ""), ("below", ""), ("chosen", "under_35"), ("below", "")]
     assert Case.objects.filter(stage="awaiting_session", import_key=None, session_items=None).count() == 2
     appeal = Case.objects.get(procedure_code="appeal")
     assert (appeal.stage, appeal.appeal_of.outcome) == ("submitted", "refused")
