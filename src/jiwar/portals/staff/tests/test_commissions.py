@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from jiwar.cases import api as cases
 from jiwar.cases.models import Case, Session, SessionCorrection, SessionItem
@@ -13,6 +14,7 @@ from jiwar.cases.queries.tracking import tracking_code_of
 from jiwar.cases.tests import factories as make
 from jiwar.cases.tests.conftest import sunday
 from jiwar.cases.tests.test_sessions import START, Commission, commission
+from jiwar.cases.tests.test_shares import three_for_three
 from jiwar.identity.tests import factories as people
 from jiwar.kernel import clock
 from jiwar.portals.staff.tests.test_pages import words
@@ -131,6 +133,37 @@ def test_the_applicant_reads_their_rank_and_objects(commission: Commission) -> N
     assert wilaya.post(answer, {"accepted": "no"}).status_code == 422
     assert wilaya.post(answer, {"accepted": "no", "answer": "La visite ne l’établit pas."}).status_code == 302
     assert "La visite ne l’établit pas." in client.get(tracked).content.decode()
+
+
+def tracked_by(case: Case) -> str:
+    """The file as its applicant follows it."""
+    client = Client()
+    client.post("/fr/track/", {"reference": case.reference, "proof": tracking_code_of(case)})
+    return words(client.get(in_french("citizen:tracked", case.reference)))
+
+
+def in_french(name: str, *arguments: object) -> str:
+    with override("fr"):
+        return reverse(name, args=arguments)
+
+
+def test_a_share_is_explained_to_everybody_and_to_whom_it_concerns(commission: Commission) -> None:
+    session_id, files = three_for_three(commission)
+    secretary, call = client_of(commission.secretary), in_french("staff:commission", session_id)
+    assert "Moins de 35 ans : 40 % des 3 places, soit 1." in words(secretary.get(call))
+    assert "réservée" not in tracked_by(files["young"]), "nothing before the list is public"
+    commission.publish(session_id)
+    told = "Retenus parmi eux : 0 par leur rang, 1 par la part réservée."
+    anyone = words(Client().get(in_french("public_site:attribution", session_id)))
+    for page in (anyone, words(secretary.get(call))):
+        assert told in page
+        assert "Par la part réservée : Moins de 35 ans" in page
+        assert "Les dernières places sont réservées : Moins de 35 ans" in page
+    young, third, first = (tracked_by(files[name]) for name in ("young", "third", "first"))
+    assert "Votre dossier est retenu Par la part réservée : Moins de 35 ans" in young
+    assert "Vous entrez dans la part réservée : Moins de 35 ans" in young
+    assert "n’est pas retenu cette fois Les dernières places sont réservées" in third
+    assert "Votre rang suffit" in first
 
 
 def test_an_objection_is_written_down_at_the_counter(commission: Commission) -> None:
