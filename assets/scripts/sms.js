@@ -25,7 +25,7 @@ function said(form) {
   const { smsComma: comma, smsAlways: always } = form.dataset;
   if (comma === undefined) return form.querySelector("textarea").value.split(/\s+/).filter(Boolean).join(" ");
   const ticked = [...form.querySelectorAll("input[data-sms-word]:checked")].map((box) => box.dataset.smsWord);
-  return [...new Set([...ticked, ...(always ? always.split(comma) : [])])].join(comma);
+  return [...new Set([...ticked, ...(always ? always.split(comma) : [])])].join(comma) || "___";
 }
 
 export function smsLive(root) {

@@ -68,6 +68,7 @@ def items_in_words(definition: catalogue.Definition, items: Iterable[tuple[str, 
 
 
 HERE = "\ue000"  # a sign that nobody types
+NOTHING_YET = "___"  # where what is asked will stand: letters of the short alphabet of SMS
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def completion_sms(
     data = words_for(case, language, {"items": HERE, "message": "", "reason": ""})
     full = channels.compose(template=completion_letter(case.completion_rounds + 1), data=data, language=language).sms
     comma = COMMAS.get(language, ", ")
-    text = full.replace(HERE, comma.join(words[one] for one in dict.fromkeys([*ticked, *always])))
+    text = full.replace(HERE, comma.join(words[one] for one in dict.fromkeys([*ticked, *always])) or NOTHING_YET)
     told = comma.join(words[one] for one in always)
     return replace(_preview(party, text, "", full), words=words, comma=comma, always=told)
 

@@ -165,6 +165,7 @@ def test_the_sms_of_a_request_for_completion_is_shown_with_its_parts(town: make.
     assert " ".join(sent.text.split()) in shown
     assert f"Parties : {channels.sms_size(sent.text).parts}" in shown
     assert " ".join(sent.text.split()) not in one
+    assert "___." in one, "nothing is ticked yet: the place of it is empty"
 
 
 def test_a_remark_on_what_is_not_ticked_is_not_dropped_in_silence(town: make.Town) -> None:
