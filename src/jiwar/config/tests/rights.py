@@ -149,6 +149,7 @@ PRIVATE: dict[str, set[str]] = {
     "public_site:attribution": set(),  # no list is published: portals/public/tests/test_attributions.py
     "staff:preview": set(),
     "staff:preview_page": set(),
+    **{f"staff:joined_paper{page}": set() for page in ("", "_page")},  # staff/tests/test_opinion_papers.py
     # No authority decides in this file: portals/staff/tests/test_parts.py.
     **{f"staff:part_{page}": set() for page in ("presence", "preview", "preview_page", "act", "paper", "paper_page")},
     "staff:part": set(),
@@ -194,7 +195,6 @@ ACTIONS = {
     "staff:look_up": set(),  # nothing is held elsewhere here: portals/staff/tests/test_lookups.py
     "staff:choose_record": READERS,  # the action asks for who examines: cases/tests/test_records.py
     "staff:give_opinion": {"expert"},
-    **{f"staff:joined_paper{page}": set() for page in ("", "_page")},  # staff/tests/test_opinion_papers.py
     **{name: {"handler", "colleague", "head"} for name in ("staff:consult", "staff:remind_opinion")},
     "staff:answer_validation": READERS & {"head", "papc", "deputy", "chef", "wali"},
     "staff:propose": READERS,
