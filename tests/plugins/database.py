@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-LayOnce = Callable[[Callable[[], object]], bool]
+LayOnce = Callable[..., bool]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -87,12 +87,14 @@ def _own_language() -> None:
 def _fresh_snapshots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a test wrote is rolled back: copies in memory (kernel.snapshot) must not outlive it.
 
-    Nor does a slow machine look at one again in the midst of counted queries.
+    Nor does a slow machine look at one again in the midst of counted queries. Those of the ground are read once for it.
     """
     from jiwar.kernel import snapshot  # app ready
 
     monkeypatch.setattr(snapshot, "CHECK_EVERY_S", 3600.0)
     snapshot.forget_all()
+    if _grounds:
+        _grounds[-1].remember()
     yield
     snapshot.forget_all()
 
@@ -121,17 +123,30 @@ class Ground:
         from django.db import transaction  # app ready
 
         self._blocker, self._around = blocker, transaction.atomic()
+        self._copies: Callable[[], None] | None = None
         self._around._from_testcase = True  # as Django's own around a test: the work inside is in none of ours
         with blocker.unblock():
             self._around.__enter__()
         self.stands = True
 
-    def lay(self, work: Callable[[], object]) -> bool:
-        """Do the work, and say whether it was done: not once the ground was taken back."""
-        if self.stands:
+    def lay(self, work: Callable[[], object] | None = None) -> bool:
+        """Do the work, if any, and say whether the ground stands: not once it was taken back."""
+        if self.stands and work:
             with self._blocker.unblock():
                 work()
+            self._copies = None
         return self.stands
+
+    def remember(self) -> None:
+        """Copies in memory of what was laid, read from the database by the first test only."""
+        from jiwar.kernel import snapshot  # app ready
+
+        if not self.stands:
+            return
+        if self._copies is None:
+            with self._blocker.unblock():
+                self._copies = snapshot.remembered()
+        self._copies()
 
     def take_back(self) -> None:
         """Roll all of it back, once."""
@@ -180,7 +195,7 @@ def laid_town(laid_country: bool, lay_once: LayOnce) -> Callable[[], Any]:
         lay_once(lambda: made.append(factories.make_town()))
 
     def town() -> factories.Town:
-        return deepcopy(made[0]) if lay_once(lambda: None) else factories.make_town()
+        return deepcopy(made[0]) if lay_once() else factories.make_town()
 
     return town
 

@@ -58,3 +58,16 @@ def forget_all() -> None:
     """Begin as a fresh process does (tests: what a test wrote is rolled back)."""
     for snapshot in _all:
         snapshot._drop()
+
+
+def remembered() -> Callable[[], None]:
+    """Read every copy now; what is returned gives them back as they were (tests that stand on the same rows)."""
+    for snapshot in _all:
+        snapshot.get()
+    copies = [(snapshot, snapshot._kept) for snapshot in _all]
+
+    def give_back() -> None:
+        for snapshot, copy in copies:
+            snapshot._kept, snapshot._checked_at = copy, time.monotonic()
+
+    return give_back
