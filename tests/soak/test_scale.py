@@ -19,6 +19,7 @@ pytestmark = pytest.mark.soak
 CORES = os.cpu_count() or 1
 BUILD_S = 900
 SWEEP_S = 300  # the schedule runs every five minutes
+AGAIN_MS = 200  # as a list of the staff
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def test_every_open_file_is_swept_between_two_runs_of_the_schedule(built: dict[s
     missed = noted(
         Row(name, swept["seconds"], "s", SWEEP_S),
         Row("  decided by silence and alerts raised", swept["silences"] + swept["alerts"], ""),
-        Row("  again, when nothing is due", swept["again_ms"], "ms"),
+        Row("  again, when nothing is due", swept["again_ms"], "ms", AGAIN_MS),
+        Row(f"    its slowest statement: {swept['again_slowest'][:60]}…", swept["again_slowest_ms"], "ms"),
     )
     assert swept["left"] == 0
     assert missed == []

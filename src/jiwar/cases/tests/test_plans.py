@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from jiwar.cases import api
-from jiwar.cases.models import Case, CaseParty
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jiwar.cases import api, tasks
+from jiwar.cases.models import Case, CaseAlert, CaseParty
 from jiwar.cases.tests import factories as make
-from jiwar.cases.tests.plans import crowd, whole_reads
+from jiwar.cases.tests.plans import captured, crowd, plan, whole_reads
 from jiwar.kernel import clock
 
 
@@ -66,6 +69,20 @@ READS: dict[str, Callable[[make.Town], object]] = {
 }
 
 
+# Of the schedules of cases those that look for files by day, every few seconds or minutes.
+SWEEPS: dict[str, Callable[[], object]] = {
+    "clocks": tasks.watch_clocks,
+    "automatic steps": tasks.do_automatic,
+    "deeds over many": tasks.do_bulk,
+    "silence of opinions": tasks.count_silence,
+    "reminders of opinions": tasks.remind_opinions,
+    "inquiries": tasks.close_inquiries,
+    "successions": tasks.succeed_offices,
+    "co-signers": tasks.remind_cosigners,
+    "mandates": tasks.end_mandates,
+}
+
+
 def _office(town: make.Town) -> Any:
     return next(holding.office_id for holding in town.head.holdings if holding.role == "head")
 
@@ -83,3 +100,29 @@ def test_the_check_sees_a_read_of_all_files(town: make.Town) -> None:
     assert whole_reads(lambda: list(Case.objects.filter(completion_rounds=3)))
     pk = Case.objects.values_list("pk", flat=True)[0]
     assert not whole_reads(lambda: Case.objects.get(pk=pk))
+
+
+def test_a_sweep_that_finds_nothing_reads_no_file_in_vain(town: make.Town) -> None:
+    """What the schedules look for every few seconds or minutes, all of it done: each look goes by an index."""
+    crowd(town)
+    with clock.frozen(make.SUNDAY):
+        for sweep in SWEEPS.values():
+            sweep()
+        Case.objects.filter(is_open=True).update(watch_on=clock.today() + timedelta(days=1))
+        CaseAlert.objects.update(told_at=clock.now())
+        found = {name: whole for name, sweep in SWEEPS.items() if (whole := whole_reads(sweep))}
+    assert not found, "\n\n".join(f"{name}:\n{query}" for name, queries in found.items() for query in queries)
+
+
+def test_the_sweep_of_the_clocks_asks_for_what_is_due_by_its_index(town: make.Town) -> None:
+    """Three looks at the files and alerts, none of which grows with the files that are open or closed."""
+    crowd(town)
+    with clock.frozen(make.SUNDAY):
+        tasks.watch_clocks()
+        Case.objects.filter(is_open=True).update(watch_on=clock.today() + timedelta(days=1))
+        CaseAlert.objects.update(told_at=clock.now())
+        assert "case_watch" in plan(captured(tasks.watch_clocks, "cases_case"))
+        assert "alert_untold" in plan(captured(tasks.watch_clocks, "cases_casealert"))
+        with CaptureQueriesContext(connection) as asked:
+            tasks.watch_clocks()
+    assert len([query for query in asked if query["sql"].startswith("SELECT")]) <= 8
