@@ -32,7 +32,8 @@ def tell_alerts(*, limit: int = 1000) -> int:
     What comes later on the same day is on their page only. Safe to run twice.
     """
     with transaction.atomic():
-        rows = list(CaseAlert.objects.filter(told_at=None).select_related("case").order_by("id")[:limit])
+        # Joined, the files would be read from end to end to find that no alert waits.
+        rows = list(CaseAlert.objects.filter(told_at=None).prefetch_related("case").order_by("id")[:limit])
         groups: dict[tuple[UUID, str, bool], list[CaseAlert]] = defaultdict(list)
         for row in rows:
             groups[row.office_id, row.level, bool(row.step)].append(row)
