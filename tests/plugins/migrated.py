@@ -28,17 +28,18 @@ def kept() -> Path:
 @pytest.fixture(autouse=True, scope="session")
 def _migrated(django_test_environment: None) -> Iterator[None]:
     """The command that creates the database of the tests finds most of its work done; what is missing it does."""
+    from django.core import management  # app ready
     from django.db import connection  # app ready
-    from django.db.backends.base import creation  # app ready
 
     if connection.vendor != "sqlite":
         yield
         return
-    plain = creation.call_command
+    plain = management.call_command
 
     def call_command(name: str, *arguments: Any, **options: Any) -> Any:
         if name != "migrate":
             return plain(name, *arguments, **options)
+        management.call_command = plain  # once: a test that migrates does all of it
         copy = kept()
         connection.ensure_connection()
         if copy.exists():
@@ -49,9 +50,9 @@ def _migrated(django_test_environment: None) -> Iterator[None]:
             _keep(connection.connection, copy)
         return done
 
-    creation.call_command = call_command
+    management.call_command = call_command
     yield
-    creation.call_command = plain
+    management.call_command = plain
 
 
 def _keep(migrated: sqlite3.Connection, copy: Path) -> None:
