@@ -217,7 +217,7 @@ def test_the_check_asks_the_database_as_little_for_many_questions(town: make.Tow
     say(person, "lives_here", "yes")
     with CaptureQueriesContext(connection) as queries:
         say(person, "housing", "owner")
-    assert len(queries) == 2, [one["sql"] for one in queries]  # the holidays, read when they changed
+    assert len(queries) <= 2, [one["sql"] for one in queries]  # the holidays, read when they changed
 
 
 def test_before_sending_one_reads_what_the_administration_looks_up(town: make.Town) -> None:

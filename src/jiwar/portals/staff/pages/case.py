@@ -179,7 +179,7 @@ def unsent(bound: Mapping[str, forms.Form], may: Collection[str]) -> list[tuple[
         for key, form in bound.items()
         if DOES.get(key, key) not in may and form.is_bound
         for name, field in form.fields.items()
-        if type(field.widget) in (forms.Textarea, forms.TextInput) and form[name].value()
+        if isinstance(field.widget, forms.Textarea | forms.TextInput) and form[name].value()
     ]
 
 

@@ -1,5 +1,7 @@
 """The counter recognises a paper form and shows its scan beside the fields."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -30,7 +32,9 @@ def test_a_scan_is_typed_in_beside_itself(desk: Client) -> None:
     draft = Draft.objects.get()
     scan = draft.papers.get()
     address = f"/fr/staff/counter/drafts/{draft.pk}/scans/{scan.pk}/"
-    assert f'src="{address}#view=FitH&amp;navpanes=0"' in page, "as wide as its frame"
+    assert f'data-original="{address}"' in page
+    (frame,) = re.findall(r'<iframe[^>]* src="([^"]+)"', page)
+    assert "<img" in desk.get(frame).content.decode(), "its pages, as pictures"
     shown = desk.get(address)
     assert shown["Content-Type"] == "application/pdf"
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
