@@ -355,16 +355,9 @@ def paper_page(request: HttpRequest, case_id: UUID, paper_id: UUID, page: int) -
     """One page of a paper that is a PDF."""
     try:
         file_id = cases.paper_file(actor=request.actor, stored_id=paper_id)
-        name = documents.file(id=file_id).name
-    except (cases.CaseNotFound, cases.DraftNotFound, documents.FileGone) as unknown:
+    except (cases.CaseNotFound, cases.DraftNotFound) as unknown:
         raise Http404 from unknown
-    return showing.page_answer(
-        request,
-        page,
-        lambda number, close: documents.page_picture(id=file_id, page=number, close=close),
-        name=name,
-        original=reverse("staff:paper", args=[case_id, paper_id]),
-    )
+    return showing.paper_page(request, page, file_id, original=reverse("staff:paper", args=[case_id, paper_id]))
 
 
 def _act_shown(request: HttpRequest, case_id: UUID) -> bytes:

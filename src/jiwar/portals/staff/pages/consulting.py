@@ -12,7 +12,6 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from jiwar.cases import api as cases
-from jiwar.documents import api as documents
 from jiwar.identity import api as identity
 from jiwar.kernel.errors import Refused
 from jiwar.kernel.forms import as_typed
@@ -101,14 +100,8 @@ def joined(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
 @staff_only()
 def joined_page(request: HttpRequest, case_id: UUID, paper_id: UUID, page: int) -> HttpResponse:
     """One page of it, when it is a PDF."""
-    wanted, file_id = _joined(request, case_id, paper_id)
-    return showing.page_answer(
-        request,
-        page,
-        lambda number, close: documents.page_picture(id=file_id, page=number, close=close),
-        name=wanted.name,
-        original=reverse("staff:joined_paper", args=[case_id, paper_id]),
-    )
+    _wanted, file_id = _joined(request, case_id, paper_id)
+    return showing.paper_page(request, page, file_id, original=reverse("staff:joined_paper", args=[case_id, paper_id]))
 
 
 def _joined(request: HttpRequest, case_id: UUID, paper_id: UUID) -> tuple[cases.PaperView, UUID]:

@@ -256,16 +256,9 @@ def paper_page(request: HttpRequest, part_id: UUID, paper_id: UUID, page: int) -
     """One page of a paper that is a PDF."""
     try:
         file_id = cases.part_paper_file(actor=request.actor, part_id=part_id, stored_id=paper_id)
-        name = documents.file(id=file_id).name
-    except (cases.CaseNotFound, documents.FileGone) as unknown:
+    except cases.CaseNotFound as unknown:
         raise Http404 from unknown
-    return showing.page_answer(
-        request,
-        page,
-        lambda number, close: documents.page_picture(id=file_id, page=number, close=close),
-        name=name,
-        original=reverse("staff:part_paper", args=[part_id, paper_id]),
-    )
+    return showing.paper_page(request, page, file_id, original=reverse("staff:part_paper", args=[part_id, paper_id]))
 
 
 @require_safe

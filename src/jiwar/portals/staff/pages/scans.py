@@ -87,13 +87,9 @@ def scanned(request: HttpRequest, draft_id: UUID, stored_id: UUID) -> HttpRespon
 @staff_only("counter_agent")
 def scanned_page(request: HttpRequest, draft_id: UUID, stored_id: UUID, page: int) -> HttpResponse:
     """One page of a scan that is a PDF."""
-    kept, file_id = _scan(request, draft_id, stored_id)
-    return showing.page_answer(
-        request,
-        page,
-        lambda number, close: documents.page_picture(id=file_id, page=number, close=close),
-        name=kept.name,
-        original=reverse("staff:counter_scanned", args=[draft_id, stored_id]),
+    _kept, file_id = _scan(request, draft_id, stored_id)
+    return showing.paper_page(
+        request, page, file_id, original=reverse("staff:counter_scanned", args=[draft_id, stored_id])
     )
 
 

@@ -73,6 +73,19 @@ def act(route: str, owner: UUID) -> Viewed:
     return Viewed(_("The act as it will be sealed"), page, original, "act")
 
 
+def paper_page(request: HttpRequest, page: int, file_id: UUID, *, original: str) -> HttpResponse:
+    """One page of a stored PDF; raises Http404 when it is gone."""
+    try:
+        name = documents.file(id=file_id).name
+    except documents.FileGone as unknown:
+        raise Http404 from unknown
+
+    def draw(number: int, close: bool) -> documents.PagePicture:
+        return documents.page_picture(id=file_id, page=number, close=close)
+
+    return page_answer(request, page, draw, name=name, original=original)
+
+
 def page_answer(request: HttpRequest, page: int, draw: Draw, *, name: str, original: str) -> HttpResponse:
     """One page: its picture for the viewer (`?as=picture`, `?as=close`), else a page of its own, without JavaScript."""
     wanted = request.GET.get("as", "")
